@@ -1,0 +1,220 @@
+// The arena that a trace appends to. Equal equations are one equation; types and attributes are interned words.
+#pragma once
+
+#include <cotangent/graph/equation.hpp>
+#include <cotangent/graph/index_map.hpp>
+#include <cotangent/graph/list.hpp>
+
+#include <bit>
+
+namespace cotangent::ir {
+
+/// A graph at rest: what a `static constexpr` variable holds. `root` is the region that is the program.
+template <int Equations, int Words>
+struct frozen_graph {
+  int equation_count = 0, word_count = 0, root = -1, next_unique = 0;
+  const char* refusal = nullptr;  // why the program cannot be built, if it cannot
+  equation equations[Equations > 0 ? Equations : 1] = {};
+  long long words[Words > 0 ? Words : 1] = {};
+  constexpr bool fits() const { return equation_count <= Equations && word_count <= Words; }
+};
+
+class graph {
+ public:
+  constexpr graph() = default;
+
+  template <int E, int W>
+  constexpr explicit graph(const frozen_graph<E, W>& f) : root(f.root) {
+    equations.reserve(f.equation_count);
+    for (int k = 0; k < f.equation_count; ++k) {
+      equations.push(f.equations[k]);
+      index_equation(k);
+    }
+    for (int at = 0; at < f.word_count; at += static_cast<int>(f.words[at]) + 1)
+      intern(f.words + at + 1, static_cast<int>(f.words[at]));
+    next_unique_ = f.next_unique;
+    refusal = f.refusal;
+  }
+
+  template <int E, int W>
+  constexpr frozen_graph<E, W> freeze() const {
+    frozen_graph<E, W> f;
+    f.equation_count = equations.size();
+    f.word_count = words_.size();
+    f.root = root;
+    f.next_unique = next_unique_;
+    f.refusal = refusal;
+    if (!f.fits()) return f;
+    for (int k = 0; k < equations.size(); ++k) f.equations[k] = equations[k];
+    for (int k = 0; k < words_.size(); ++k) f.words[k] = words_[k];
+    return f;
+  }
+
+  // ---- equations
+  list<equation> equations;
+  list<int> effects;  // effectful equations of the scope being traced, in program order
+  int root = -1;
+  const char* refusal = nullptr;
+  // A graph made for a closure called on plain numbers joins the graph of the first expression it meets.
+  bool is_closure = false;
+  graph* joined = nullptr;
+  list<int> joined_number;
+
+  constexpr const equation& operator[](int id) const { return equations[id]; }
+  constexpr int size() const { return equations.size(); }
+
+  /// The number of an equation, existing or new.
+  constexpr int emit(op code, int type, int attribute = -1, int a = -1, int b = -1, int c = -1) {
+    const equation e{code, type, attribute, {a, b, c}};
+    if (slots_.size() < 2 * (equations.size() + 1)) grow_slots();
+    const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+    for (unsigned at = hash(e) & mask;; at = (at + 1) & mask) {
+      const int found = slots_[static_cast<int>(at)];
+      if (found < 0) {
+        slots_[static_cast<int>(at)] = equations.size();
+        equations.push(e);
+        return equations.size() - 1;
+      }
+      if (equations[found] == e) return found;
+    }
+  }
+  /// An equation equal to no other: parameters, copies (a fresh identity to differentiate by) and effects.
+  constexpr int emit_unique(op code, int type, int a = -1) {
+    return emit(code, type, intern({static_cast<long long>(next_unique_++)}), a);
+  }
+
+  // ---- interned words; a list is known by the place of its length, which precedes its words
+  constexpr int intern(const long long* words, int count) {
+    if (word_slots_.size() < 4 * (interned_ + 1)) grow_word_slots();
+    const unsigned mask = static_cast<unsigned>(word_slots_.size()) - 1;
+    for (unsigned at = hash(words, count) & mask;; at = (at + 1) & mask) {
+      const int found = word_slots_[static_cast<int>(at)];
+      if (found < 0) {
+        const int place = words_.size();
+        word_slots_[static_cast<int>(at)] = place;
+        ++interned_;
+        words_.reserve(place + count + 1);
+        words_.push(count);
+        for (int k = 0; k < count; ++k) words_.push(words[k]);
+        return place;
+      }
+      if (equal_words(found, words, count)) return found;
+    }
+  }
+  template <int N>
+  constexpr int intern(const long long (&words)[N]) { return intern(words, N); }
+  constexpr int word_count(int place) const { return static_cast<int>(words_[place]); }
+  constexpr long long word(int place, int k) const { return words_[place + 1 + k]; }
+
+  // ---- types
+  constexpr int intern(const value_type& t) {
+    long long words[max_rank + 1] = {static_cast<long long>(t.element)};
+    for (int k = 0; k < t.dims.rank; ++k) words[k + 1] = t.dims[k];
+    return intern(words, t.dims.rank + 1);
+  }
+  constexpr int intern(dtype element, const shape& dims) { return intern(value_type{element, dims}); }
+  constexpr dtype element(int id) const { return static_cast<dtype>(words_[equations[id].type + 1]); }
+  constexpr shape dims(int id) const { return dims_of_type(equations[id].type); }
+  constexpr shape dims_of_type(int type) const {
+    shape s;
+    const int rank = static_cast<int>(words_[type]) - 1;
+    for (int k = 0; k < rank; ++k) s.push(static_cast<int>(words_[type + 2 + k]));
+    return s;
+  }
+  constexpr value_type type_of(int id) const { return {element(id), dims(id)}; }
+
+  // ---- attributes
+  constexpr int intern(const index_map& m) {
+    long long words[3 * max_rank] = {};
+    for (int k = 0; k < m.rank; ++k) {
+      words[3 * k] = m[k].axis;
+      words[3 * k + 1] = m[k].offset;
+      words[3 * k + 2] = m[k].stride;
+    }
+    return intern(words, 3 * m.rank);
+  }
+  constexpr index_map map_of(int id) const {
+    const int place = equations[id].attribute;
+    index_map m;
+    for (int k = 0; k < word_count(place) / 3; ++k)
+      m.push({static_cast<int>(word(place, 3 * k)), static_cast<int>(word(place, 3 * k + 1)),
+              static_cast<int>(word(place, 3 * k + 2))});
+    return m;
+  }
+  /// The set of reduced axes, as a bit mask.
+  constexpr unsigned axes_of(int id) const { return static_cast<unsigned>(word(equations[id].attribute, 0)); }
+
+  // ---- cons lists of equations: operands of calls, parameters and results of regions; -1 stands for none
+  constexpr int packed(const list<int>& ids) {
+    int chain = -1;
+    for (int id : ids) chain = emit(op::pack, -1, -1, chain, id);
+    return chain;
+  }
+  constexpr list<int> unpacked(int chain) const {
+    list<int> backwards, ids;
+    for (; chain >= 0; chain = equations[chain].in[0]) backwards.push(equations[chain].in[1]);
+    ids.reserve(backwards.size());
+    for (int k = backwards.size(); k-- > 0;) ids.push(backwards[k]);
+    return ids;
+  }
+  constexpr int make_region(const list<int>& parameters, const list<int>& results, const list<int>& region_effects) {
+    const int p = packed(parameters), r = packed(results);
+    return emit(op::region, -1, -1, p, r, packed(region_effects));
+  }
+
+ private:
+  static constexpr unsigned mix(unsigned h, unsigned v) { return (h ^ v) * 0x9E3779B1u; }
+  static constexpr unsigned finish(unsigned h) { return h ^ (h >> 15); }
+  static constexpr unsigned hash(const equation& e) {
+    unsigned h = mix(static_cast<unsigned>(e.code) + 1u, static_cast<unsigned>(e.type));
+    h = mix(mix(h, static_cast<unsigned>(e.attribute)), static_cast<unsigned>(e.in[0]));
+    return finish(mix(mix(h, static_cast<unsigned>(e.in[1])), static_cast<unsigned>(e.in[2])));
+  }
+  static constexpr unsigned hash(const long long* words, int count) {
+    unsigned h = static_cast<unsigned>(count) + 1u;
+    for (int k = 0; k < count; ++k) {
+      const auto w = static_cast<unsigned long long>(words[k]);
+      h = mix(h, static_cast<unsigned>(w ^ (w >> 32)));
+    }
+    return finish(h);
+  }
+  constexpr bool equal_words(int place, const long long* words, int count) const {
+    if (words_[place] != count) return false;
+    for (int k = 0; k < count; ++k)
+      if (words_[place + 1 + k] != words[k]) return false;
+    return true;
+  }
+  constexpr void index_equation(int id) {
+    if (slots_.size() < 2 * (id + 2)) return grow_slots();
+    const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+    unsigned at = hash(equations[id]) & mask;
+    while (slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
+    slots_[static_cast<int>(at)] = id;
+  }
+  constexpr void grow_slots() {
+    slots_ = list<int>(slots_.empty() ? 64 : 2 * slots_.size(), -1);
+    for (int id = 0; id < equations.size(); ++id) {
+      const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+      unsigned at = hash(equations[id]) & mask;
+      while (slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
+      slots_[static_cast<int>(at)] = id;
+    }
+  }
+  constexpr void grow_word_slots() {
+    word_slots_ = list<int>(word_slots_.empty() ? 64 : 2 * word_slots_.size(), -1);
+    const unsigned mask = static_cast<unsigned>(word_slots_.size()) - 1;
+    for (int place = 0; place < words_.size(); place += static_cast<int>(words_[place]) + 1) {
+      unsigned at = hash(words_.begin() + place + 1, static_cast<int>(words_[place])) & mask;
+      while (word_slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
+      word_slots_[static_cast<int>(at)] = place;
+    }
+  }
+
+  list<long long> words_;
+  list<int> slots_;       // hash table of equations
+  list<int> word_slots_;  // hash table of interned words
+  int interned_ = 0;
+  int next_unique_ = 0;
+};
+
+}  // namespace cotangent::ir

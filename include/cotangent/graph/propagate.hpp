@@ -1,0 +1,94 @@
+// The walk that every transform is made of: in program order, over the equations between seeds and targets.
+#pragma once
+
+#include <cotangent/graph/graph.hpp>
+
+namespace cotangent::ir {
+
+/// A piece of program: what it was given, what it returns, and its effects in program order.
+struct scope {
+  list<int> parameters, results, effects;
+};
+
+constexpr scope scope_of(const graph& g, int region) {
+  const equation e = g[region];
+  return {g.unpacked(e.in[0]), g.unpacked(e.in[1]), g.unpacked(e.in[2])};
+}
+
+/// Calls rule.visit(id) for each equation that depends on one of `seeds` and on which a result or an effect of `body`
+/// depends, operands first. Appends rule.image(effect) to the graph's effects for each effect of `body`, in order.
+template <class Rule>
+constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Rule& rule) {
+  int first = g.size(), last = -1;
+  for (int s : seeds) first = s >= 0 && s < first ? s : first;
+  for (int t : body.results) last = t > last ? t : last;
+  for (int t : body.effects) last = t > last ? t : last;
+
+  const int span = last >= first ? last - first + 1 : 0;
+  list<char> wanted(span, 0), dependent(span, 0);
+  for (int t : body.results)
+    if (t >= first) wanted[t - first] = 1;
+  for (int t : body.effects)
+    if (t >= first) wanted[t - first] = 1;
+  for (int s : seeds)
+    if (s >= 0 && s <= last) dependent[s - first] = 2;  // a seed: its image is given, not computed
+  for (int id = last; id >= first; --id) {
+    if (!wanted[id - first] || dependent[id - first] == 2 || g[id].code == op::region) continue;
+    for (int operand : g.equations[id].in)
+      if (operand >= first) wanted[operand - first] = 1;
+  }
+
+  int effect = 0;
+  auto carry_effects = [&](int up_to) {
+    for (; effect < body.effects.size() && body.effects[effect] <= up_to; ++effect)
+      g.effects.push(rule.image(body.effects[effect]));
+  };
+  for (int id = first; id <= last; ++id) {
+    carry_effects(id - 1);
+    if (!wanted[id - first] || dependent[id - first] == 2 || g[id].code == op::region) continue;
+    bool depends = false;
+    for (int operand : g.equations[id].in) depends = depends || (operand >= first && dependent[operand - first]);
+    if (!depends) continue;
+    dependent[id - first] = 1;
+    rule.visit(id);
+  }
+  carry_effects(g.size());
+}
+
+/// A map from equations to their images; an equation without one is its own image (or, for tangents, zero: -1).
+class image_map {
+ public:
+  constexpr int operator[](int id) const { return id >= 0 && id < images_.size() ? images_[id] : -1; }
+  constexpr int or_self(int id) const { return (*this)[id] >= 0 ? (*this)[id] : id; }
+  constexpr void set(int id, int image) {
+    if (id >= images_.size()) images_.resize(id + 1, -1);
+    images_[id] = image;
+  }
+
+ private:
+  list<int> images_;
+};
+
+/// Copies equations with some operands replaced.
+struct substitution {
+  graph& g;
+  image_map images;
+  constexpr int image(int id) const { return id < 0 ? id : images.or_self(id); }
+  constexpr void visit(int id) {
+    const equation e = g[id];
+    images.set(id, g.emit(e.code, e.type, e.attribute, image(e.in[0]), image(e.in[1]), image(e.in[2])));
+  }
+};
+
+/// Writes the body of `region` here, with `arguments` for its parameters; the results, -1 where it has none.
+constexpr list<int> inline_region(graph& g, int region, const list<int>& arguments) {
+  const scope body = scope_of(g, region);
+  substitution rule{g, {}};
+  for (int k = 0; k < body.parameters.size(); ++k) rule.images.set(body.parameters[k], arguments[k]);
+  propagate(g, body.parameters, body, rule);
+  list<int> results;
+  for (int r : body.results) results.push(rule.image(r));
+  return results;
+}
+
+}  // namespace cotangent::ir

@@ -1,0 +1,94 @@
+// + - * / and what else is piecewise rational: jvp, transpose and cost of each.
+#pragma once
+
+#include <cotangent/primitives/primitive.hpp>
+
+namespace cotangent::ir {
+
+// The sum of two tangents either of which may be zero (-1).
+constexpr term add_tangents(graph& g, int a, int b) {
+  if (a < 0) return {&g, b};
+  if (b < 0) return {&g, a};
+  return term{&g, a} + term{&g, b};
+}
+
+template <>
+inline constexpr primitive rules<op::add> = {
+    .name = "add", .arity = 2, .elementwise = true,
+    .jvp = [](graph& g, int, const int* t) -> term { return add_tangents(g, t[0], t[1]); },
+    .transpose = [](graph&, int, int, term ct) -> term { return ct; }, .flops = 1};
+
+template <>
+inline constexpr primitive rules<op::sub> = {
+    .name = "sub", .arity = 2, .elementwise = true,
+    .jvp = [](graph& g, int, const int* t) -> term {
+      if (t[1] < 0) return {&g, t[0]};
+      return t[0] < 0 ? -term{&g, t[1]} : term{&g, t[0]} - term{&g, t[1]};
+    },
+    .transpose = [](graph&, int, int k, term ct) -> term { return k == 0 ? ct : -ct; }, .flops = 1};
+
+template <>
+inline constexpr primitive rules<op::neg> = {
+    .name = "neg", .arity = 1, .elementwise = true,
+    .jvp = [](graph& g, int, const int* t) -> term { return -term{&g, t[0]}; },
+    .transpose = [](graph&, int, int, term ct) -> term { return -ct; }, .flops = 1};
+
+template <>
+inline constexpr primitive rules<op::mul> = {
+    .name = "mul", .arity = 2, .elementwise = true,
+    .jvp = [](graph& g, int id, const int* t) -> term {
+      const int left = t[0] < 0 ? -1 : (term{&g, t[0]} * operand(g, id, 1)).id;
+      const int right = t[1] < 0 ? -1 : (operand(g, id, 0) * term{&g, t[1]}).id;
+      return add_tangents(g, left, right);
+    },
+    .transpose = [](graph& g, int id, int k, term ct) -> term { return ct * operand(g, id, 1 - k); }, .flops = 1};
+
+template <>
+inline constexpr primitive rules<op::div> = {
+    .name = "div", .arity = 2, .elementwise = true,
+    .jvp = [](graph& g, int id, const int* t) -> term {  // (da - y db) / b
+      const term b = operand(g, id, 1);
+      const int right = t[1] < 0 ? -1 : (-(term{&g, id} * term{&g, t[1]})).id;
+      return add_tangents(g, t[0], right) / b;
+    },
+    .transpose = [](graph& g, int id, int, term ct) -> term { return ct / operand(g, id, 1); }, .flops = 1};
+
+// |x|' = sign(x), which is 0 at 0, as in JAX.
+template <>
+inline constexpr primitive rules<op::abs> = unary("abs", [](term x, term, term) { return apply(op::sign, x); });
+template <>
+inline constexpr primitive rules<op::sign> = without_derivative("sign", 1);
+template <>
+inline constexpr primitive rules<op::floor> = without_derivative("floor", 1);
+template <>
+inline constexpr primitive rules<op::ceil> = without_derivative("ceil", 1);
+template <>
+inline constexpr primitive rules<op::round> = without_derivative("round", 1);
+
+// 1 where `a` wins, 1/2 where they tie, as in JAX.
+constexpr term share_of(op wins, term a, term b) {
+  const term tied = select(compare(op::eq, a, b), full_like(a, 0.5), full_like(a, 0));
+  return select(compare(wins, a, b), full_like(a, 1), tied);
+}
+template <>
+inline constexpr primitive rules<op::max> =
+    binary("max", [](term a, term b, term) { return share_of(op::gt, a, b); },
+           [](term a, term b, term) { return share_of(op::gt, b, a); });
+template <>
+inline constexpr primitive rules<op::min> =
+    binary("min", [](term a, term b, term) { return share_of(op::lt, a, b); },
+           [](term a, term b, term) { return share_of(op::lt, b, a); });
+
+// d(a^b)/da = b a^(b-1), taken as 0 where b = 0; d(a^b)/db = log(a) a^b, with log(1) in place of log(0), as in JAX.
+template <>
+inline constexpr primitive rules<op::pow> = binary(
+    "pow",
+    [](term a, term b, term) {
+      const term b_is_zero = compare(op::eq, b, full_like(b, 0));
+      return b * apply(op::pow, a, select(b_is_zero, full_like(b, 1), b - 1.0));
+    },
+    [](term a, term, term y) {
+      return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));
+    });
+
+}  // namespace cotangent::ir

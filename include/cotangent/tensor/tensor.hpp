@@ -1,0 +1,126 @@
+// Dense row-major values whose shape is in their type.
+#pragma once
+
+#include <cotangent/tensor/storage.hpp>
+#include <cotangent/trees/leaf.hpp>
+#include <cotangent/trees/text.hpp>
+
+#include <initializer_list>
+#include <iterator>
+
+namespace cotangent {
+namespace detail {
+
+template <class T, int Rank>
+struct nested_braces {
+  using type = std::initializer_list<typename nested_braces<T, Rank - 1>::type>;
+};
+template <class T>
+struct nested_braces<T, 0> {
+  using type = T;
+};
+
+template <class T, int... D>
+struct braces_message {
+  static constexpr text message = [] {
+    text t = join("tensor: ", ir::dtype_name(ir::dtype_of<T>), "[");
+    int k = 0;
+    ((t += k++ > 0 ? "," : "", t += D), ...);
+    return join(t, "] takes one number for each element");
+  }();
+};
+
+}  // namespace detail
+
+/// A dense row-major array of `T` (float, double, std::int32_t, std::int64_t, bool) of shape `D...`, zero unless given.
+/// Small ones are plain values; large ones own their memory, so that no tensor is a burden on the stack.
+template <class T, int... D>
+class tensor : public by_argument::tag {
+  static_assert(ir::is_element<T>, "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(sizeof...(D) > 0, "tensor: rank 0 is the plain number type");
+  static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
+
+ public:
+  using value_type = T;
+  static constexpr int rank = sizeof...(D);
+  static constexpr ir::shape shape{rank, {D...}};
+
+  constexpr tensor() = default;
+
+  /// All elements in row-major order.
+  template <class... U>
+    requires(sizeof...(U) > 0 && (std::is_convertible_v<U, T> && ...) && (std::is_arithmetic_v<U> && ...))
+  constexpr explicit(sizeof...(U) == 1) tensor(U... flat) {
+    if constexpr (sizeof...(U) == shape.size()) {
+      T* to = data();
+      ((*to++ = static_cast<T>(flat)), ...);
+    } else {
+      using wrong = detail::braces_message<T, D...>;
+      COTANGENT_REQUIRE(wrong);
+    }
+  }
+  /// Rows in braces, as deep as the rank.
+  constexpr tensor(typename detail::nested_braces<T, rank>::type nested)
+    requires(rank > 1)
+  {
+    T* to = data();
+    copy<0>(nested, to);
+  }
+
+  constexpr T* data() { return storage_.data(); }
+  constexpr const T* data() const { return storage_.data(); }
+  static constexpr int size() { return static_cast<int>(shape.size()); }
+  constexpr T* begin() { return data(); }
+  constexpr T* end() { return data() + size(); }
+  constexpr const T* begin() const { return data(); }
+  constexpr const T* end() const { return data() + size(); }
+
+  /// The element at one index for each axis.
+  template <class... I>
+    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
+  constexpr T& operator()(I... index) { return data()[offset(static_cast<int>(index)...)]; }
+  template <class... I>
+    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
+  constexpr const T& operator()(I... index) const { return data()[offset(static_cast<int>(index)...)]; }
+
+  /// Of a comparison's result: whether it holds for every element, so that `a == b` is a condition too.
+  constexpr operator bool() const
+    requires std::is_same_v<T, bool>
+  {
+    for (bool element : *this)
+      if (!element) return false;
+    return true;
+  }
+
+ private:
+  template <class... I>
+  static constexpr int offset(I... index) {
+    int at = 0;
+    ((at = at * D + index), ...);
+    return at;
+  }
+  template <int Axis, class List>
+  static constexpr void copy(const List& rows, T*& to) {
+    T* const next = to + stride_of(Axis);
+    if constexpr (Axis == rank) {
+      *to = rows;
+    } else {
+      // Fewer rows than the shape has leave zeros; more is an error in the caller's text, caught here.
+      int count = 0;
+      for (const auto& row : rows) {
+        if (++count > shape[Axis]) throw "tensor: more braces than the shape has rows";
+        copy<Axis + 1>(row, to);
+      }
+    }
+    to = next;
+  }
+  static constexpr int stride_of(int axis) {
+    int n = 1;
+    for (int k = axis; k < rank; ++k) n *= shape[k];
+    return n;
+  }
+
+  detail::storage<T, shape.size()> storage_;
+};
+
+}  // namespace cotangent

@@ -1,0 +1,103 @@
+// One way in for every function on leaves: traced operands append equations, values are evaluated at once.
+#pragma once
+
+#include <cotangent/tracing/expr.hpp>
+
+namespace cotangent::detail {
+
+// Defined in evaluate/: compiles `f` for these values as one program, and runs it.
+template <class F, class... Args>
+constexpr auto evaluate(const Args&... args);
+
+template <class X>
+concept Number = std::is_arithmetic_v<X>;
+template <class X>
+concept Operand = Leaf<X> || Number<X>;
+template <class X>
+concept Array = Leaf<X> && !Number<X>;
+
+template <class X>
+struct element_type {
+  using type = X;
+};
+template <Leaf X>
+struct element_type<X> {
+  using type = typename leaf_traits<X>::element;
+};
+template <class X>
+using element_t = typename element_type<X>::type;
+
+/// The element type that plain numbers take: that of the first array that is not a mask, else of the numbers themselves.
+template <class... X>
+constexpr auto common_element() {
+  constexpr bool is_array[] = {Array<X>...};
+  constexpr bool is_mask[] = {std::is_same_v<element_t<X>, bool>...};
+  constexpr int chosen = [&] {
+    for (int k = 0; k < static_cast<int>(sizeof...(X)); ++k)
+      if (is_array[k] && !is_mask[k]) return k;
+    for (int k = 0; k < static_cast<int>(sizeof...(X)); ++k)
+      if (!is_array[k] && !is_mask[k]) return k;
+    return 0;
+  }();
+  using type = element_t<std::tuple_element_t<chosen, std::tuple<X...>>>;
+  if constexpr (ir::is_element<type>) return type{};
+  else if constexpr (std::is_floating_point_v<type>) return double{};
+  else return std::int64_t{};
+}
+
+template <class T, class X>
+constexpr auto as_value(const X& x) {
+  if constexpr (Number<X> && !std::is_same_v<X, bool>) return static_cast<T>(x);
+  else return x;
+}
+template <class T, class X>
+constexpr auto as_operand(ir::graph& g, const X& x) {
+  if constexpr (std::is_same_v<X, bool>) return as_expr<bool>(g, x);
+  else return as_expr<T>(g, x);
+}
+
+/// f(operands) where f, stateless, takes expressions: appended if any operand is traced, else evaluated.
+template <class F, Operand... X>
+constexpr auto on_leaves(F f, const X&... x) {
+  using T = decltype(common_element<X...>());
+  if constexpr ((Traced<X> || ...)) {
+    ir::graph& g = *graph_of(x...);
+    return f(as_operand<T>(g, x)...);
+  } else {
+    return evaluate<F>(as_value<T>(x)...);
+  }
+}
+
+// ---- broadcasting as NumPy: shapes aligned at the right, extents equal or one
+constexpr ir::shape broadcast_shapes(const ir::shape& a, const ir::shape& b) {
+  ir::shape s;
+  s.rank = a.rank > b.rank ? a.rank : b.rank;
+  for (int k = 1; k <= s.rank; ++k) {
+    const int x = k <= a.rank ? a[a.rank - k] : 1, y = k <= b.rank ? b[b.rank - k] : 1;
+    if (x != y && x != 1 && y != 1) return {-1, {}};
+    s.dims[s.rank - k] = x == 1 ? y : x;
+  }
+  return s;
+}
+template <class... S>
+constexpr ir::shape broadcast_shapes(const ir::shape& a, const ir::shape& b, const S&... rest) {
+  const ir::shape s = broadcast_shapes(a, b);
+  return s.rank < 0 ? s : broadcast_shapes(s, rest...);
+}
+constexpr ir::shape broadcast_shapes(const ir::shape& a) { return a; }
+
+constexpr ir::term broadcast(ir::term x, const ir::shape& to) {
+  const ir::shape from = x.dims();
+  if (from == to) return x;
+  ir::index_map map;
+  for (int k = 0; k < from.rank; ++k) {
+    const int axis = to.rank - from.rank + k;
+    map.push(from[k] == to[axis] ? ir::axis_index{axis, 0, 1} : ir::axis_index{-1, 0, 0});
+  }
+  return view(x, to, map);
+}
+
+template <class X>
+constexpr auto wrap(ir::term t) { return X{t.g, t.id}; }
+
+}  // namespace cotangent::detail

@@ -1,0 +1,199 @@
+// Operators and elementwise functions, broadcasting as NumPy.
+#pragma once
+
+#include <cotangent/tracing/apply.hpp>
+
+namespace cotangent {
+namespace detail {
+
+constexpr bool is_comparison(ir::op code) {
+  return code == ir::op::eq || code == ir::op::ne || code == ir::op::lt || code == ir::op::le || code == ir::op::gt ||
+         code == ir::op::ge || code == ir::op::is_finite || code == ir::op::is_nan;
+}
+
+/// The name that the user wrote.
+template <ir::op Code>
+constexpr const char* public_name() {
+  switch (Code) {
+    case ir::op::add: return "operator+";
+    case ir::op::sub: return "operator-";
+    case ir::op::mul: return "operator*";
+    case ir::op::div: return "operator/";
+    case ir::op::eq: return "operator==";
+    case ir::op::ne: return "operator!=";
+    case ir::op::lt: return "operator<";
+    case ir::op::le: return "operator<=";
+    case ir::op::gt: return "operator>";
+    case ir::op::ge: return "operator>=";
+    case ir::op::logical_and: return "operator&";
+    case ir::op::logical_or: return "operator|";
+    case ir::op::max: return "maximum";
+    case ir::op::min: return "minimum";
+    default: return ir::primitives[Code].name;
+  }
+}
+
+template <ir::op Code, class... X>
+struct elementwise_message {
+  static constexpr bool same_element = (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
+  static constexpr ir::shape result = broadcast_shapes(X::shape...);
+  static constexpr text message = [] {
+    text operands;
+    int k = 0;
+    ((operands += k++ > 0 ? " and " : "", operands += description<X>), ...);
+    if (!same_element)
+      return join(public_name<Code>(), ": operands of different element types, ", operands, "; convert one with ct::astype<T>(x)");
+    if (result.rank < 0)
+      return join(public_name<Code>(), ": shapes do not broadcast: ", operands, "; extents must be equal or 1, aligned at the right");
+    return text{};
+  }();
+};
+
+template <ir::op Code>
+struct elementwise {
+  template <class First, class... Rest>
+  constexpr auto operator()(First first, Rest... rest) const {
+    using check = elementwise_message<Code, First, Rest...>;
+    if constexpr (check::message.empty()) {
+      using T = std::conditional_t<is_comparison(Code), bool, typename First::value_type>;
+      ir::graph& g = *term_of(first).g;
+      const int type = g.intern(ir::dtype_of<T>, check::result);
+      return expr_of<T, check::result>{&g, g.emit(Code, type, -1, broadcast(term_of(first), check::result).id,
+                                                   broadcast(term_of(rest), check::result).id...)};
+    } else {
+      COTANGENT_REQUIRE(check);
+      return first;
+    }
+  }
+};
+
+template <class Mask, class A, class B>
+struct select_message {
+  static constexpr ir::shape result = broadcast_shapes(Mask::shape, A::shape, B::shape);
+  static constexpr text message = [] {
+    if (!std::is_same_v<typename Mask::value_type, bool>)
+      return join("select: the mask must be bool, got ", description<Mask>);
+    if (!std::is_same_v<typename A::value_type, typename B::value_type>)
+      return join("select: branches of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+    if (result.rank < 0)
+      return join("select: shapes do not broadcast: ", description<Mask>, ", ", description<A>, " and ", description<B>);
+    return text{};
+  }();
+};
+struct select_elements {
+  template <class Mask, class A, class B>
+  constexpr auto operator()(Mask mask, A a, B b) const {
+    using check = select_message<Mask, A, B>;
+    if constexpr (check::message.empty()) {
+      constexpr ir::shape s = check::result;
+      return make_expr<typename A::value_type, s>(
+          ir::select(broadcast(term_of(mask), s), broadcast(term_of(a), s), broadcast(term_of(b), s)));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return a;
+    }
+  }
+};
+template <class T>
+struct convert_elements {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    return make_expr<T, X::shape>(ir::convert(term_of(x), ir::dtype_of<T>));
+  }
+};
+struct stop_gradient_leaf {
+  template <class X>
+  constexpr X operator()(X x) const { return wrap<X>(ir::apply(ir::op::stop_gradient, term_of(x))); }
+};
+
+template <class A, class B>
+concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
+
+}  // namespace detail
+
+#define COTANGENT_OPERATOR(SYMBOL, CODE)                                   \
+  template <class A, class B>                                              \
+    requires detail::ArrayOperands<A, B>                                   \
+  constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
+    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b);   \
+  }
+COTANGENT_OPERATOR(+, add)
+COTANGENT_OPERATOR(-, sub)
+COTANGENT_OPERATOR(*, mul)
+COTANGENT_OPERATOR(/, div)
+COTANGENT_OPERATOR(<, lt)
+COTANGENT_OPERATOR(<=, le)
+COTANGENT_OPERATOR(>, gt)
+COTANGENT_OPERATOR(>=, ge)
+COTANGENT_OPERATOR(==, eq)
+COTANGENT_OPERATOR(!=, ne)
+COTANGENT_OPERATOR(&, logical_and)
+COTANGENT_OPERATOR(|, logical_or)
+#undef COTANGENT_OPERATOR
+
+template <detail::Array X>
+constexpr auto operator-(const X& x) { return detail::on_leaves(detail::elementwise<ir::op::neg>{}, x); }
+template <detail::Array X>
+constexpr auto operator+(const X& x) { return x; }
+template <detail::Array X>
+constexpr auto operator!(const X& x) { return detail::on_leaves(detail::elementwise<ir::op::logical_not>{}, x); }
+
+// The names of jax.numpy. Each computes what its name says on every element; derivatives stand with the primitives.
+#define COTANGENT_UNARY(NAME, CODE)                                      \
+  template <detail::Operand X>                                           \
+  constexpr auto NAME(const X& x) {                                      \
+    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, x);    \
+  }
+COTANGENT_UNARY(abs, abs)
+COTANGENT_UNARY(sign, sign)
+COTANGENT_UNARY(floor, floor)
+COTANGENT_UNARY(ceil, ceil)
+COTANGENT_UNARY(round, round)  // halves to even
+COTANGENT_UNARY(exp, exp)
+COTANGENT_UNARY(expm1, expm1)
+COTANGENT_UNARY(log, log)
+COTANGENT_UNARY(log1p, log1p)
+COTANGENT_UNARY(sqrt, sqrt)
+COTANGENT_UNARY(cbrt, cbrt)
+COTANGENT_UNARY(sin, sin)
+COTANGENT_UNARY(cos, cos)
+COTANGENT_UNARY(tan, tan)
+COTANGENT_UNARY(asin, asin)
+COTANGENT_UNARY(acos, acos)
+COTANGENT_UNARY(atan, atan)
+COTANGENT_UNARY(sinh, sinh)
+COTANGENT_UNARY(cosh, cosh)
+COTANGENT_UNARY(tanh, tanh)
+COTANGENT_UNARY(asinh, asinh)
+COTANGENT_UNARY(acosh, acosh)
+COTANGENT_UNARY(atanh, atanh)
+COTANGENT_UNARY(erf, erf)
+COTANGENT_UNARY(erfc, erfc)
+COTANGENT_UNARY(isfinite, is_finite)
+COTANGENT_UNARY(isnan, is_nan)
+#undef COTANGENT_UNARY
+
+#define COTANGENT_BINARY(NAME, CODE)                                       \
+  template <detail::Operand A, detail::Operand B>                          \
+  constexpr auto NAME(const A& a, const B& b) {                            \
+    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b);   \
+  }
+COTANGENT_BINARY(maximum, max)
+COTANGENT_BINARY(minimum, min)
+COTANGENT_BINARY(pow, pow)
+COTANGENT_BINARY(atan2, atan2)
+#undef COTANGENT_BINARY
+
+/// a where mask, else b; both are computed, and neither sees the other's infinities in its derivative.
+template <detail::Operand Mask, detail::Operand A, detail::Operand B>
+constexpr auto select(const Mask& mask, const A& a, const B& b) {
+  return detail::on_leaves(detail::select_elements{}, mask, a, b);
+}
+template <detail::Operand Mask, detail::Operand A, detail::Operand B>
+constexpr auto where(const Mask& mask, const A& a, const B& b) { return select(mask, a, b); }
+
+/// The same values in another element type.
+template <class T, detail::Operand X>
+constexpr auto astype(const X& x) { return detail::on_leaves(detail::convert_elements<T>{}, x); }
+
+}  // namespace cotangent

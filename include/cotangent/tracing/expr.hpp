@@ -1,0 +1,148 @@
+// What a traced function computes with: a number in a graph, whose type says the element type and the shape.
+#pragma once
+
+#include <cotangent/graph/term.hpp>
+#include <cotangent/primitives/all.hpp>
+#include <cotangent/tensor/tensor.hpp>
+#include <cotangent/trees/describe.hpp>
+
+namespace cotangent {
+
+namespace detail {
+
+template <class T, int... D>
+struct condition_message {
+  static constexpr text message =
+      join("if: a traced value (", description<expr<T, D...>>, ") has no number yet; use ct::select or ct::cond");
+};
+template <class T, int... D>
+struct conversion_message {
+  static constexpr text message = join("conversion: a traced value (", description<expr<T, D...>>,
+                                       ") has no number yet; call functions unqualified, as in sin(x), not std::sin(x)");
+};
+
+}  // namespace detail
+
+/// A traced value of element type `T` and shape `D...`.
+template <class T, int... D>
+struct expr : by_argument::tag {
+  using value_type = T;
+  static constexpr int rank = sizeof...(D);
+  static constexpr ir::shape shape{rank, {D...}};
+
+  ir::graph* g = nullptr;
+  int id = -1;
+
+  constexpr expr() = default;
+  constexpr expr(ir::graph* graph, int number) : g(graph), id(number) {}
+
+  /// Element or part at constant indices, an integer or `ct::all` for each leading axis.
+  template <class... I>
+  constexpr auto operator()(I... index) const;
+
+  // `if (x > 0)` and std::sin(x) end here, with a message that says what to write instead.
+  template <class B>
+    requires(std::is_same_v<B, bool>)
+  constexpr explicit operator B() const {
+    using wrong = detail::condition_message<T, D...>;
+    COTANGENT_REQUIRE(wrong);
+    return false;
+  }
+  template <class F>
+    requires(std::is_same_v<F, double> && sizeof...(D) == 0)
+  constexpr operator F() const {
+    using wrong = detail::conversion_message<T, D...>;
+    COTANGENT_REQUIRE(wrong);
+    return 0.0;
+  }
+};
+
+namespace detail {
+
+/// Moves everything in `from` into `into`, and lets what still names `from` find it there.
+constexpr void join_graphs(ir::graph& from, ir::graph& into) {
+  ir::list<int> number(from.size(), -1);
+  auto moved = [&](int id) { return id < 0 ? id : number[id]; };
+  auto moved_words = [&](int place) {
+    if (place < 0) return place;
+    ir::list<long long> words;
+    for (int k = 0; k < from.word_count(place); ++k) words.push(from.word(place, k));
+    return into.intern(words.begin(), words.size());
+  };
+  for (int id = 0; id < from.size(); ++id) {
+    const ir::equation e = from[id];
+    const bool unique = e.code == ir::op::parameter || e.code == ir::op::copy;
+    number[id] = unique ? into.emit_unique(e.code, moved_words(e.type), moved(e.in[0]))
+                        : into.emit(e.code, moved_words(e.type), moved_words(e.attribute), moved(e.in[0]),
+                                    moved(e.in[1]), moved(e.in[2]));
+  }
+  for (int id : from.effects) into.effects.push(number[id]);
+  from.joined = &into;
+  from.joined_number = number;
+}
+
+template <class T, int... D>
+constexpr ir::term term_of(const expr<T, D...>& x) {
+  ir::graph* g = x.g;
+  int id = x.id;
+  while (g->joined != nullptr) {
+    id = g->joined_number[id];
+    g = g->joined;
+  }
+  return {g, id};
+}
+
+/// The graph of all the traced leaves of the trees, which brings together a closure's own graph and the one it captured.
+template <class... Tree>
+constexpr ir::graph* graph_of(const Tree&... trees) {
+  ir::graph* found = nullptr;
+  auto visit = [&]<class L>(const L& leaf) {
+    if constexpr (Traced<L>) {
+      ir::graph* g = term_of(leaf).g;
+      if (found == nullptr || g == found) {
+        found = g;
+      } else if (found->is_closure) {
+        join_graphs(*found, *g);
+        found = g;
+      } else {
+        join_graphs(*g, *found);
+      }
+    }
+  };
+  (for_each_leaf(trees, visit), ...);
+  return found;
+}
+
+template <class T>
+constexpr long long word_of(T v) {
+  if constexpr (std::is_floating_point_v<T>) return std::bit_cast<long long>(static_cast<double>(v));
+  else return static_cast<long long>(v);
+}
+
+/// A leaf as an expression of element type `T`; a value becomes a constant.
+template <class T, class L>
+constexpr auto as_expr(ir::graph& g, const L& leaf) {
+  if constexpr (Traced<L>) {
+    return leaf;
+  } else if constexpr (ir::is_element<L> || std::is_arithmetic_v<L>) {
+    return expr<T>{&g, g.emit(ir::op::constant, g.intern(ir::dtype_of<T>, {}), g.intern({word_of(static_cast<T>(leaf))}))};
+  } else {
+    using traits = leaf_traits<L>;
+    const int count = static_cast<int>(traits::dims.size());
+    ir::list<long long> words(count);
+    bool splat = true;
+    for (int k = 0; k < count; ++k) {
+      words[k] = word_of(leaf.data()[k]);
+      splat = splat && words[k] == words[0];
+    }
+    const int type = g.intern(traits::type);
+    return expr_of<typename traits::element, traits::dims>{
+        &g, g.emit(ir::op::constant, type, g.intern(words.begin(), splat ? 1 : count))};
+  }
+}
+
+template <class T, ir::shape S>
+constexpr expr_of<T, S> make_expr(ir::term t) { return {t.g, t.id}; }
+
+}  // namespace detail
+}  // namespace cotangent

@@ -1,0 +1,192 @@
+// Reductions over all or given axes.
+#pragma once
+
+#include <cotangent/tracing/composite.hpp>
+
+namespace cotangent {
+
+/// The axes that a function works along, negative ones counted from the last: `sum(x, ct::axes<0, -1>)`.
+template <int... A>
+struct axes_t {};
+template <int... A>
+inline constexpr axes_t<A...> axes{};
+struct keepdims_t {};
+/// Keeps reduced axes, with extent 1: `sum(x, ct::axes<1>, ct::keepdims)`.
+inline constexpr keepdims_t keepdims{};
+
+namespace detail {
+
+template <class X, int... A>
+constexpr int reduced_mask() {  // -1 where an axis is out of range
+  if (sizeof...(A) == 0) return (1 << X::shape.rank) - 1;
+  int mask = 0;
+  for (int a : std::initializer_list<int>{A...}) {
+    const int axis = a < 0 ? a + X::shape.rank : a;
+    if (axis < 0 || axis >= X::shape.rank) return -1;
+    mask |= 1 << axis;
+  }
+  return mask;
+}
+
+template <ir::op Code>
+constexpr const char* reduction_name() {
+  switch (Code) {
+    case ir::op::reduce_sum: return "sum";
+    case ir::op::reduce_max: return "amax";
+    case ir::op::reduce_min: return "amin";
+    case ir::op::reduce_and: return "all";
+    default: return "any";
+  }
+}
+template <ir::op Code, class X, int... A>
+struct axes_message {
+  static constexpr text message =
+      reduced_mask<X, A...>() < 0 ? join(reduction_name<Code>(), ": axis out of range for ", description<X>) : text{};
+};
+
+constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
+  for (int k = 0; k < s.rank; ++k)
+    if (mask >> k & 1u) s.dims[k] = 1;
+  return s;
+}
+
+template <ir::op Code, bool Keep, int... A>
+struct reduction {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    using T = typename X::value_type;
+    using check = axes_message<Code, X, A...>;
+    if constexpr (check::message.empty()) {
+      constexpr auto mask = static_cast<unsigned>(reduced_mask<X, A...>());
+      const ir::term r = ir::reduce(Code, term_of(x), mask);
+      if constexpr (Keep) return make_expr<T, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
+      else return make_expr<T, ir::without(X::shape, mask)>(r);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return x;
+    }
+  }
+};
+
+template <class X, int... A>
+constexpr int reduced_count() {
+  constexpr int mask = reduced_mask<X, A...>();
+  int n = 1;
+  for (int k = 0; k < X::shape.rank; ++k)
+    if (mask >> k & 1) n *= X::shape[k];
+  return n;
+}
+
+}  // namespace detail
+
+#define COTANGENT_REDUCTION(NAME, CODE)                                                     \
+  template <detail::Operand X, int... A>                                                    \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                      \
+    return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x);            \
+  }                                                                                         \
+  template <detail::Operand X, int... A>                                                    \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                               \
+    return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);             \
+  }
+COTANGENT_REDUCTION(sum, reduce_sum)
+COTANGENT_REDUCTION(amax, reduce_max)
+COTANGENT_REDUCTION(amin, reduce_min)
+COTANGENT_REDUCTION(any, reduce_or)
+namespace by_argument {
+COTANGENT_REDUCTION(all, reduce_and)
+}  // namespace by_argument
+#undef COTANGENT_REDUCTION
+
+/// As an index, every element along an axis: `x(2, ct::all)`. As a function, whether all elements hold: `ct::all(x > 0)`.
+struct all_t {
+  template <class... X>
+  constexpr auto operator()(const X&... x) const { return by_argument::all(x...); }
+};
+inline constexpr all_t all{};
+
+namespace detail {
+
+template <bool Keep, int... A>
+constexpr auto sum_along(auto x) { return reduction<ir::op::reduce_sum, Keep, A...>{}(x); }
+
+template <bool Keep, int... A>
+struct mean_function {
+  template <class X>
+  constexpr auto operator()(X x) const { return sum_along<Keep, A...>(x) / reduced_count<X, A...>(); }
+};
+template <bool Keep, int... A>
+struct var_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    const auto centred = x - mean_function<true, A...>{}(x);
+    return mean_function<Keep, A...>{}(centred * centred);
+  }
+};
+template <bool Keep, int... A>
+struct std_function {
+  constexpr auto operator()(auto x) const { return sqrt(var_function<Keep, A...>{}(x)); }
+};
+template <bool Keep, int... A>
+struct logsumexp_function {
+  constexpr auto operator()(auto x) const {
+    // An infinite maximum is not subtracted: inf - inf is no number. Its derivative cancels, so none is taken.
+    const auto top = reduction<ir::op::reduce_max, true, A...>{}(x);
+    const auto shift = elementwise<ir::op::stop_gradient>{}(select(isfinite(top), top, 0));
+    const auto total = log(sum_along<true, A...>(exp(x - shift))) + shift;
+    return sum_along<Keep, A...>(total);  // over extents of one: drops them, or not
+  }
+};
+
+}  // namespace detail
+
+#define COTANGENT_REDUCTION_FORMULA(NAME)                                         \
+  template <detail::Operand X, int... A>                                          \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                            \
+    return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);          \
+  }                                                                               \
+  template <detail::Operand X, int... A>                                          \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
+    return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);           \
+  }
+COTANGENT_REDUCTION_FORMULA(mean)       // sum / count
+COTANGENT_REDUCTION_FORMULA(var)        // mean of squared distances from the mean
+COTANGENT_REDUCTION_FORMULA(std)        // square root of var
+COTANGENT_REDUCTION_FORMULA(logsumexp)  // log(sum(exp x))
+#undef COTANGENT_REDUCTION_FORMULA
+
+// ---- along one axis, the last unless given
+namespace detail {
+template <int A>
+struct softmax_function {
+  constexpr auto operator()(auto x) const {
+    const auto top = elementwise<ir::op::stop_gradient>{}(reduction<ir::op::reduce_max, true, A>{}(x));
+    const auto e = exp(x - top);
+    return e / sum_along<true, A>(e);
+  }
+};
+template <int A>
+struct log_softmax_function {
+  constexpr auto operator()(auto x) const {
+    const auto shifted = x - elementwise<ir::op::stop_gradient>{}(reduction<ir::op::reduce_max, true, A>{}(x));
+    return shifted - log(sum_along<true, A>(exp(shifted)));
+  }
+};
+template <int A>
+struct standardize_function {
+  constexpr auto operator()(auto x) const {
+    return (x - mean_function<true, A>{}(x)) / sqrt(var_function<true, A>{}(x) + 1e-5);
+  }
+};
+}  // namespace detail
+
+#define COTANGENT_ALONG_AXIS(NAME)                                     \
+  template <detail::Array X, int A = -1>                               \
+  constexpr auto NAME(const X& x, axes_t<A> = {}) {                    \
+    return detail::on_leaves(detail::NAME##_function<A>{}, x);         \
+  }
+COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)
+COTANGENT_ALONG_AXIS(log_softmax)  // x - log(sum(exp x))
+COTANGENT_ALONG_AXIS(standardize)  // (x - mean) / sqrt(var + 1e-5)
+#undef COTANGENT_ALONG_AXIS
+
+}  // namespace cotangent

@@ -1,0 +1,103 @@
+// Running a function on parameters, once, inside the compiler.
+#pragma once
+
+#include <cotangent/tracing/linear_algebra.hpp>
+
+#include <boost/hana/unpack.hpp>
+
+namespace cotangent::detail {
+
+template <class F>
+concept Stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+
+// ---- types of trees: values as expressions and back
+struct as_expr_types {
+  template <class L>
+  constexpr auto operator()() const { return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{}; }
+};
+struct as_value_types {
+  template <class L>
+  auto operator()() const -> value_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>;
+};
+template <class Tree>
+using expr_tree = decltype(generate_tree<Tree>(std::declval<const as_expr_types&>()));
+template <class Tree>
+using value_tree = decltype(generate_tree<Tree>(std::declval<const as_value_types&>()));
+
+// ---- trees of expressions and lists of equations
+template <class Tree>
+constexpr ir::list<int> ids_of(ir::graph& g, const Tree& tree) {
+  ir::list<int> ids;
+  for_each_leaf(tree, [&]<class L>(const L& leaf) { ids.push(term_of(as_expr<element_t<L>>(g, leaf)).id); });
+  return ids;
+}
+struct take_ids {
+  ir::graph* g;
+  const ir::list<int>* ids;
+  int next = 0;
+  template <class L>
+  constexpr auto operator()() {
+    return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{g, (*ids)[next++]};
+  }
+};
+/// A tree of expressions like `Tree` over the equations `ids`.
+template <class Tree>
+constexpr auto tree_of_ids(ir::graph& g, const ir::list<int>& ids) {
+  take_ids make{&g, &ids};
+  return generate_tree<Tree>(make);
+}
+/// The same for what may be zero (-1): a symbolic zero is made for it.
+template <class Tree>
+constexpr auto tree_of_tangents(ir::graph& g, ir::list<int> ids) {
+  int k = 0;
+  auto fill = [&]<class... L>(type_list<L...>) {
+    ((ids[k] = ids[k] >= 0 ? ids[k] : ir::zeros(g, leaf_traits<L>::type.element, leaf_traits<L>::dims).id, ++k), ...);
+  };
+  fill(leaves_of<Tree>{});
+  return tree_of_ids<Tree>(g, ids);
+}
+
+struct make_parameters {
+  ir::graph* g;
+  ir::list<int>* ids;
+  template <class L>
+  constexpr auto operator()() {
+    const int id = g->emit_unique(ir::op::parameter, g->intern(leaf_traits<L>::type));
+    ids->push(id);
+    return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{g, id};
+  }
+};
+
+/// What `f` appends when called on trees of expressions, as a scope with those trees' leaves for parameters.
+template <class F, class... Tree>
+constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tree&... arguments) {
+  ir::list<int> outer = std::move(g.effects);
+  g.effects = {};
+  auto result = f(arguments...);
+  ir::graph& now = *term_of(expr<float>{&g, 0}).g;  // a closure's graph may have joined another meanwhile
+  body.results = ids_of(now, result);
+  body.effects = std::move(now.effects);
+  now.effects = std::move(outer);
+  return result;
+}
+
+/// The program of F on these argument types, as traced.
+template <class F, class... Args>
+constexpr ir::graph trace_program() {
+  ir::graph g;
+  ir::list<int> parameters;
+  make_parameters make{&g, &parameters};
+  auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
+  ir::scope body;
+  hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, F{}, body, a...); });
+  g.root = g.make_region(parameters, body.results, body.effects);
+  return g;
+}
+
+template <class F, class... Args>
+using traced_result = std::decay_t<std::invoke_result_t<const F&, const expr_tree<Args>&...>>;
+/// The type of f's result on values of these types.
+template <class F, class... Args>
+using result_tree = value_tree<traced_result<F, Args...>>;
+
+}  // namespace cotangent::detail

@@ -1,0 +1,86 @@
+// Vectorization: equations under new leading axes, by the batching rules.
+#pragma once
+
+#include <cotangent/transforms/linearize.hpp>
+
+namespace cotangent::ir {
+
+/// Images with leading axes `prefix`; an equation without one does not depend on what is mapped.
+struct batching {
+  graph& g;
+  shape prefix;
+  image_map images;
+
+  constexpr int image(int id) const { return id < 0 ? id : images.or_self(id); }
+  /// The image, or where there is none the same value for every example.
+  constexpr int lifted(int id) const {
+    return id < 0 ? id : images[id] >= 0 ? images[id] : broadcast_leading({&g, id}, prefix).id;
+  }
+  constexpr list<int> lifted(const list<int>& ids) const {
+    list<int> all;
+    for (int id : ids) all.push(lifted(id));
+    return all;
+  }
+  constexpr int lifted_type(int id) const { return g.intern(g.element(id), concatenated(prefix, g.dims(id))); }
+
+  constexpr void visit(int id) {
+    const equation e = g[id];
+    const primitive& p = primitives[e.code];
+    if (e.code == op::pack) return;  // its elements are lifted where the list is used
+    if (e.code == op::custom_vjp || e.code == op::custom_transpose) {
+      images.set(id, lift_call(id));
+    } else if (e.code == op::get) {
+      images.set(id, g.emit(op::get, lifted_type(id), e.attribute, images[e.in[0]]));
+    } else if (e.code == op::print) {
+      images.set(id, lift_print(id));
+    } else if (p.batch != nullptr) {
+      const int in[] = {lifted(e.in[0]), lifted(e.in[1]), lifted(e.in[2])};
+      images.set(id, p.batch(g, id, in, prefix).id);
+    } else {
+      images.set(id, g.emit(e.code, lifted_type(id), e.attribute, lifted(e.in[0]), lifted(e.in[1]), lifted(e.in[2])));
+    }
+  }
+
+  /// The region with every parameter and result under the leading axes (results that are zero stay so).
+  constexpr int lift_region(int region) const {
+    const scope body = scope_of(g, region);
+    batching rule{g, prefix, {}};
+    list<int> parameters;
+    for (int p : body.parameters) {
+      parameters.push(g.emit_unique(op::parameter, lifted_type(p)));
+      rule.images.set(p, parameters.back());
+    }
+    list<int> outer = std::move(g.effects);
+    g.effects = {};
+    propagate(g, body.parameters, body, rule);
+    const list<int> region_effects = std::move(g.effects);
+    g.effects = std::move(outer);
+    return g.make_region(parameters, rule.lifted(body.results), region_effects);
+  }
+
+ private:
+  constexpr int lift_call(int id);  // transforms/custom_rule.hpp
+  /// The first word of a print's attribute is the number of leading axes that count examples.
+  constexpr int lift_print(int id) {
+    const equation e = g[id];
+    list<long long> words;
+    for (int k = 0; k < g.word_count(e.attribute); ++k) words.push(g.word(e.attribute, k));
+    words[0] += prefix.rank;
+    return g.emit(op::print, -1, g.intern(words.begin(), words.size()), g.packed(lifted(g.unpacked(e.in[0]))));
+  }
+};
+
+/// The results of `body` with `prefix` leading axes, given its parameters with those axes (-1: the same for all).
+constexpr list<int> batch(graph& g, const scope& body, const list<int>& mapped, const shape& prefix) {
+  batching rule{g, prefix, {}};
+  list<int> seeds;
+  for (int k = 0; k < body.parameters.size(); ++k)
+    if (mapped[k] >= 0) {
+      rule.images.set(body.parameters[k], mapped[k]);
+      seeds.push(body.parameters[k]);
+    }
+  propagate(g, seeds, body, rule);
+  return rule.lifted(body.results);
+}
+
+}  // namespace cotangent::ir

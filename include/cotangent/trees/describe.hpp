@@ -1,0 +1,70 @@
+// Trees in words: `(f32[3], {w: f64[2,2], b: f64[2]})`.
+#pragma once
+
+#include <cotangent/trees/text.hpp>
+#include <cotangent/trees/tree.hpp>
+
+#include <string_view>
+
+namespace cotangent {
+namespace detail {
+
+constexpr void describe_type(text& out, const ir::value_type& t) {
+  out += ir::dtype_name(t.element);
+  out += "[";
+  for (int k = 0; k < t.dims.rank; ++k) {
+    if (k > 0) out += ",";
+    out += t.dims[k];
+  }
+  out += "]";
+}
+
+template <class T>
+concept NamedBranch = Branch<T> && requires { tree_traits<T>::template name<0>(); };
+
+template <class T>
+constexpr void describe_tree(text& out) {
+  if constexpr (Leaf<T>) {
+    describe_type(out, leaf_traits<T>::type);
+  } else if constexpr (std::is_same_v<T, none_t>) {
+    out += "none";
+  } else if constexpr (Branch<T>) {
+    using traits = tree_traits<T>;
+    constexpr bool named = NamedBranch<T>;
+    out += named ? "{" : "(";
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      auto one = [&]<int K>() {
+        if (K > 0) out += ", ";
+        if constexpr (named) {
+          out += traits::template name<K>();
+          out += ": ";
+        }
+        describe_tree<typename traits::template child_type<K>>(out);
+      };
+      (one.template operator()<I>(), ...);
+    }(std::make_integer_sequence<int, traits::count>{});
+    if (!named && traits::count == 1) out += ",";
+    out += named ? "}" : ")";
+  } else {
+    out += "(not a tree of arrays)";
+  }
+}
+
+template <class T>
+constexpr text described() {
+  text out;
+  describe_tree<std::remove_cvref_t<T>>(out);
+  return out;
+}
+template <class T>
+inline constexpr text description = described<T>();
+
+}  // namespace detail
+
+/// The structure, element types and shapes of a tree, in words. One-element tuples keep their comma: `(f32[3],)`.
+template <class T>
+constexpr std::string_view describe() {
+  return detail::description<T>.view();
+}
+
+}  // namespace cotangent

@@ -1,0 +1,70 @@
+// Structs as trees: a class template over its leaf is the same template over another leaf after a transform.
+#pragma once
+
+#include <cotangent/trees/leaf.hpp>
+
+#include <tuple>
+#include <type_traits>
+
+namespace cotangent {
+
+/// Leaves with leading axes `Prefix`: a struct of batched parameters is `parameters<batched<32>::value>`.
+template <int... Prefix>
+struct batched {
+  template <class T, int... D>
+  using value = cotangent::value<T, Prefix..., D...>;
+  template <class T, int... D>
+  using traced = cotangent::traced<T, Prefix..., D...>;
+};
+
+namespace detail {
+
+// The struct template S over values or expressions with the given leading axes. Without any, these are the plain names,
+// so that a gradient has the very type of the parameters.
+template <template <template <class, int...> class> class S, bool IsTraced, class Prefix, int... K>
+constexpr auto struct_over(std::integer_sequence<int, K...>) {
+  using leaf = batched<Prefix::value.dims[K]...>;
+  if constexpr (IsTraced && Prefix::value.rank == 0) return std::type_identity<S<traced>>{};
+  else if constexpr (IsTraced) return std::type_identity<S<leaf::template traced>>{};
+  else if constexpr (Prefix::value.rank == 0) return std::type_identity<S<value>>{};
+  else return std::type_identity<S<leaf::template value>>{};
+}
+
+constexpr ir::shape leading(const ir::shape& s, int count) {
+  ir::shape head;
+  for (int k = 0; k < count; ++k) head.push(s[k]);
+  return head;
+}
+
+template <class T, class = void>
+struct tree_traits;
+
+// The first leaf inside a tree.
+template <class T>
+constexpr auto first_leaf() {
+  if constexpr (Leaf<T>) return std::type_identity<T>{};
+  else return first_leaf<typename tree_traits<T>::template child_type<0>>();
+}
+
+/// The struct `T` with children of the types in `New` where it had those in `Old`.
+template <class T, class Old, class New>
+struct rebind_struct {
+  static_assert(std::is_same_v<Old, New>, "a struct used as a tree must be a class template over its leaf");
+  using type = T;
+};
+template <template <class> class S, class Element, class Old, class New>
+struct rebind_struct<S<Element>, Old, New> {
+  using type = S<typename decltype(first_leaf<typename New::template child_type<0>>())::type>;
+};
+template <template <template <class, int...> class> class S, template <class, int...> class L, class Old, class New>
+struct rebind_struct<S<L>, Old, New> {
+  using before = leaf_traits<typename decltype(first_leaf<typename Old::template child_type<0>>())::type>;
+  using after = leaf_traits<typename decltype(first_leaf<typename New::template child_type<0>>())::type>;
+  static constexpr int old_prefix = leaf_traits<L<float, 1>>::dims.rank - 1;
+  static constexpr int own = before::dims.rank - old_prefix;
+  using prefix = shape_constant<leading(after::dims, after::dims.rank - own)>;
+  using type = typename decltype(struct_over<S, after::is_traced, prefix>(typename prefix::axes{}))::type;
+};
+
+}  // namespace detail
+}  // namespace cotangent

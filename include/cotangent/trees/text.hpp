@@ -1,0 +1,84 @@
+// Text put together at compile time, and the compile errors that show it.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+namespace cotangent::detail {
+
+/// A bounded string that is a structural type; what does not fit ends in an ellipsis.
+struct text {
+  static constexpr int capacity = 480;
+  char chars[capacity] = {};
+  int length = 0;
+
+  constexpr text() = default;
+  constexpr text(const char* s) { *this += s; }
+  constexpr text& operator+=(const char* s) {
+    for (; *s != '\0'; ++s) {
+      if (length >= capacity - 1) {
+        chars[capacity - 4] = chars[capacity - 3] = chars[capacity - 2] = '.';
+        return *this;
+      }
+      chars[length++] = *s;
+    }
+    return *this;
+  }
+  constexpr text& operator+=(const text& t) { return *this += t.chars; }
+  constexpr text& operator+=(long long n) {
+    if (n < 0) *this += "-";
+    char digits[24] = {};
+    int at = 22;
+    do {
+      const int digit = static_cast<int>(n % 10);
+      digits[at--] = static_cast<char>('0' + (digit < 0 ? -digit : digit));
+      n /= 10;
+    } while (n != 0);
+    return *this += digits + at + 1;
+  }
+  constexpr text& operator+=(int n) { return *this += static_cast<long long>(n); }
+  constexpr bool empty() const { return length == 0; }
+  constexpr int size() const { return length; }
+  constexpr const char* data() const { return chars; }
+  constexpr std::string_view view() const { return {chars, static_cast<std::size_t>(length)}; }
+};
+
+template <class... Part>
+constexpr text join(const Part&... part) {
+  text t;
+  ((t += part), ...);
+  return t;
+}
+
+// The shape of text in template arguments. g++ prints one of any length; clang (before computed messages, see below)
+// prints only 32 characters of each, so there a message is cut in pieces.
+template <int N>
+struct words {
+  char chars[N] = {};
+};
+template <int N>
+constexpr words<N> cut(const text& t, int from = 0) {
+  words<N> w;
+  // Blanks fill the last piece: clang prints an array that is mostly zeros as numbers.
+  for (int k = 0; k < N - 1 && from < t.length; ++k) w.chars[k] = from + k < t.length ? t.chars[from + k] : ' ';
+  return w;
+}
+
+template <words... Message>
+inline constexpr bool diagnostic = ((Message.chars[0] == '\0') && ...);
+
+}  // namespace cotangent::detail
+
+/// Fails to compile with the text `Source::message`, unless that is empty. The one way in which this library refuses:
+/// the same messages are what check<F, Args...>() returns.
+#if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
+#define COTANGENT_REQUIRE(...) static_assert((__VA_ARGS__::message).empty(), (__VA_ARGS__::message))
+#elif defined(__clang__)
+#define COTANGENT_REQUIRE(...)                                                                       \
+  []<int... K>(std::integer_sequence<int, K...>) {                                                   \
+    static_assert(::cotangent::detail::diagnostic<::cotangent::detail::cut<32>(__VA_ARGS__::message, 31 * K)...>); \
+  }(std::make_integer_sequence<int, (__VA_ARGS__::message).length / 31 + 1>{})
+#else
+#define COTANGENT_REQUIRE(...) \
+  static_assert(::cotangent::detail::diagnostic<::cotangent::detail::cut<(__VA_ARGS__::message).length + 1>(__VA_ARGS__::message)>)
+#endif
