@@ -83,6 +83,9 @@ class graph {
     return emit(code, type, intern({static_cast<long long>(next_unique_++)}), a);
   }
 
+  constexpr int unique_count() const { return next_unique_; }
+  constexpr void reserve_unique(int count) { next_unique_ = count > next_unique_ ? count : next_unique_; }
+
   // ---- interned words; a list is known by the place of its length, which precedes its words
   constexpr int intern(const long long* words, int count) {
     if (word_slots_.size() < 4 * (interned_ + 1)) grow_word_slots();

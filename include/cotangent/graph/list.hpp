@@ -61,6 +61,8 @@ class list {
   constexpr T& operator[](int k) { return data_[k]; }
   constexpr const T& operator[](int k) const { return data_[k]; }
   constexpr T& back() { return data_[size_ - 1]; }
+  constexpr T* begin() { return data_; }
+  constexpr T* end() { return data_ + size_; }
   constexpr const T* begin() const { return data_; }
   constexpr const T* end() const { return data_ + size_; }
 

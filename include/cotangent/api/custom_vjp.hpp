@@ -1,0 +1,180 @@
+// Functions with a reverse rule of their own, whose structure is checked where it is given.
+#pragma once
+
+#include <cotangent/api/derivative.hpp>
+
+namespace cotangent {
+namespace detail {
+
+struct custom_vjp_name {
+  static constexpr const char* text = "custom_vjp";
+};
+
+/// Where a cotangent tree differs from what is wanted. `none` stands for zero, of a whole subtree too.
+template <class Wanted, class Got>
+constexpr bool same_cotangent() {
+  if constexpr (std::is_same_v<Got, none_t>) {
+    return true;
+  } else if constexpr (Leaf<Wanted>) {
+    if constexpr (!std::is_floating_point_v<typename leaf_traits<Wanted>::element>) return Leaf<Got>;
+    else if constexpr (Leaf<Got>) return leaf_traits<Got>::type == leaf_traits<Wanted>::type;
+    else return false;
+  } else if constexpr (Branch<Wanted> && Branch<Got>) {
+    if constexpr (tree_traits<Wanted>::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
+      return false;
+    } else {
+      return []<int... I>(std::integer_sequence<int, I...>) {
+        return (same_cotangent<typename tree_traits<Wanted>::template child_type<I>,
+                               typename tree_traits<Got>::template child_type<I>>() && ... && true);
+      }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
+    }
+  } else {
+    return false;
+  }
+}
+template <class A, class B>
+constexpr bool same_tree() {
+  if constexpr (Leaf<A> && Leaf<B>) return leaf_traits<A>::type == leaf_traits<B>::type;
+  else if constexpr (Branch<A> && Branch<B>) return description<A>.view() == description<B>.view();
+  else return false;
+}
+template <class T>
+constexpr int child_count() {
+  if constexpr (Branch<T> && !NamedBranch<T>) return tree_traits<T>::count;
+  else return -1;
+}
+template <class F, class... A>
+constexpr auto result_or_none() {
+  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
+  else return std::type_identity<void>{};
+}
+
+/// What is wrong with a rule for these argument types, if anything.
+template <class F, class Fwd, class Bwd, class... Args>
+struct custom_vjp_message {
+  using output = typename decltype(result_or_none<const F&, const Args&...>())::type;
+  using forward = typename decltype(result_or_none<const Fwd&, const Args&...>())::type;
+  static constexpr bool is_pair = child_count<forward>() == 2;
+  static constexpr auto parts() {
+    if constexpr (is_pair)
+      return std::type_identity<std::pair<typename tree_traits<forward>::template child_type<0>,
+                                          typename tree_traits<forward>::template child_type<1>>>{};
+    else return std::type_identity<std::pair<none_t, none_t>>{};
+  }
+  using pair = typename decltype(parts())::type;
+  using residuals = typename pair::second_type;
+  static constexpr auto backward_type() {
+    if constexpr (is_pair && !std::is_void_v<output>) return result_or_none<const Bwd&, const residuals&, const output&>();
+    else return std::type_identity<void>{};
+  }
+  using backward = typename decltype(backward_type())::type;
+  using wanted = hana::tuple<Args...>;
+
+  static constexpr text message = [] {
+    constexpr auto& arguments = description<wanted>;
+    if constexpr (std::is_void_v<output>) {
+      return join("custom_vjp: f is not callable with arguments ", arguments);
+    } else if constexpr (std::is_void_v<forward>) {
+      return join("custom_vjp: fwd is not callable with f's arguments ", arguments);
+    } else if constexpr (!is_pair) {
+      return join("custom_vjp: fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
+                  description<forward>, "; return ct::tuple(output, residuals)");
+    } else if constexpr (!same_tree<output, typename pair::first_type>()) {
+      return join("custom_vjp: fwd's output must be like f's: expected ", description<output>, ", got ",
+                  description<typename pair::first_type>, "; the first of the pair is f's output");
+    } else if constexpr (std::is_void_v<backward>) {
+      return join("custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of ",
+                  description<hana::tuple<residuals, output>>);
+    } else if constexpr (child_count<backward>() < 0) {
+      return join("custom_vjp: bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
+                  description<backward>, "; return ct::tuple(...)");
+    } else if constexpr (child_count<backward>() != static_cast<int>(sizeof...(Args)) || !same_cotangent<wanted, backward>()) {
+      return join("custom_vjp: bwd must return cotangents like the arguments: expected ", arguments, ", got ",
+                  description<backward>, "; ct::none stands for zero");
+    } else {
+      return text{};
+    }
+  }();
+};
+
+/// Leaves of a cotangent tree, -1 wherever it says none (or the argument is an integer).
+template <class Wanted, class Got>
+constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& ids) {
+  if constexpr (std::is_same_v<Got, none_t>) {
+    for (int k = 0; k < leaves_of<Wanted>::size; ++k) ids.push(-1);
+  } else if constexpr (Leaf<Wanted>) {
+    if constexpr (std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
+      ids.push(term_of(as_expr<typename leaf_traits<Wanted>::element>(g, got)).id);
+    else ids.push(-1);
+  } else {
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      (append_cotangents<typename tree_traits<Wanted>::template child_type<I>>(g, tree_traits<Got>::template child<I>(got), ids), ...);
+    }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
+  }
+}
+
+template <class F, class Fwd, class Bwd>
+struct custom_vjp_function {
+  [[no_unique_address]] held<F, 0> f;
+  [[no_unique_address]] held<Fwd, 1> fwd;
+  [[no_unique_address]] held<Bwd, 2> bwd;
+
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<custom_vjp_name>(*this, args...); }
+
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using check = custom_vjp_message<F, Fwd, Bwd, Args...>;
+    if constexpr (check::message.empty()) {
+      using output = typename check::output;
+      const int mark = start.size();
+      ir::list<ir::scope> bodies(3);
+      auto with_parameters = [&](ir::scope& body, const auto& function, auto types) {
+        auto call = [&]<class... A>(type_list<A...>) {
+          make_parameters make{&start, &body.parameters};
+          auto arguments = hana::tuple<A...>{generate_tree<A>(make)...};
+          return hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, function, body, a...); });
+        };
+        return call(types);
+      };
+      with_parameters(bodies[0], f.get(), type_list<Args...>{});
+      with_parameters(bodies[1], fwd.get(), type_list<Args...>{});
+      // bwd may leave out cotangents: they are placed by the arguments' structure.
+      const auto cotangents = with_parameters(bodies[2], bwd.get(), type_list<typename check::residuals, output>{});
+      bodies[2].results = {};
+      append_cotangents<hana::tuple<Args...>>(start, cotangents, bodies[2].results);
+
+      const ir::list<int> captured = ir::close_scopes(start, mark, bodies);
+      ir::list<int> operands, regions;
+      auto collect = [&](const auto& tree) {
+        for (int id : ids_of(start, tree)) operands.push(id);
+      };
+      (collect(args), ...);
+      constexpr int argument_leaves = (leaves_of<Args>::size + ... + 0), result_leaves = leaves_of<output>::size;
+      for (int id : captured) operands.push(id);
+      for (const ir::scope& body : bodies) regions.push(start.make_region(body.parameters, body.results, body.effects));
+      const int call = start.emit(ir::op::custom_vjp, -1, start.intern({argument_leaves, result_leaves}),
+                                  start.packed(operands), start.packed(regions));
+      ir::list<int> results;
+      for (int k = 0; k < result_leaves; ++k) results.push(ir::result_of(start, call, k, bodies[0].results[k]));
+      return tree_of_ids<output>(start, results);
+    } else {
+      COTANGENT_REQUIRE(check);
+      // Carry on with what was wanted, so that one mistake is one error.
+      if constexpr (std::is_void_v<typename check::output>) return std::get<0>(std::tuple<Args...>(args...));
+      else return f.get()(args...);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// f, with a reverse rule: fwd(arguments...) returns (f's output, residuals), and bwd(residuals, cotangent of the output)
+/// a tuple with one cotangent for each argument (`ct::none`: zero). The structure is checked at compile time, wherever
+/// the function is called, whether or not it is differentiated.
+template <class F, class Fwd, class Bwd>
+constexpr auto custom_vjp(F f, Fwd fwd, Bwd bwd) {
+  return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd), detail::held<Bwd, 2>(bwd)};
+}
+
+}  // namespace cotangent

@@ -1,0 +1,89 @@
+// What grad, vjp, jvp and the Jacobians have in common: a function traced for differentiation.
+#pragma once
+
+#include <cotangent/api/transform.hpp>
+
+namespace cotangent::detail {
+
+/// f at some arguments, traced, with its parameters fresh copies of the leaves that are differentiated.
+template <class Result>
+struct traced_call {
+  ir::graph* g;
+  ir::scope body;
+};
+
+constexpr ir::list<int> fresh_copies(ir::graph& g, const ir::list<int>& ids) {
+  ir::list<int> copies;
+  for (int id : ids) copies.push(g.emit_unique(ir::op::copy, g[id].type, id));
+  return copies;
+}
+constexpr ir::list<int> fresh_parameters(ir::graph& g, const ir::list<int>& like) {
+  ir::list<int> all;
+  for (int id : like) all.push(ir::is_floating(g.element(id)) ? g.emit_unique(ir::op::parameter, g[id].type) : -1);
+  return all;
+}
+
+/// Traces f at `args`.
+template <class F, class... Args>
+constexpr auto trace_call(ir::graph& start, const F& f, const Args&... args) {
+  ir::list<int> copies;
+  auto copied = [&]<class A>(const A& a) {
+    const ir::list<int> own = fresh_copies(start, ids_of(start, a));
+    for (int id : own) copies.push(id);
+    return tree_of_ids<A>(start, own);
+  };
+  auto arguments = hana::tuple<Args...>{copied(args)...};
+  ir::scope body;
+  auto result = hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, f, body, a...); });
+  body.parameters = renumbered(start, copies);
+  return traced_call<decltype(result)>{&current(start), body};
+}
+
+/// Reverse mode at traced arguments: the result, and a function from cotangents to cotangents.
+struct traced_pullback {
+  ir::graph* g = nullptr;
+  ir::list<int> inputs, outputs, results;  // tangent parameters, their images, the primal results
+
+  /// Cotangents of the inputs (-1: zero), given those of the results.
+  constexpr ir::list<int> operator()(const ir::list<int>& cotangents) const {
+    ir::list<int> present;
+    for (int id : inputs)
+      if (id >= 0) present.push(id);
+    const ir::list<int> cts = ir::transposition(*g).run(present, outputs, cotangents);
+    ir::list<int> all;
+    int next = 0;
+    for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
+    return all;
+  }
+};
+
+template <class Call>
+constexpr traced_pullback pull_back(const Call& call) {
+  traced_pullback p;
+  p.g = call.g;
+  p.inputs = fresh_parameters(*call.g, call.body.parameters);
+  const ir::linearized lin = ir::linearize(*call.g, call.body, p.inputs);
+  p.outputs = lin.tangents;
+  p.results = lin.results;
+  return p;
+}
+
+constexpr ir::list<int> part(const ir::list<int>& ids, int from, int count) {
+  ir::list<int> some;
+  for (int k = from; k < from + count; ++k) some.push(ids[k]);
+  return some;
+}
+
+/// A tuple of trees like Args..., over consecutive runs of `ids`.
+template <class... Args>
+constexpr auto trees_of_tangents(ir::graph& g, const ir::list<int>& ids) {
+  int from = 0;
+  auto take = [&]<class A>() {
+    constexpr int count = leaves_of<A>::size;
+    from += count;
+    return tree_of_tangents<A>(g, part(ids, from - count, count));
+  };
+  return hana::tuple<Args...>{take.template operator()<Args>()...};
+}
+
+}  // namespace cotangent::detail

@@ -1,0 +1,151 @@
+// Gradients of functions with one number for a result.
+#pragma once
+
+#include <cotangent/api/derivative.hpp>
+
+namespace cotangent {
+
+/// Which arguments to differentiate by: `ct::grad(f, ct::argnums<0, 2>)`.
+template <int... A>
+struct argnums_t {};
+template <int... A>
+inline constexpr argnums_t<A...> argnums{};
+struct has_aux_t {};
+/// The function returns a tuple (number, auxiliary tree), and so does its derivative.
+inline constexpr has_aux_t has_aux{};
+
+/// The value of a function and its gradient.
+template <class Value, class Gradient>
+struct value_and_gradient {
+  Value value;
+  Gradient gradient;
+};
+
+namespace detail {
+
+template <bool WithValue>
+struct grad_name {
+  static constexpr const char* text = WithValue ? "value_and_grad" : "grad";
+};
+
+template <class Name, bool Aux, class Result, class Selected, class... Args>
+struct grad_message;
+template <class Name, bool Aux, class Result, int... A, class... Args>
+struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...> {
+  static constexpr int arity = sizeof...(Args);
+  static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
+  template <class... L>
+  static constexpr bool all_floating(type_list<L...>) { return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true); }
+  template <int K>
+  static constexpr bool floating() {
+    if constexpr (K >= 0 && K < arity) return all_floating(leaves_of<std::tuple_element_t<K, std::tuple<Args...>>>{});
+    else return true;
+  }
+  static constexpr bool scalar = [] {
+    if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
+    else return false;
+  }();
+  static constexpr text message = [] {
+    if (!in_range) return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
+    if (!scalar)
+      return join(Name::text, ": the function must return one floating-point number, got ", description<Result>,
+                  "; use ct::jacrev or ct::jacfwd for others");
+    if (!(floating<A>() && ...))
+      return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>,
+                  "; convert with ct::astype<T>(x)");
+    return text{};
+  }();
+};
+
+template <class R, bool Aux>
+struct primal_part {
+  using type = R;
+};
+template <class R>
+struct primal_part<R, true> {
+  using type = typename tree_traits<R>::template child_type<0>;
+};
+
+template <class F, bool WithValue, bool Aux, int... A>
+struct grad_function {
+  [[no_unique_address]] held<F> f;
+  using name = grad_name<WithValue>;
+
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const {
+    return enter<name>(*this, args...);
+  }
+
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    using selected = std::integer_sequence<int, A...>;
+    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, selected, Args...>;
+    if constexpr (check::message.empty()) {
+      constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
+      auto call = trace_call(start, f.get(), args...);
+      ir::graph& g = *call.g;
+      const traced_pullback pullback = pull_back(call);
+      ir::list<int> seeds(pullback.results.size(), -1);
+      seeds[0] = ir::full_like({&g, pullback.results[0]}, 1).id;
+      const ir::list<int> cotangents = pullback(seeds);
+      auto of_argument = [&]<int K>() {
+        int from = 0;
+        for (int k = 0; k < K; ++k) from += leaf_counts[k];
+        using tree = std::tuple_element_t<K, std::tuple<Args...>>;
+        return tree_of_tangents<tree>(g, part(cotangents, from, leaf_counts[K]));
+      };
+      auto gradient = [&] {
+        if constexpr (sizeof...(A) == 1) return of_argument.template operator()<A...>();
+        else return tuple(of_argument.template operator()<A>()...);
+      }();
+      if constexpr (!WithValue && !Aux) {
+        return gradient;
+      } else {
+        const auto value = tree_of_ids<result>(g, pullback.results);
+        if constexpr (Aux && !WithValue) return tuple(gradient, tree_traits<result>::template child<1>(value));
+        else return tuple(value, gradient);
+      }
+    } else {
+      COTANGENT_REQUIRE(check);
+      return std::get<0>(std::tuple<Args...>(args...));
+    }
+  }
+};
+
+/// Turns a tuple of two into a small struct with names, for structured bindings.
+template <class F, bool Aux, int... A>
+struct value_and_grad_function {
+  [[no_unique_address]] held<grad_function<F, true, Aux, A...>> inner;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const {
+    auto both = inner.get()(args...);
+    using pair = decltype(both);
+    return value_and_gradient<typename tree_traits<pair>::template child_type<0>, typename tree_traits<pair>::template child_type<1>>{
+        hana::at_c<0>(both), hana::at_c<1>(both)};
+  }
+};
+
+}  // namespace detail
+
+/// The gradient of f with respect to argument 0, or those that `argnums` names: a tree like that argument, or a tuple.
+template <class F>
+constexpr auto grad(F f) { return detail::grad_function<F, false, false, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto grad(F f, argnums_t<A...>) { return detail::grad_function<F, false, false, A...>{detail::held<F>(f)}; }
+template <class F>
+constexpr auto grad(F f, has_aux_t) { return detail::grad_function<F, false, true, 0>{detail::held<F>(f)}; }
+
+/// {value, gradient}: f's result and the gradient that `grad` gives, computed together.
+template <class F>
+constexpr auto value_and_grad(F f) {
+  using inner = detail::grad_function<F, true, false, 0>;
+  return detail::value_and_grad_function<F, false, 0>{detail::held<inner>(inner{detail::held<F>(f)})};
+}
+template <class F, int... A>
+constexpr auto value_and_grad(F f, argnums_t<A...>) {
+  using inner = detail::grad_function<F, true, false, A...>;
+  return detail::value_and_grad_function<F, false, A...>{detail::held<inner>(inner{detail::held<F>(f)})};
+}
+
+}  // namespace cotangent

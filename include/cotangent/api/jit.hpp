@@ -1,0 +1,84 @@
+// A function compiled as one static program, and the two functions that only matter inside one.
+#pragma once
+
+#include <cotangent/api/transform.hpp>
+
+namespace cotangent {
+namespace detail {
+
+struct jit_name {
+  static constexpr const char* text = "jit";
+};
+template <class F>
+struct jit_function {
+  [[no_unique_address]] held<F> f;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<jit_name>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    auto result = f.get()(args...);
+    return as_exprs(current(start), result);
+  }
+};
+
+template <class... X>
+constexpr void append_print(const char* format, const X&... x) {
+  ir::graph& g = *graph_of(x...);
+  ir::list<int> operands;
+  (operands.push(term_of(x).id), ...);
+  ir::list<long long> words;
+  words.push(0);                 // leading axes that count examples
+  words.push(g.unique_count());  // two prints of the same are two prints
+  g.reserve_unique(g.unique_count() + 1);
+  int holes = 0;
+  for (const char* c = format; *c != '\0'; ++c) {
+    words.push(*c);
+    holes += c[0] == '{' && c[1] == '}';
+  }
+  if (holes != static_cast<int>(sizeof...(X))) throw "debug_print: one {} for each operand";
+  g.effects.push(g.emit(ir::op::print, -1, g.intern(words.begin(), words.size()), g.packed(operands)));
+}
+
+}  // namespace detail
+
+/// f as one program: fused over its whole body, where a call on values would evaluate operation by operation.
+template <class F>
+constexpr auto jit(F f) { return detail::jit_function<F>{detail::held<F>(f)}; }
+
+/// The same values, with zero for a derivative.
+template <detail::Tree T>
+constexpr auto stop_gradient(const T& tree) {
+  if constexpr (detail::is_traced_tree<T>) {
+    ir::graph& g = *detail::graph_of(tree);
+    ir::list<int> ids = detail::ids_of(g, tree);
+    for (int k = 0; k < ids.size(); ++k) ids[k] = ir::apply(ir::op::stop_gradient, {&g, ids[k]}).id;
+    return detail::tree_of_ids<T>(g, ids);
+  } else {
+    return tree;
+  }
+}
+
+/// Prints `format`, with each {} replaced by an operand, whenever the program runs; under vmap once for each example.
+template <detail::Leaf... X>
+constexpr void debug_print(const char* format, const X&... x) {
+  static_assert(sizeof...(X) > 0, "debug_print: needs an operand");
+  if constexpr ((detail::Traced<X> && ...)) {
+    detail::append_print(format, x...);
+  } else {
+    static_assert((!detail::Traced<X> && ...), "debug_print: operands must be all traced, or all values");
+    std::string line;
+    std::string_view rest = format;
+    auto write = [&](const auto& v) {
+      const std::size_t hole = rest.find("{}");
+      line += rest.substr(0, hole);
+      if constexpr (ir::is_element<std::remove_cvref_t<decltype(v)>>) line += detail::array_text(&v, {});
+      else line += detail::array_text(v.data(), v.shape);
+      rest.remove_prefix(hole == std::string_view::npos ? rest.size() : hole + 2);
+    };
+    (write(x), ...);
+    line += rest;
+    std::puts(line.c_str());
+  }
+}
+
+}  // namespace cotangent

@@ -1,0 +1,10 @@
+// Cotangent: derivatives of functions over arrays whose shapes are in their types, made at compile time.
+#pragma once
+
+#include <cotangent/tensor/tensor.hpp>            // values
+#include <cotangent/tracing/linear_algebra.hpp>   // functions: elementwise, reductions, shapes, products
+#include <cotangent/api/jit.hpp>                  // one program
+#include <cotangent/api/grad.hpp>                 // gradients
+#include <cotangent/api/jacobian.hpp>             // Jacobians and Hessians
+#include <cotangent/api/vmap.hpp>                 // batches
+#include <cotangent/api/custom_vjp.hpp>           // rules of your own

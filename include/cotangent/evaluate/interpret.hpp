@@ -1,0 +1,200 @@
+// The meaning of a graph, equation by equation, also inside constant expressions. Slow and plain: what everything fast
+// is held against, and how programs of arithmetic alone evaluate at compile time.
+#pragma once
+
+#include <cotangent/passes/optimize.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace cotangent::ir {
+
+/// One element, as a double and as an integer; the element type says which counts.
+struct cell {
+  double real = 0;
+  long long whole = 0;
+};
+constexpr cell cell_of(dtype d, long long bits) {
+  return is_floating(d) ? cell{std::bit_cast<double>(bits), 0} : cell{0, bits};
+}
+constexpr double as_real(dtype d, cell c) { return is_floating(d) ? c.real : static_cast<double>(c.whole); }
+/// Rounds to the element type.
+constexpr cell rounded(dtype d, cell c) {
+  if (d == dtype::f32) c.real = static_cast<double>(static_cast<float>(c.real));
+  if (d == dtype::i32) c.whole = static_cast<std::int32_t>(c.whole);
+  return c;
+}
+
+class interpreter {
+ public:
+  constexpr explicit interpreter(const graph& program) : g(program), values(program.size()) {}
+
+  const graph& g;
+  list<list<cell>> values;
+
+  /// Computes all results; parameters' values are already in `values`.
+  constexpr void run() {
+    const scope program = scope_of(g, g.root);
+    for (int id = 0; id < g.size(); ++id) {
+      const op code = g[id].code;
+      if (code == op::parameter || code == op::pack || code == op::region || code == op::print) continue;
+      compute(id);
+    }
+  }
+
+ private:
+  /// The place in a dense array of shape `dims` of the element that `map` takes from place `at` of shape `from`.
+  static constexpr int mapped(const index_map& map, const shape& dims, const shape& from, int at) {
+    int index[max_rank] = {};
+    for (int k = from.rank - 1; k >= 0; --k) {
+      index[k] = at % from[k];
+      at /= from[k];
+    }
+    int place = 0;
+    for (int k = 0; k < dims.rank; ++k)
+      place = place * dims[k] + map[k].offset + (map[k].axis < 0 ? 0 : map[k].stride * index[map[k].axis]);
+    return place;
+  }
+
+  constexpr void compute(int id) {
+    const equation e = g[id];
+    const dtype d = g.element(id);
+    const shape dims = g.dims(id);
+    const int n = static_cast<int>(dims.size());
+    list<cell> out(n);
+    switch (e.code) {
+      case op::constant:
+        for (int k = 0; k < n; ++k) out[k] = cell_of(d, g.word(e.attribute, g.word_count(e.attribute) == 1 ? 0 : k));
+        break;
+      case op::zeros: break;
+      case op::iota:
+        for (int k = 0; k < n; ++k) out[k] = is_floating(d) ? cell{static_cast<double>(k), 0} : cell{0, k};
+        break;
+      case op::copy:
+      case op::stop_gradient:
+      case op::reshape: out = values[e.in[0]]; break;
+      case op::view:
+        for (int k = 0; k < n; ++k) out[k] = values[e.in[0]][mapped(g.map_of(id), g.dims(e.in[0]), dims, k)];
+        break;
+      case op::pad:
+        for (int k = 0; k < values[e.in[0]].size(); ++k)
+          out[mapped(g.map_of(id), dims, g.dims(e.in[0]), k)] = values[e.in[0]][k];
+        break;
+      case op::reduce_sum:
+      case op::reduce_max:
+      case op::reduce_min:
+      case op::reduce_and:
+      case op::reduce_or: reduce_into(out, id); break;
+      default:
+        for (int k = 0; k < n; ++k) {
+          cell in[3];
+          for (int o = 0; o < 3; ++o)
+            if (e.in[o] >= 0) in[o] = values[e.in[o]][k];
+          out[k] = rounded(d, elementwise(e.code, g.element(e.in[0]), d, in));
+        }
+    }
+    values[id] = out;
+  }
+
+  constexpr void reduce_into(list<cell>& out, int id) {
+    const equation e = g[id];
+    const shape from = g.dims(e.in[0]);
+    const dtype d = g.element(id);
+    index_map kept;
+    for (int axis = 0; axis < from.rank; ++axis)
+      if (!(g.axes_of(id) >> axis & 1u)) kept.push_axis(axis);
+    list<char> begun(out.size(), 0);
+    for (int k = 0; k < values[e.in[0]].size(); ++k) {
+      const int to = mapped(kept, g.dims(id), from, k);
+      const cell x = values[e.in[0]][k];
+      const cell both[] = {out[to], x};
+      const op code = e.code == op::reduce_sum   ? op::add
+                      : e.code == op::reduce_max ? op::max
+                      : e.code == op::reduce_min ? op::min
+                      : e.code == op::reduce_and ? op::logical_and
+                                                 : op::logical_or;
+      out[to] = begun[to] ? rounded(d, elementwise(code, d, d, both)) : x;
+      begun[to] = 1;
+    }
+  }
+
+  static constexpr cell truth(bool b) { return {0, b}; }
+  static constexpr cell elementwise(op code, dtype d, dtype result, const cell* in) {
+    const cell a = in[0], b = in[1];
+    const bool real = is_floating(d);
+    switch (code) {
+      case op::neg: return {-a.real, -a.whole};
+      case op::add: return {a.real + b.real, a.whole + b.whole};
+      case op::sub: return {a.real - b.real, a.whole - b.whole};
+      case op::mul: return {a.real * b.real, a.whole * b.whole};
+      case op::div: return real ? cell{divided(a.real, b.real), 0} : cell{0, a.whole / b.whole};
+      case op::max: return (real ? a.real > b.real || a.real != a.real : a.whole > b.whole) ? a : b;
+      case op::min: return (real ? a.real < b.real || a.real != a.real : a.whole < b.whole) ? a : b;
+      case op::abs: return {a.real < 0 ? -a.real : a.real, a.whole < 0 ? -a.whole : a.whole};
+      case op::sign:
+        return real ? cell{a.real > 0 ? 1. : a.real < 0 ? -1. : a.real, 0} : cell{0, (a.whole > 0) - (a.whole < 0)};
+      case op::eq: return truth(real ? a.real == b.real : a.whole == b.whole);
+      case op::ne: return truth(real ? a.real != b.real : a.whole != b.whole);
+      case op::lt: return truth(real ? a.real < b.real : a.whole < b.whole);
+      case op::le: return truth(real ? a.real <= b.real : a.whole <= b.whole);
+      case op::gt: return truth(real ? a.real > b.real : a.whole > b.whole);
+      case op::ge: return truth(real ? a.real >= b.real : a.whole >= b.whole);
+      case op::is_nan: return truth(a.real != a.real);
+      case op::is_finite: return truth(a.real - a.real == a.real - a.real);
+      case op::logical_and: return {0, a.whole & b.whole};
+      case op::logical_or: return {0, a.whole | b.whole};
+      case op::logical_not: return truth(a.whole == 0);
+      case op::select: return a.whole != 0 ? b : in[2];
+      case op::convert:
+        if (is_floating(result)) return {as_real(d, a), 0};
+        if (result == dtype::boolean) return truth(as_real(d, a) != 0);
+        return {0, real ? static_cast<long long>(a.real) : a.whole};
+      default: return transcendental(code, a.real, b.real);
+    }
+  }
+  // Division by zero is no constant expression; the value it has at run time is.
+  static constexpr double divided(double a, double b) {
+    if (b != 0) return a / b;
+    if (a == 0 || a != a) return std::numeric_limits<double>::quiet_NaN();
+    const bool negative = (a < 0) != (std::bit_cast<long long>(b) < 0);
+    return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+  }
+  template <class Real>  // a template, because no compiler calls <cmath> in a constant expression
+  static constexpr cell transcendental(op code, Real a, Real b) {
+    if (std::is_constant_evaluated())
+      throw "only programs of arithmetic alone evaluate in a constant expression; this one calls a function of <cmath>";
+    return {runtime(code, a, b), 0};
+  }
+  static double runtime(op code, double a, double b) {
+    switch (code) {
+      case op::floor: return std::floor(a);
+      case op::ceil: return std::ceil(a);
+      case op::round: return std::nearbyint(a);
+      case op::exp: return std::exp(a);
+      case op::expm1: return std::expm1(a);
+      case op::log: return std::log(a);
+      case op::log1p: return std::log1p(a);
+      case op::sqrt: return std::sqrt(a);
+      case op::cbrt: return std::cbrt(a);
+      case op::sin: return std::sin(a);
+      case op::cos: return std::cos(a);
+      case op::tan: return std::tan(a);
+      case op::asin: return std::asin(a);
+      case op::acos: return std::acos(a);
+      case op::atan: return std::atan(a);
+      case op::atan2: return std::atan2(a, b);
+      case op::sinh: return std::sinh(a);
+      case op::cosh: return std::cosh(a);
+      case op::tanh: return std::tanh(a);
+      case op::asinh: return std::asinh(a);
+      case op::acosh: return std::acosh(a);
+      case op::atanh: return std::atanh(a);
+      case op::erf: return std::erf(a);
+      case op::erfc: return std::erfc(a);
+      case op::pow: return std::pow(a, b);
+      default: return std::numeric_limits<double>::quiet_NaN();
+    }
+  }
+};
+
+}  // namespace cotangent::ir

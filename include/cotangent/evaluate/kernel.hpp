@@ -1,0 +1,286 @@
+// One loop nest of a schedule, instantiated: `Program::schedule` is the schedule, `K` the kernel's number.
+#pragma once
+
+#include <cotangent/evaluate/packet.hpp>
+#include <cotangent/schedule/plan_workspace.hpp>
+
+#include <cstddef>
+
+namespace cotangent::detail {
+
+/// Where a program's arrays are.
+struct memory {
+  const void* const* inputs;
+  void* const* outputs;
+  std::byte* workspace;
+};
+
+template <class Program, int B>
+[[gnu::always_inline]] inline auto* buffer_start(const memory& m) {
+  constexpr ir::buffer b = Program::schedule.buffers[B];
+  using T = ir::element_of<b.element>;
+  if constexpr (b.kind == ir::storage_kind::input) return static_cast<const T*>(m.inputs[b.index]);
+  else if constexpr (b.kind == ir::storage_kind::output) return static_cast<T*>(m.outputs[b.index]);
+  else if constexpr (b.kind == ir::storage_kind::workspace) return reinterpret_cast<T*>(m.workspace + b.offset);
+  else return static_cast<const T*>(Program::template dense_constant<B>);
+}
+
+template <class Program, int A>
+[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const int* counter) {
+  constexpr ir::access a = Program::schedule.addresses[A];
+  return [&]<int... L>(std::integer_sequence<int, L...>) {
+    return (static_cast<std::ptrdiff_t>(a.offset) + ... + (static_cast<std::ptrdiff_t>(a.stride[L]) * counter[L]));
+  }(std::make_integer_sequence<int, ir::max_rank>{});
+}
+
+template <class Program, int K>
+struct kernel_shape {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  using vector_element = ir::element_of<k.vector_element>;
+  static constexpr int lanes = k.vector_axis < 0 ? 1 : lanes_of<vector_element>;
+  static constexpr int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis];
+};
+
+/// The values of a loop body, a register for each instruction, by type.
+template <class Program, int K, int Lanes>
+struct registers {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  static constexpr int count(ir::dtype d) {
+    int n = 1;
+    for (int i = 0; i < k.instruction_count; ++i) n += Program::schedule.instructions[k.first_instruction + i].element == d;
+    return n;
+  }
+  static constexpr int slot(int instruction) {
+    int n = 0;
+    const ir::dtype d = Program::schedule.instructions[instruction].element;
+    for (int i = k.first_instruction; i < instruction; ++i) n += Program::schedule.instructions[i].element == d;
+    return n;
+  }
+  using vector_element = typename kernel_shape<Program, K>::vector_element;
+  template <class T>
+  using packet = typename packet_of<T, std::is_same_v<T, vector_element> ? Lanes : 1>::type;
+  packet<float> f32[count(ir::dtype::f32)];
+  packet<double> f64[count(ir::dtype::f64)];
+  std::int32_t i32[count(ir::dtype::i32)];
+  std::int64_t i64[count(ir::dtype::i64)];
+  typename packet_of<vector_element, Lanes>::mask boolean[count(ir::dtype::boolean)];
+
+  template <int I>
+  [[gnu::always_inline]] auto& at() {
+    constexpr ir::dtype d = Program::schedule.instructions[I].element;
+    constexpr int n = slot(I);
+    if constexpr (d == ir::dtype::f32) return f32[n];
+    else if constexpr (d == ir::dtype::f64) return f64[n];
+    else if constexpr (d == ir::dtype::i32) return i32[n];
+    else if constexpr (d == ir::dtype::i64) return i64[n];
+    else return boolean[n];
+  }
+};
+
+/// Instruction I of the body for `Count` of `Lanes` examples along the vector loop.
+template <class Program, int K, int I, int Lanes, int Count>
+struct step {
+  template <class R>
+  [[gnu::always_inline]] static void run(R& r, const memory& m, const int* counter) {
+    constexpr ir::instruction n = Program::schedule.instructions[I];
+    constexpr ir::kernel k = Program::schedule.kernels[K];
+    using T = ir::element_of<n.element>;
+    auto& to = r.template at<I>();
+    using P = std::remove_reference_t<decltype(to)>;
+    if constexpr (n.code == op::parameter) {
+      constexpr ir::access a = Program::schedule.addresses[n.address];
+      constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
+      to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) + offset_of<Program, n.address>(counter));
+    } else if constexpr (n.code == op::constant) {
+      if constexpr (ir::is_floating(n.element)) to = P(static_cast<T>(std::bit_cast<double>(n.bits)));
+      else to = P(static_cast<T>(n.bits));
+    } else if constexpr (n.code == op::iota) {
+      constexpr ir::access a = Program::schedule.addresses[n.address];
+      const T start = static_cast<T>(offset_of<Program, n.address>(counter));
+      if constexpr (Lanes == 1) {
+        to = start;
+      } else {
+        alignas(64) T each[Lanes];
+        for (int l = 0; l < Lanes; ++l) each[l] = start + static_cast<T>(a.stride[k.vector_axis] * l);
+        to = xsimd::batch<T>::load_aligned(each);
+      }
+    } else if constexpr (n.code == op::select) {
+      to = choose(r.template at<n.in[0]>(), r.template at<n.in[1]>(), r.template at<n.in[2]>());
+    } else if constexpr (n.code == op::convert) {
+      auto from = r.template at<n.in[0]>();
+      if constexpr (std::is_same_v<decltype(from), P>) to = from;
+      else if constexpr (is_packet<P>) to = choose(from, P(T(1)), P(T(0)));  // of a mask
+      else to = static_cast<T>(from);
+    } else if constexpr (n.code == op::logical_not) {
+      to = !r.template at<n.in[0]>();
+    } else if constexpr (n.code >= op::eq && n.code <= op::ge) {
+      to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[1]>());
+    } else if constexpr (n.code == op::is_finite || n.code == op::is_nan) {
+      to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());
+    } else if constexpr (n.in[1] < 0) {
+      to = apply_unary<n.code>(r.template at<n.in[0]>());
+    } else {
+      to = apply_binary<n.code>(r.template at<n.in[0]>(), r.template at<n.in[1]>());
+    }
+  }
+};
+
+template <class Program, int K, int Lanes, int Count>
+struct body {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  static constexpr bool lanes_reduced = Lanes > 1 && k.vector_axis >= k.kept;
+
+  // Chunks of 32 steps: one long fold is slow to instantiate, and clang stops at 256.
+  template <int From, class R, int... I>
+  [[gnu::always_inline]] static void chunk(R& r, const memory& m, const int* counter, std::integer_sequence<int, I...>) {
+    (step<Program, K, k.first_instruction + From + I, Lanes, Count>::run(r, m, counter), ...);
+  }
+  template <int From, class R>
+  [[gnu::always_inline]] static void steps(R& r, const memory& m, const int* counter) {
+    constexpr int left = k.instruction_count - From;
+    if constexpr (left > 0) {
+      chunk<From>(r, m, counter, std::make_integer_sequence<int, (left < 32 ? left : 32)>{});
+      steps<From + 32>(r, m, counter);
+    }
+  }
+
+  template <int S, class R, class A>
+  [[gnu::always_inline]] static void leave(R& r, A& accumulators, const memory& m, const int* counter) {
+    constexpr ir::store s = Program::schedule.stores[k.first_store + S];
+    constexpr ir::access a = Program::schedule.addresses[s.address];
+    constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
+    using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
+    auto value = r.template at<s.value>();
+    if constexpr (s.mode == ir::store_mode::reduce) {
+      auto& total = accumulators.template at<S>();
+      if constexpr (lanes_reduced && Count < Lanes) {
+        alignas(64) bool used[Lanes];
+        for (int l = 0; l < Lanes; ++l) used[l] = l < Count;
+        using P = std::remove_reference_t<decltype(total)>;
+        value = choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>()));
+      }
+      total = combine<s.reduction>(total, value);
+    } else {
+      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(counter);
+      if constexpr (s.mode == ir::store_mode::accumulate)
+        store_lanes<T, Lanes, Count, stride>(to, load_lanes<T, Lanes, Count, stride>(to) + value);
+      else
+        store_lanes<T, Lanes, Count, stride>(to, value);
+    }
+  }
+  template <class A>
+  [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
+    registers<Program, K, Lanes> r;
+    steps<0>(r, m, counter);
+    [&]<int... S>(std::integer_sequence<int, S...>) {
+      (leave<S>(r, accumulators, m, counter), ...);
+    }(std::make_integer_sequence<int, k.store_count>{});
+  }
+};
+
+/// What store S of kernel K starts a reduction from.
+template <class Program, int K, int Lanes, int S>
+constexpr auto initial_total() {
+  constexpr ir::store s = Program::schedule.stores[Program::schedule.kernels[K].first_store + S];
+  if constexpr (s.mode != ir::store_mode::reduce) {
+    return none;
+  } else {
+    using T = ir::element_of<Program::schedule.buffers[Program::schedule.addresses[s.address].buffer].element>;
+    return typename packet_of<T, Lanes>::type(identity_of<s.reduction, T>());
+  }
+}
+template <class Program, int K, int Lanes, int... S>
+auto initial_totals(std::integer_sequence<int, S...>) {
+  return std::tuple<decltype(initial_total<Program, K, Lanes, S>())...>{initial_total<Program, K, Lanes, S>()...};
+}
+
+/// Running totals, one for each store that reduces.
+template <class Program, int K, int Lanes>
+struct accumulators {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  using stores = std::make_integer_sequence<int, k.store_count>;
+  decltype(initial_totals<Program, K, Lanes>(stores{})) values = initial_totals<Program, K, Lanes>(stores{});
+
+  template <int S>
+  [[gnu::always_inline]] auto& at() { return std::get<S>(values); }
+
+  /// Writes the totals; across lanes first, if the lanes were reduced over.
+  template <int S, int Count>
+  [[gnu::always_inline]] void write(const memory& m, const int* counter) {
+    constexpr ir::store s = Program::schedule.stores[k.first_store + S];
+    if constexpr (s.mode == ir::store_mode::reduce) {
+      constexpr ir::access a = Program::schedule.addresses[s.address];
+      using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
+      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(counter);
+      if constexpr (Lanes > 1 && k.vector_axis >= k.kept) {
+        alignas(64) T each[Lanes];
+        at<S>().store_aligned(each);
+        for (int width = Lanes / 2; width > 0; width /= 2)
+          for (int l = 0; l < width; ++l) each[l] = combine<s.reduction>(each[l], each[l + width]);
+        *to = each[0];
+      } else {
+        constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
+        store_lanes<T, Lanes, Count, stride>(to, at<S>());
+      }
+    }
+  }
+  template <int Count>
+  [[gnu::always_inline]] void write_all(const memory& m, const int* counter) {
+    [&]<int... S>(std::integer_sequence<int, S...>) {
+      (write<S, Count>(m, counter), ...);
+    }(std::make_integer_sequence<int, k.store_count>{});
+  }
+};
+
+template <class Program, int K>
+struct kernel_loops {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  using shape = kernel_shape<Program, K>;
+  static constexpr int lanes = shape::lanes;
+
+  /// The loop over SIMD registers: whole ones, then what is left.
+  template <class Next>
+  [[gnu::always_inline]] static void over_lanes(int* counter, Next next) {
+    constexpr int whole = shape::extent / lanes * lanes, rest = shape::extent - whole;
+    for (int i = 0; i < whole; i += lanes) {
+      counter[k.vector_axis] = i;
+      next(std::integral_constant<int, lanes>{});
+    }
+    if constexpr (rest > 0) {
+      counter[k.vector_axis] = whole;
+      next(std::integral_constant<int, rest>{});
+    }
+  }
+  template <int Axis, int Count, class A>
+  [[gnu::always_inline]] static void reduced(A& acc, const memory& m, int* counter) {
+    if constexpr (Axis == k.rank) {
+      body<Program, K, lanes, Count>::run(acc, m, counter);
+    } else if constexpr (Axis == k.vector_axis) {
+      over_lanes(counter, [&](auto count) { body<Program, K, lanes, count()>::run(acc, m, counter); });
+    } else {
+      for (counter[Axis] = 0; counter[Axis] < k.extent[Axis]; ++counter[Axis]) reduced<Axis + 1, Count>(acc, m, counter);
+    }
+  }
+  template <int Count>
+  [[gnu::always_inline]] static void one(const memory& m, int* counter) {
+    accumulators<Program, K, lanes> acc;
+    reduced<k.kept, Count>(acc, m, counter);
+    acc.template write_all<Count>(m, counter);
+  }
+  template <int Axis>
+  [[gnu::always_inline]] static void kept(const memory& m, int* counter) {
+    if constexpr (Axis == k.kept) {
+      one<lanes>(m, counter);
+    } else if constexpr (Axis == k.vector_axis) {
+      over_lanes(counter, [&](auto count) { one<count()>(m, counter); });
+    } else {
+      for (counter[Axis] = 0; counter[Axis] < k.extent[Axis]; ++counter[Axis]) kept<Axis + 1>(m, counter);
+    }
+  }
+  [[gnu::always_inline]] static void run(const memory& m) {
+    int counter[ir::max_rank] = {};
+    kept<0>(m, counter);
+  }
+};
+
+}  // namespace cotangent::detail

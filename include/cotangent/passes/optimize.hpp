@@ -1,0 +1,29 @@
+// The passes, in order.
+#pragma once
+
+#include <cotangent/passes/lower_custom_rules.hpp>
+#include <cotangent/passes/simplify_structure.hpp>
+
+namespace cotangent::ir {
+
+constexpr int simplify(graph& g, const equation& e) {
+  const int arithmetic = simplify_arithmetic(g, e);
+  if (arithmetic >= 0) return arithmetic;
+  const int structure = simplify_structure(g, e);
+  return structure >= 0 ? structure : emit(g, e);
+}
+
+/// Only what evaluation needs: custom rules lowered, dead code gone.
+constexpr graph without_optimization(const graph& g) {
+  return rewrite(lower_custom_rules(g), [](graph& to, const equation& e) { return emit(to, e); });
+}
+
+/// The program as it is scheduled. Equal equations are shared by construction of the graph.
+constexpr graph optimize(const graph& g) {
+  const auto simplify_all = [](graph& to, const equation& e) { return simplify(to, e); };
+  graph out = rewrite(lower_custom_rules(g), simplify_all);
+  out = rewrite(out, simplify_all);
+  return rewrite(out, [](graph& to, const equation& e) { return emit(to, e); });
+}
+
+}  // namespace cotangent::ir

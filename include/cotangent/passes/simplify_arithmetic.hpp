@@ -1,0 +1,84 @@
+// Algebra that holds element by element: neutral elements, known zeros, signs.
+#pragma once
+
+#include <cotangent/graph/term.hpp>
+
+namespace cotangent::ir {
+
+constexpr int simplify(graph& g, const equation& e);  // the rules of all files together: passes/simplify.hpp
+constexpr term simplified(graph& g, op code, int type, int attribute, int a, int b = -1, int c = -1) {
+  return {&g, simplify(g, {code, type, attribute, {a, b, c}})};
+}
+constexpr term s_apply(op code, term a) { return simplified(*a.g, code, a.type(), -1, a.id); }
+constexpr term s_apply(op code, term a, term b) { return simplified(*a.g, code, a.type(), -1, a.id, b.id); }
+constexpr term s_view(term a, const shape& to, const index_map& map) {
+  return simplified(*a.g, op::view, a.g->intern(a.element(), to), a.g->intern(map), a.id);
+}
+constexpr term s_pad(term a, const shape& to, const index_map& map) {
+  return simplified(*a.g, op::pad, a.g->intern(a.element(), to), a.g->intern(map), a.id);
+}
+constexpr term s_reduce(op code, term a, unsigned axes) {
+  if (axes == 0) return a;
+  graph& g = *a.g;
+  return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}), a.id);
+}
+
+/// True if every element is the number `value`, written in the program.
+constexpr bool is_splat(const graph& g, int id, double value) {
+  return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 &&
+         value_of(g.element(id), g.word(g[id].attribute, 0)) == value;
+}
+constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code == op::zeros; }
+
+/// The simpler equation, or -1.
+constexpr int simplify_arithmetic(graph& g, const equation& e) {
+  const int a = e.in[0], b = e.in[1];
+  const auto zero = [&] { return g.emit(op::zeros, e.type); };
+  switch (e.code) {
+    case op::copy:
+    case op::stop_gradient: return a;
+    case op::add:
+      if (is_zeros(g, a) || is_splat(g, a, 0)) return b;
+      if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
+      if (g[b].code == op::neg) return s_apply(op::sub, {&g, a}, {&g, g[b].in[0]}).id;
+      if (g[a].code == op::neg) return s_apply(op::sub, {&g, b}, {&g, g[a].in[0]}).id;
+      break;
+    case op::sub:
+      if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
+      if (is_zeros(g, a)) return s_apply(op::neg, {&g, b}).id;
+      if (g[b].code == op::neg) return s_apply(op::add, {&g, a}, {&g, g[b].in[0]}).id;
+      break;
+    case op::mul:
+      if (is_zeros(g, a) || is_zeros(g, b)) return zero();
+      if (is_splat(g, a, 1)) return b;
+      if (is_splat(g, b, 1)) return a;
+      if (is_splat(g, a, -1)) return s_apply(op::neg, {&g, b}).id;
+      if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
+      if (g[a].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, g[a].in[0]}, {&g, b})).id;
+      if (g[b].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, a}, {&g, g[b].in[0]})).id;
+      break;
+    case op::div:
+      if (is_zeros(g, a)) return zero();
+      if (is_splat(g, b, 1)) return a;
+      break;
+    case op::pow:
+      if (is_splat(g, b, 1)) return a;
+      if (is_splat(g, b, 2)) return s_apply(op::mul, {&g, a}, {&g, a}).id;
+      break;
+    case op::neg:
+      if (is_zeros(g, a)) return a;
+      if (g[a].code == op::neg) return g[a].in[0];
+      break;
+    case op::convert:
+      if (is_zeros(g, a)) return zero();
+      if (g[a].type == e.type) return a;
+      break;
+    case op::select:
+      if (e.in[1] == e.in[2]) return e.in[1];
+      break;
+    default: break;
+  }
+  return -1;
+}
+
+}  // namespace cotangent::ir

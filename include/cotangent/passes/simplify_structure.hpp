@@ -1,0 +1,209 @@
+// What index maps know: views of views, products with what is zero outside a pad, sums of one-hot rows and diagonals.
+#pragma once
+
+#include <cotangent/passes/simplify_arithmetic.hpp>
+
+namespace cotangent::ir {
+
+constexpr bool is_splat_leaf(const graph& g, int id) {
+  return g[id].code == op::zeros || (g[id].code == op::constant && g.word_count(g[id].attribute) == 1);
+}
+constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
+
+constexpr int simplify_view(graph& g, const equation& e) {
+  const int a = e.in[0];
+  const shape from = g.dims(a), to = g.dims_of_type(e.type);
+  const index_map map = [&] {
+    index_map m;
+    for (int k = 0; k < from.rank; ++k)
+      m.push({static_cast<int>(g.word(e.attribute, 3 * k)), static_cast<int>(g.word(e.attribute, 3 * k + 1)),
+              static_cast<int>(g.word(e.attribute, 3 * k + 2))});
+    return m;
+  }();
+  if (from == to && map == index_map::identity(from.rank)) return a;
+  if (is_splat_leaf(g, a)) return splat_like(g, a, e.type);
+  if (g[a].code == op::view) return s_view({&g, g[a].in[0]}, to, compose(g.map_of(a), map)).id;
+  if (g[a].code != op::pad) return -1;
+
+  // A view of a pad is a pad of a view, if each axis is either walked whole by an axis of its own, or fixed.
+  const index_map pad_map = g.map_of(a);
+  const int inner = g[a].in[0];
+  const shape inner_dims = g.dims(inner);
+  int fixed[max_rank];
+  for (int& f : fixed) f = -1;
+  unsigned used = 0;
+  for (int k = 0; k < map.rank; ++k) {
+    if (map[k].axis >= 0) {
+      if (!walks_whole_axis(map[k], from[k], to) || (used >> map[k].axis & 1u)) return -1;
+      used |= 1u << map[k].axis;
+    } else {
+      const axis_index p = pad_map[k];
+      const int distance = map[k].offset - p.offset;
+      if (p.axis < 0 ? distance != 0 : distance % p.stride != 0) return g.emit(op::zeros, e.type);
+      if (p.axis < 0) continue;
+      const int at = distance / p.stride;
+      if (at < 0 || at >= inner_dims[p.axis] || (fixed[p.axis] >= 0 && fixed[p.axis] != at)) return g.emit(op::zeros, e.type);
+      fixed[p.axis] = at;
+    }
+  }
+  // The axes of the new inner array: those of the old one that are not fixed, then those that `to` repeats along.
+  shape dims;
+  index_map inner_view, place;
+  int number[max_rank] = {};
+  for (int k = 0; k < inner_dims.rank; ++k) {
+    if (fixed[k] >= 0) {
+      inner_view.push({-1, fixed[k], 0});
+    } else {
+      number[k] = dims.rank;
+      inner_view.push_axis(dims.rank);
+      dims.push(inner_dims[k]);
+    }
+  }
+  for (int axis = 0; axis < to.rank; ++axis) place.push({-2, 0, 0});
+  for (int k = 0; k < map.rank; ++k) {
+    if (map[k].axis < 0) continue;
+    const axis_index p = pad_map[k];
+    if (p.axis < 0) place.at[map[k].axis] = p;
+    else if (fixed[p.axis] >= 0) place.at[map[k].axis] = {-1, p.offset + p.stride * fixed[p.axis], 0};
+    else place.at[map[k].axis] = {number[p.axis], p.offset, p.stride};
+  }
+  for (int axis = 0; axis < to.rank; ++axis)
+    if (place[axis].axis == -2) {
+      place.at[axis] = {dims.rank, 0, 1};
+      dims.push(to[axis]);
+    }
+  return s_pad(s_view({&g, inner}, dims, inner_view), to, place).id;
+}
+
+constexpr int simplify_pad(graph& g, const equation& e) {
+  const int a = e.in[0];
+  if (is_zeros(g, a)) return g.emit(op::zeros, e.type);
+  const shape to = g.dims_of_type(e.type);
+  if (g.dims(a) == to && e.attribute == g.intern(index_map::identity(to.rank))) return a;
+  return -1;
+}
+
+/// mul(pad v, y) = pad(mul(v, view y)): y matters only where v is put. Division, negation and conversion alike.
+constexpr int simplify_with_pad(graph& g, const equation& e) {
+  const int a = e.in[0], b = e.in[1];
+  if (e.code != op::neg && e.code != op::convert && e.code != op::mul && e.code != op::div) return -1;
+  const shape to = g.dims_of_type(e.type);
+  const auto is_pad = [&](int id) { return id >= 0 && g[id].code == op::pad; };
+  if ((e.code == op::neg || e.code == op::convert) && is_pad(a)) {
+    const term v{&g, g[a].in[0]};
+    const int type = g.intern(static_cast<dtype>(g.word(e.type, 0)), v.dims());
+    return s_pad(simplified(g, e.code, type, -1, v.id), to, g.map_of(a)).id;
+  }
+  if ((e.code == op::mul || e.code == op::div) && is_pad(a)) {
+    const term v{&g, g[a].in[0]};
+    return s_pad(s_apply(e.code, v, s_view({&g, b}, v.dims(), g.map_of(a))), to, g.map_of(a)).id;
+  }
+  if (e.code == op::mul && is_pad(b)) {
+    const term v{&g, g[b].in[0]};
+    return s_pad(s_apply(e.code, s_view({&g, a}, v.dims(), g.map_of(b)), v), to, g.map_of(b)).id;
+  }
+  return -1;
+}
+
+constexpr int simplify_sum(graph& g, const equation& e) {
+  const term a{&g, e.in[0]};
+  const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
+  const shape from = a.dims();
+  if (is_zeros(g, a.id)) return g.emit(op::zeros, e.type);
+  const op code = g[a.id].code;
+  if (code == op::neg) return s_apply(op::neg, s_reduce(e.code, {&g, g[a.id].in[0]}, axes)).id;
+  if (code == op::pad) {
+    // Dropping a padded axis: what it alone placed is summed; what another axis places too is simply there.
+    const index_map map = g.map_of(a.id);
+    const term v{&g, g[a.id].in[0]};
+    unsigned inner = 0;
+    for (int k = 0; k < v.dims().rank; ++k) {
+      bool kept = false;
+      for (int axis = 0; axis < map.rank; ++axis) kept = kept || (!(axes >> axis & 1u) && map[axis].axis == k);
+      if (!kept) inner |= 1u << k;
+    }
+    index_map place;
+    for (int axis = 0; axis < map.rank; ++axis) {
+      if (axes >> axis & 1u) continue;
+      axis_index p = map[axis];
+      if (p.axis >= 0) {
+        int before = 0;
+        for (int k = 0; k < p.axis; ++k) before += static_cast<int>(inner >> k & 1u);
+        p.axis -= before;
+      }
+      place.push(p);
+    }
+    return s_pad(s_reduce(e.code, v, inner), without(from, axes), place).id;
+  }
+  // What does not depend on the summed axes comes before the sum: sum(view(x) * y) = x' * sum(y).
+  const auto free_of = [&](int id) {
+    if (g[id].code != op::view) return is_splat_leaf(g, id);
+    const index_map map = g.map_of(id);
+    for (int k = 0; k < map.rank; ++k)
+      if (map[k].axis >= 0 && (axes >> map[k].axis & 1u)) return false;
+    return true;
+  };
+  const auto outside = [&](int id) {
+    if (is_splat_leaf(g, id)) return term{&g, splat_like(g, id, e.type)};
+    index_map map = g.map_of(id);
+    for (int k = 0; k < map.rank; ++k) {
+      int before = 0;
+      for (int axis = 0; axis < map[k].axis; ++axis) before += static_cast<int>(axes >> axis & 1u);
+      if (map[k].axis >= 0) map.at[k].axis -= before;
+    }
+    return s_view({&g, g[id].in[0]}, without(from, axes), map);
+  };
+  if (code == op::mul || code == op::div) {
+    const int x = g[a.id].in[0], y = g[a.id].in[1];
+    if (free_of(y)) return s_apply(code, s_reduce(e.code, {&g, x}, axes), outside(y)).id;
+    if (code == op::mul && free_of(x)) return s_apply(code, outside(x), s_reduce(e.code, {&g, y}, axes)).id;
+  }
+  if (free_of(a.id)) {
+    double count = 1;
+    for (int k = 0; k < from.rank; ++k)
+      if (axes >> k & 1u) count *= from[k];
+    const term value = outside(a.id);
+    return s_apply(op::mul, value, full_like(value, count)).id;
+  }
+  if (code == op::reduce_sum) {
+    const unsigned first = g.axes_of(a.id);
+    unsigned all = first;
+    for (int k = 0, kept = 0; k < g.dims(g[a.id].in[0]).rank; ++k)
+      if (!(first >> k & 1u)) all |= (axes >> kept++ & 1u) << k;
+    return s_reduce(e.code, {&g, g[a.id].in[0]}, all).id;
+  }
+  return -1;
+}
+
+constexpr int simplify_reshape(graph& g, const equation& e) {
+  const int a = e.in[0];
+  const shape from = g.dims(a), to = g.dims_of_type(e.type);
+  if (from == to) return a;
+  if (is_splat_leaf(g, a)) return splat_like(g, a, e.type);
+  if (g[a].code == op::reshape) return simplified(g, op::reshape, e.type, -1, g[a].in[0]).id;
+  // Axes of extent one that come or go make a view.
+  index_map map;
+  int k = 0;
+  for (int axis = 0; axis < from.rank; ++axis) {
+    if (from[axis] == 1) {
+      map.push({-1, 0, 0});
+      continue;
+    }
+    while (k < to.rank && to[k] == 1) ++k;
+    if (k == to.rank || to[k] != from[axis]) return -1;
+    map.push_axis(k++);
+  }
+  return s_view({&g, a}, to, map).id;
+}
+
+constexpr int simplify_structure(graph& g, const equation& e) {
+  switch (e.code) {
+    case op::view: return simplify_view(g, e);
+    case op::pad: return simplify_pad(g, e);
+    case op::reshape: return simplify_reshape(g, e);
+    case op::reduce_sum: return simplify_sum(g, e);
+    default: return simplify_with_pad(g, e);
+  }
+}
+
+}  // namespace cotangent::ir

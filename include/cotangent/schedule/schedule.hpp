@@ -1,0 +1,125 @@
+// What is run: loop nests over buffers, in order. The same for every back end.
+#pragma once
+
+#include <cotangent/passes/optimize.hpp>
+
+namespace cotangent::ir {
+
+enum class storage_kind : int { input, output, workspace, constant };
+
+struct buffer {
+  storage_kind kind = storage_kind::workspace;
+  int index = 0;          // which input or output; of a constant, where its words are
+  dtype element = dtype::f32;
+  int size = 0;           // elements
+  int offset = 0;         // bytes into the workspace
+};
+
+/// Element offset + sum over the loops of stride * counter.
+struct access {
+  int buffer = -1;
+  int offset = 0;
+  int stride[max_rank] = {};
+};
+
+/// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself.
+struct instruction {
+  op code = op::constant;  // op::parameter stands for a load
+  dtype element = dtype::f32;
+  int in[3] = {-1, -1, -1};
+  int address = -1;
+  long long bits = 0;
+};
+
+enum class store_mode : int { assign, accumulate, reduce };
+struct store {
+  store_mode mode = store_mode::assign;
+  op reduction = op::reduce_sum;
+  int value = -1;
+  int address = -1;
+};
+
+/// A nest of loops: `kept` outer ones, then those that are reduced over. One of them, the last of its kind, may run
+/// over SIMD lanes.
+struct kernel {
+  int rank = 0, kept = 0;
+  int extent[max_rank] = {};
+  int vector_axis = -1;
+  dtype vector_element = dtype::f32;
+  int first_instruction = 0, instruction_count = 0;
+  int first_store = 0, store_count = 0;
+  constexpr long long iterations() const {
+    long long n = 1;
+    for (int k = 0; k < rank; ++k) n *= extent[k];
+    return n;
+  }
+};
+
+/// A debug_print, after kernel `after`: the format and the number of leading axes are the words at `attribute`.
+struct printing {
+  int after = -1;
+  int attribute = -1;
+  int first_operand = 0, operand_count = 0;
+};
+struct printed {
+  int buffer = -1;
+  shape dims;
+};
+
+struct schedule_sizes {
+  int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0;
+};
+
+template <schedule_sizes N>
+struct frozen_schedule {
+  static constexpr schedule_sizes size = N;
+  kernel kernels[N.kernels + 1] = {};
+  instruction instructions[N.instructions + 1] = {};
+  store stores[N.stores + 1] = {};
+  access addresses[N.addresses + 1] = {};
+  buffer buffers[N.buffers + 1] = {};
+  printing prints[N.prints + 1] = {};
+  printed operands[N.printed + 1] = {};
+  long long words[N.words + 1] = {};
+  int workspace_bytes = 0;
+  long long flops = 0, bytes_moved = 0;
+};
+
+struct schedule {
+  list<kernel> kernels;
+  list<instruction> instructions;
+  list<store> stores;
+  list<access> addresses;
+  list<buffer> buffers;
+  list<printing> prints;
+  list<printed> operands;
+  list<long long> words;
+  int workspace_bytes = 0;
+  long long flops = 0, bytes_moved = 0;
+
+  constexpr schedule_sizes sizes() const {
+    return {kernels.size(), instructions.size(), stores.size(), addresses.size(),
+            buffers.size(), prints.size(), operands.size(), words.size()};
+  }
+  template <schedule_sizes N>
+  constexpr frozen_schedule<N> freeze() const {
+    frozen_schedule<N> f;
+    auto copy = [](const auto& from, auto& to) {
+      for (int k = 0; k < from.size(); ++k) to[k] = from[k];
+    };
+    copy(kernels, f.kernels);
+    copy(instructions, f.instructions);
+    copy(stores, f.stores);
+    copy(addresses, f.addresses);
+    copy(buffers, f.buffers);
+    copy(prints, f.prints);
+    copy(operands, f.operands);
+    copy(words, f.words);
+    f.workspace_bytes = workspace_bytes;
+    f.flops = flops;
+    f.bytes_moved = bytes_moved;
+    return f;
+  }
+};
+
+}  // namespace cotangent::ir
