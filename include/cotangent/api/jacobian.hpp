@@ -65,7 +65,9 @@ struct jacobian_function {
           if (body.results[0] >= 0)
             jacobian.id = ir::batch(g, body, single(one_hot_basis(g, g.type_of(seed)).id), out)[0];
         } else {
-          const ir::scope body{single(tangents[0]), lin.tangents, {}};
+          ir::scope body;
+          body.parameters = single(tangents[0]);
+          body.results = lin.tangents;
           const int rows = ir::batch(g, body, single(one_hot_basis(g, g.type_of(tangents[0])).id), in)[0];
           ir::index_map swap;
           for (int k = 0; k < in.rank; ++k) swap.push_axis(out.rank + k);

@@ -23,7 +23,7 @@ class held<F, Number> {
  public:
   constexpr held() = default;
   constexpr explicit held(F) {}
-  constexpr F get() const { return F{}; }
+  constexpr F get() const { return make_stateless<F>(); }
 };
 
 // A call that is compiled into a program is a compile error.

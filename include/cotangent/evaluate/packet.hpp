@@ -3,6 +3,14 @@
 
 #include <cotangent/primitives/all.hpp>
 
+// g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#include <immintrin.h>
+#pragma GCC diagnostic pop
+#endif
 #include <xsimd/xsimd.hpp>
 
 #include <cmath>
@@ -39,41 +47,43 @@ P choose(M mask, P a, P b) {
 /// The row of the evaluator for each operation. Scalars use <cmath>, packets xsimd's functions of the same names.
 template <op Code, class P>
 [[gnu::always_inline]] inline P apply_unary(P x) {
-  using namespace std;
-  using namespace xsimd;
-  if constexpr (Code == op::neg) return -x;
-  else if constexpr (Code == op::abs) { if constexpr (is_packet<P>) return xsimd::abs(x); else return x < P(0) ? static_cast<P>(-x) : x; }
+  if constexpr (Code == op::neg) return static_cast<P>(-x);
+  else if constexpr (Code == op::abs) return choose(x > P(0), x, static_cast<P>(P(0) - x));
   else if constexpr (Code == op::sign) return choose(x > P(0), P(1), choose(x < P(0), P(-1), x));
-  else if constexpr (Code == op::floor) return floor(x);
-  else if constexpr (Code == op::ceil) return ceil(x);
-  else if constexpr (Code == op::round) return nearbyint(x);
-  else if constexpr (Code == op::exp) return exp(x);
-  else if constexpr (Code == op::expm1) return expm1(x);
-  else if constexpr (Code == op::log) return log(x);
-  else if constexpr (Code == op::log1p) return log1p(x);
-  else if constexpr (Code == op::sqrt) return sqrt(x);
-  else if constexpr (Code == op::cbrt) return cbrt(x);
-  else if constexpr (Code == op::sin) return sin(x);
-  else if constexpr (Code == op::cos) return cos(x);
-  else if constexpr (Code == op::tan) return tan(x);
-  else if constexpr (Code == op::asin) return asin(x);
-  else if constexpr (Code == op::acos) return acos(x);
-  else if constexpr (Code == op::atan) return atan(x);
-  else if constexpr (Code == op::sinh) return sinh(x);
-  else if constexpr (Code == op::cosh) return cosh(x);
-  else if constexpr (Code == op::tanh) return tanh(x);
-  else if constexpr (Code == op::asinh) return asinh(x);
-  else if constexpr (Code == op::acosh) return acosh(x);
-  else if constexpr (Code == op::atanh) return atanh(x);
-  else if constexpr (Code == op::erf) return erf(x);
-  else if constexpr (Code == op::erfc) return erfc(x);
+#define COTANGENT_ROW(CODE, FUNCTION)                            \
+  else if constexpr (Code == op::CODE) {                         \
+    if constexpr (is_packet<P>) return xsimd::FUNCTION(x);       \
+    else return static_cast<P>(std::FUNCTION(x));                \
+  }
+  COTANGENT_ROW(floor, floor)
+  COTANGENT_ROW(ceil, ceil)
+  COTANGENT_ROW(exp, exp)
+  COTANGENT_ROW(expm1, expm1)
+  COTANGENT_ROW(log, log)
+  COTANGENT_ROW(log1p, log1p)
+  COTANGENT_ROW(sqrt, sqrt)
+  COTANGENT_ROW(cbrt, cbrt)
+  COTANGENT_ROW(sin, sin)
+  COTANGENT_ROW(cos, cos)
+  COTANGENT_ROW(tan, tan)
+  COTANGENT_ROW(asin, asin)
+  COTANGENT_ROW(acos, acos)
+  COTANGENT_ROW(atan, atan)
+  COTANGENT_ROW(sinh, sinh)
+  COTANGENT_ROW(cosh, cosh)
+  COTANGENT_ROW(tanh, tanh)
+  COTANGENT_ROW(asinh, asinh)
+  COTANGENT_ROW(acosh, acosh)
+  COTANGENT_ROW(atanh, atanh)
+  COTANGENT_ROW(erf, erf)
+  COTANGENT_ROW(erfc, erfc)
+  COTANGENT_ROW(round, nearbyint)
+#undef COTANGENT_ROW
   else static_assert(Code == op::neg, "the evaluator has no row for this operation");
 }
 
 template <op Code, class P>
 [[gnu::always_inline]] inline P apply_binary(P a, P b) {
-  using namespace std;
-  using namespace xsimd;
   if constexpr (Code == op::add) return static_cast<P>(a + b);
   else if constexpr (Code == op::sub) return static_cast<P>(a - b);
   else if constexpr (Code == op::mul) return static_cast<P>(a * b);
@@ -81,8 +91,15 @@ template <op Code, class P>
   // Written so that a NaN in either operand is the result, as in JAX.
   else if constexpr (Code == op::max) return choose(a > b, a, choose(a == a, b, a));
   else if constexpr (Code == op::min) return choose(a < b, a, choose(a == a, b, a));
-  else if constexpr (Code == op::pow) return static_cast<P>(pow(a, b));
-  else if constexpr (Code == op::atan2) return atan2(a, b);
+  else if constexpr (Code == op::pow || Code == op::atan2) {
+    if constexpr (is_packet<P>) {
+      if constexpr (Code == op::pow) return xsimd::pow(a, b);
+      else return xsimd::atan2(a, b);
+    } else {
+      if constexpr (Code == op::pow) return static_cast<P>(std::pow(a, b));
+      else return static_cast<P>(std::atan2(a, b));
+    }
+  }
   else if constexpr (Code == op::logical_and) return a & b;
   else if constexpr (Code == op::logical_or) return a | b;
   else static_assert(Code == op::add, "the evaluator has no row for this operation");

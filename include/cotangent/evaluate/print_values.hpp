@@ -15,28 +15,25 @@ void print_values(const memory& m) {
   constexpr ir::printing p = Program::schedule.prints[P];
   constexpr int format_length = static_cast<int>(Program::schedule.words[p.attribute]) - 2;
   constexpr int leading_axes = static_cast<int>(Program::schedule.words[p.attribute + 1]);
-  constexpr int examples = [] {
-    int n = 1;
-    for (int k = 0; p.operand_count > 0 && k < leading_axes; ++k) n *= Program::schedule.operands[p.first_operand].dims[k];
-    return n;
-  }();
+  int examples = 1;
+  for (int k = 0; p.operand_count > 0 && k < leading_axes; ++k)
+    examples *= Program::schedule.operands[p.first_operand].dims[k];
   std::string format;
   for (int k = 0; k < format_length; ++k) format += static_cast<char>(Program::schedule.words[p.attribute + 3 + k]);
   for (int example = 0; example < examples; ++example) {
     std::string line;
     std::size_t from = 0;
+    auto write = [&]<int K>() {
+      constexpr ir::printed o = Program::schedule.operands[Program::schedule.prints[P].first_operand + K];
+      const std::size_t hole = format.find("{}", from);
+      line += format.substr(from, hole - from);
+      ir::shape dims;
+      for (int axis = leading_axes; axis < o.dims.rank; ++axis) dims.push(o.dims[axis]);
+      line += array_text(buffer_start<Program, o.buffer>(m) + example * dims.size(), dims);
+      from = hole + 2;
+    };
     [&]<int... K>(std::integer_sequence<int, K...>) {
-      (
-          [&] {
-            constexpr ir::printed o = Program::schedule.operands[p.first_operand + K];
-            const std::size_t hole = format.find("{}", from);
-            line += format.substr(from, hole - from);
-            ir::shape dims;
-            for (int axis = leading_axes; axis < o.dims.rank; ++axis) dims.push(o.dims[axis]);
-            line += array_text(buffer_start<Program, o.buffer>(m) + example * dims.size(), dims);
-            from = hole + 2;
-          }(),
-          ...);
+      (write.template operator()<K>(), ...);
     }(std::make_integer_sequence<int, p.operand_count>{});
     line += format.substr(from);
     std::puts(line.c_str());

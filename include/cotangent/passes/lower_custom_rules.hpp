@@ -43,7 +43,8 @@ constexpr graph lower_custom_rules(const graph& g) {
   out.effects = {};
   out.root = out.make_region(body.parameters, results, effects);
   graph clean = rewrite(out, [](graph& to, const equation& e) { return emit(to, e); });
-  return clean.refusal == nullptr ? lower_custom_rules(clean) : clean;  // a rule's body may call another
+  if (clean.refusal != nullptr) return clean;
+  return lower_custom_rules(clean);  // a rule's body may call another
 }
 
 }  // namespace cotangent::ir

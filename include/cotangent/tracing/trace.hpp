@@ -8,7 +8,15 @@
 namespace cotangent::detail {
 
 template <class F>
-concept Stateless = std::is_empty_v<F> && std::is_default_constructible_v<F>;
+concept Stateless = std::is_empty_v<F> && (std::is_default_constructible_v<F> || std::is_trivially_copyable_v<F>);
+
+/// A stateless callable from its type. (A closure that says [=] but captures nothing has no default constructor.)
+template <Stateless F>
+constexpr F make_stateless() {
+  struct nothing {};
+  if constexpr (std::is_default_constructible_v<F>) return F{};
+  else return std::bit_cast<F>(nothing{});
+}
 
 // ---- types of trees: values as expressions and back
 struct as_expr_types {
@@ -89,7 +97,7 @@ constexpr ir::graph trace_program() {
   make_parameters make{&g, &parameters};
   auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
   ir::scope body;
-  hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, F{}, body, a...); });
+  hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, make_stateless<F>(), body, a...); });
   g.root = g.make_region(parameters, body.results, body.effects);
   return g;
 }

@@ -67,7 +67,8 @@ constexpr void transposition::collect_result(int id) {
   const equation e = g[id];
   const int count = static_cast<int>(g.word(g[e.in[0]].attribute, 1));
   const int known = result_cotangents[e.in[0]];
-  list<int> cts = known >= 0 ? g.unpacked(known) : list<int>(count, -1);
+  list<int> cts(count, -1);
+  if (known >= 0) cts = g.unpacked(known);
   cts[static_cast<int>(g.word(e.attribute, 0))] = cotangent[id];
   result_cotangents.set(e.in[0], g.packed(cts));
 }

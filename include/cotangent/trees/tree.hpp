@@ -83,6 +83,8 @@ struct tree_traits<std::array<T, N>> {
 };
 template <>
 struct tree_traits<none_t> : sequence_traits<> {
+  template <int I, class Node>
+  static constexpr none_t child(Node&&) { return none; }
   static constexpr auto rebuild() { return none; }
 };
 

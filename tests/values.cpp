@@ -1,0 +1,134 @@
+// Values and derivatives against numbers known from elsewhere (calculus, or JAX's tests restated).
+#include <cotangent/cotangent.hpp>
+
+#include <catch2/catch.hpp>
+
+namespace ct = cotangent;
+
+// Arithmetic alone evaluates in a constant expression.
+static_assert(ct::grad([](auto x) { return x * x * x; })(2.0) == 12.0);
+static_assert(ct::grad(ct::grad([](auto x) { return x * x * x; }))(2.0) == 12.0);
+static_assert(ct::hessian([](auto x) { return x * x * x; })(2.0) == 12.0);
+
+constexpr auto stable_softmax = [](auto x) {
+  auto e = exp(x - amax(x));
+  return e / sum(e);
+};
+constexpr auto softmax_with_rule = ct::custom_vjp(
+    stable_softmax,
+    [](auto x) {
+      auto s = stable_softmax(x);
+      return ct::tuple(s, s);
+    },
+    [](auto s, auto ds) { return ct::tuple(dot(ds, diag(s) - outer(s, s))); });
+
+TEST_CASE("softmax: value, Jacobian by both modes, stability", "[seed]") {
+  const ct::tensor<double, 3, 3> expected{{0.08192506906499324, -0.022033044520174298, -0.05989202454481893},
+                                          {-0.022033044520174298, 0.1848364465099787, -0.1628034019898044},
+                                          {-0.05989202454481893, -0.1628034019898044, 0.22269542653462338}};
+  for (double shift : {0.0, 1000.0}) {
+    const ct::tensor<double, 3> y{1 + shift, 2 + shift, 3 + shift};
+    const auto by_rule = ct::jacrev(softmax_with_rule)(y);
+    const auto reverse = ct::jacrev(stable_softmax)(y);
+    const auto forward = ct::jacfwd(stable_softmax)(y);
+    for (int k = 0; k < 9; ++k) {
+      CHECK(by_rule.data()[k] == Approx(expected.data()[k]).epsilon(1e-12));
+      CHECK(reverse.data()[k] == Approx(expected.data()[k]).epsilon(1e-12));
+      CHECK(forward.data()[k] == Approx(expected.data()[k]).epsilon(1e-12));
+    }
+  }
+}
+
+TEST_CASE("the rule is used, not the true derivative (JAX test_basic)", "[custom_vjp]") {
+  constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); },
+                                    [](auto x) { return ct::tuple(sin(x), cos(x)); },
+                                    [](auto c, auto g) { return ct::tuple(2 * c * g); });
+  CHECK(f(3.0) == Approx(0.1411200080598672));
+  CHECK(ct::grad(f)(3.0) == Approx(-1.9799849932008908));
+  const auto [value, gradient] = ct::value_and_grad(f)(3.0);
+  CHECK(value == Approx(0.1411200080598672));
+  CHECK(gradient == Approx(-1.9799849932008908));
+  // The rule survives vmap, and vmap of it can be differentiated.
+  const ct::tensor<double, 3> x{0, 1, 2};
+  const auto each = ct::vmap(ct::grad(f))(x);
+  const auto together = ct::grad([=](auto v) { return sum(ct::vmap(decltype(f){})(v)); })(x);
+  CHECK(each(1) == Approx(1.0806046117362795));
+  for (int k = 0; k < 3; ++k) CHECK(together(k) == Approx(each(k)));
+}
+
+TEST_CASE("none stands for zero (JAX test_bwd_nones)", "[custom_vjp]") {
+  constexpr auto f = ct::custom_vjp([](auto x, auto y) { return x * sin(y); },
+                                    [](auto x, auto y) { return ct::tuple(x * sin(y), cos(y)); },
+                                    [](auto c, auto g) { return ct::tuple(ct::none, 2 * c * g); });
+  CHECK(ct::grad([](auto x) { return decltype(f){}(x, x); })(3.0) == Approx(-1.9799849932008908));
+}
+
+TEST_CASE("no perturbation confusion, closures over traced values, numbers inside a trace", "[grad]") {
+  const auto f = [](auto x) { return x * ct::grad([=](auto y) { return x + y; })(1.0); };
+  CHECK(ct::grad(f)(5.0) == 1.0);
+  const auto g = [](auto x) { return ct::grad([=](auto y) { return x * y * y; })(x); };  // 2 x^2
+  CHECK(ct::grad(g)(3.0) == 12.0);
+}
+
+TEST_CASE("argnums (JAX test_grad_argnums)", "[grad]") {
+  const auto f = [](auto x, auto y, auto z) { return 1 * x + 2 * y + 3 * z; };
+  CHECK(ct::grad(f)(1.0, 1.0, 1.0) == 1);
+  CHECK(ct::grad(f, ct::argnums<1>)(1.0, 1.0, 1.0) == 2);
+  const auto both = ct::grad(f, ct::argnums<2, 0>)(1.0, 1.0, 1.0);
+  CHECK(boost::hana::at_c<0>(both) == 3);
+  CHECK(boost::hana::at_c<1>(both) == 1);
+}
+
+template <template <class, int...> class Leaf>
+struct parameters {
+  using matrix = Leaf<double, 2, 3>;
+  using vector = Leaf<double, 2>;
+  BOOST_HANA_DEFINE_STRUCT(parameters, (matrix, weights), (vector, bias));
+};
+
+TEST_CASE("a struct of parameters has a gradient of its own type", "[grad][tree]") {
+  parameters<ct::value> p;
+  p.weights = {{1, 2, 3}, {4, 5, 6}};
+  p.bias = ct::tensor<double, 2>{0.5, -0.5};
+  const ct::tensor<double, 3> x{1, -1, 2};
+  const auto loss = [](auto q, auto v) { return sum(square(dot(q.weights, v) + q.bias)); };
+  const auto [value, gradient] = ct::value_and_grad(loss)(p, x);
+  static_assert(std::is_same_v<std::remove_cvref_t<decltype(gradient)>, parameters<ct::value>>);
+  const double r0 = 1 - 2 + 6 + 0.5, r1 = 4 - 5 + 12 - 0.5;
+  CHECK(value == Approx(r0 * r0 + r1 * r1));
+  CHECK(gradient.bias(1) == Approx(2 * r1));
+  CHECK(gradient.weights(0, 2) == Approx(2 * r0 * 2));
+}
+
+TEST_CASE("Jacobian of JAX's docstring", "[jacobian]") {
+  const auto f = [](auto x) { return stack(x(0), 5 * x(2), 4 * x(1) * x(1) - 2 * x(2), x(2) * sin(x(0))); };
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const ct::tensor<double, 4, 3> expected{
+      {1, 0, 0}, {0, 0, 5}, {0, 16, -2}, {1.6209069176044193, 0, 0.8414709848078965}};
+  const auto reverse = ct::jacrev(f)(x);
+  const auto forward = ct::jacfwd(f)(x);
+  for (int k = 0; k < 12; ++k) {
+    CHECK(reverse.data()[k] == Approx(expected.data()[k]).margin(1e-15));
+    CHECK(forward.data()[k] == Approx(expected.data()[k]).margin(1e-15));
+  }
+}
+
+TEST_CASE("a tie splits the derivative evenly (JAX testHessian)", "[hessian]") {
+  const ct::tensor<double, 5> x{-1, -0.5, 0, 0.5, 1};
+  const auto h = ct::hessian([](auto v) { return sum(square(maximum(v, 0))); })(x);
+  const double diagonal[] = {0, 0, 0.5, 2, 2};
+  for (int i = 0; i < 5; ++i)
+    for (int j = 0; j < 5; ++j) CHECK(h(i, j) == (i == j ? diagonal[i] : 0));
+}
+
+TEST_CASE("stop_gradient (JAX testStopGradient)", "[grad]") {
+  const auto f = [](auto x) { return sin(x) * cos(ct::stop_gradient(x)); };
+  CHECK(ct::grad(f)(3.14) == Approx(0.9999974634566875));
+}
+
+TEST_CASE("arrays print as NumPy prints them", "[print]") {
+  std::ostringstream out;
+  out << ct::tensor<double, 2, 2>{{1, 2.5}, {-3, 4}};
+  CHECK(out.str() == "[[ 1.   2.5]\n [-3.   4. ]]");
+  CHECK(ct::describe<boost::hana::tuple<ct::tensor<float, 3>>>() == "(f32[3],)");
+}
