@@ -1,0 +1,134 @@
+// Softmax regression on handwritten digits: parameters as a struct, a loss through a softmax with a rule of its own,
+// gradients by ct::value_and_grad, and a Jacobian to look at.
+//
+//     02_digits samples/data/digits.csv
+#include <cotangent/cotangent.hpp>
+
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ct = cotangent;
+
+constexpr int pixels = 64, classes = 10, training = 1437;
+
+template <template <class, int...> class Leaf>
+struct parameters {
+  using matrix = Leaf<float, classes, pixels>;
+  using vector = Leaf<float, classes>;
+  BOOST_HANA_DEFINE_STRUCT(parameters, (matrix, weights), (vector, bias));
+};
+
+constexpr auto stable_softmax = [](auto x) {
+  auto e = exp(x - amax(x));
+  return e / sum(e);
+};
+constexpr auto softmax = ct::custom_vjp(
+    stable_softmax,
+    [](auto x) {
+      auto s = stable_softmax(x);
+      return ct::tuple(s, s);
+    },
+    [](auto s, auto ds) { return ct::tuple(s * (ds - sum(ds * s))); });
+
+constexpr auto probabilities = [](auto p, auto image) { return softmax(dot(p.weights, image) + p.bias); };
+
+// The mean cross entropy over all images. The closure holds traced parameters: no need to batch them.
+constexpr auto loss = [](auto p, auto images, auto labels) {
+  auto of_one = ct::vmap([=](auto image, auto label) { return -log(sum(probabilities(p, image) * label) + 1e-12); });
+  return mean(of_one(images, labels));
+};
+
+struct example {
+  ct::tensor<float, pixels> image;
+  int label;
+};
+
+std::vector<example> read_digits(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error(path + ": cannot be opened");
+  std::vector<example> all;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    example e{};
+    const char* at = line.data();
+    const char* const end = at + line.size();
+    for (int k = 0; k <= pixels; ++k) {
+      int value = 0;
+      const auto [next, error] = std::from_chars(at, end, value);
+      const bool last = k == pixels;
+      const int limit = last ? classes - 1 : 16;
+      if (error != std::errc{} || value < 0 || value > limit || (last ? next != end : next == end || *next != ','))
+        throw std::runtime_error(path + ":" + std::to_string(number) + ": expected 64 pixels (0 to 16) and a label (0 to 9), separated by commas; wrong at field " + std::to_string(k + 1));
+      if (last) e.label = value;
+      else e.image(k) = static_cast<float>(value) / 16;
+      at = next + 1;
+    }
+    all.push_back(e);
+  }
+  if (static_cast<int>(all.size()) <= training)
+    throw std::runtime_error(path + ": expected more than " + std::to_string(training) + " lines, got " + std::to_string(all.size()));
+  return all;
+}
+
+int predicted(const parameters<ct::value>& p, const ct::tensor<float, pixels>& image) {
+  const auto probability = ct::jit(probabilities)(p, image);
+  int best = 0;
+  for (int c = 1; c < classes; ++c) best = probability(c) > probability(best) ? c : best;
+  return best;
+}
+
+// How the probability of each class changes with each pixel: ten 8x8 pictures, dark where a pixel speaks against.
+void draw(const ct::tensor<float, classes, pixels>& jacobian) {
+  float largest = 0;
+  for (float d : jacobian) largest = std::max(largest, std::abs(d));
+  for (int row = 0; row < 8; ++row) {
+    for (int c = 0; c < classes; ++c) {
+      for (int column = 0; column < 8; ++column) {
+        const float d = jacobian(c, 8 * row + column) / largest;
+        std::putchar("#=-. +*@"[static_cast<int>((d + 1) / 2 * 7.99F)]);
+      }
+      std::putchar(' ');
+    }
+    std::putchar('\n');
+  }
+}
+
+int main(int argc, char** argv) try {
+  if (argc != 2) throw std::runtime_error("usage: 02_digits digits.csv");
+  const std::vector<example> digits = read_digits(argv[1]);
+
+  ct::tensor<float, training, pixels> images;
+  ct::tensor<float, training, classes> labels;
+  for (int i = 0; i < training; ++i) {
+    const example& e = digits[static_cast<std::size_t>(i)];
+    for (int k = 0; k < pixels; ++k) images(i, k) = e.image(k);
+    labels(i, e.label) = 1;
+  }
+
+  parameters<ct::value> p{};
+  const float rate = 1.0F;
+  for (int step = 0; step <= 1000; ++step) {
+    const auto [value, gradient] = ct::value_and_grad(loss)(p, images, labels);
+    for (int k = 0; k < p.weights.size(); ++k) p.weights.data()[k] -= rate * gradient.weights.data()[k];
+    for (int k = 0; k < p.bias.size(); ++k) p.bias.data()[k] -= rate * gradient.bias.data()[k];
+    if (step % 100 == 0) std::printf("step %4d  loss %.4f\n", step, static_cast<double>(value));
+  }
+
+  int right = 0;
+  const int held_back = static_cast<int>(digits.size()) - training;
+  for (std::size_t i = training; i < digits.size(); ++i) right += predicted(p, digits[i].image) == digits[i].label;
+  std::printf("held-back accuracy %.4f (%d of %d)\n", static_cast<double>(right) / held_back, right, held_back);
+
+  const example& one = digits[training];
+  const auto jacobian = ct::jacrev([](auto image, auto q) { return probabilities(q, image); })(one.image, p);
+  std::printf("d probability of 0..9 / d pixel, of an image of a %d\n", one.label);
+  draw(jacobian);
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "%s\n", e.what());
+  return 1;
+}

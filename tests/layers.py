@@ -1,0 +1,36 @@
+"""Checks that no header includes one of a later layer, and that every header compiles alone."""
+import argparse
+import concurrent.futures
+import pathlib
+import re
+import subprocess
+import sys
+
+LAYERS = ["graph", "primitives", "trees", "tensor", "tracing", "transforms", "passes", "schedule", "evaluate", "api"]
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--compiler", required=True)
+arguments.add_argument("--include", required=True, type=pathlib.Path)
+options = arguments.parse_args()
+
+wrong = []
+headers = sorted((options.include / "cotangent").rglob("*.hpp"))
+for header in headers:
+    layer = header.parent.name
+    for number, line in enumerate(header.read_text().splitlines(), 1):
+        included = re.match(r"#include <cotangent/(\w+)/", line)
+        if included and layer in LAYERS and LAYERS.index(included[1]) > LAYERS.index(layer):
+            wrong.append(f"{header}:{number}: {layer} must not include {included[1]}")
+
+
+def compiles_alone(header):
+    name = header.relative_to(options.include)
+    result = subprocess.run([options.compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
+                             f"-I{options.include}", "-xc++", "-"], input=f"#include <{name}>\n", text=True, capture_output=True)
+    return None if result.returncode == 0 else f"{header} does not compile alone:\n{result.stderr[:800]}"
+
+
+with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    wrong += [text for text in pool.map(compiles_alone, headers) if text]
+print("\n".join(wrong) or f"{len(headers)} headers: in order, and each compiles alone")
+sys.exit(bool(wrong))

@@ -1,0 +1,23 @@
+#include <cotangent/cotangent.hpp>
+
+namespace ct = cotangent;
+
+void good(const ct::tensor<double, 3>& x, const ct::tensor<double, 2, 3>& y) { dot(y, x + 1.0); }
+void no_broadcast(const ct::tensor<double, 3>& x, const ct::tensor<double, 4>& y) {
+  (void)(x + y);  // error: operator+: shapes do not broadcast: f64[3] and f64[4]
+}
+void mixed(const ct::tensor<double, 3>& x, const ct::tensor<float, 3>& y) {
+  (void)(x * y);  // error: operator*: operands of different element types, f64[3] and f32[3]; convert one with ct::astype<T>(x)
+}
+void inner(const ct::tensor<double, 2, 3>& x, const ct::tensor<double, 2>& y) {
+  (void)dot(x, y);  // error: dot: inner sizes differ: f64[2,3] and f64[2]
+}
+void elements(const ct::tensor<double, 6>& x) {
+  (void)ct::reshape<4>(x);  // error: reshape: f64[6] has 6 elements, the new shape [4] has 4
+}
+void axis(const ct::tensor<double, 6>& x) {
+  (void)sum(x, ct::axes<1>);  // error: sum: axis out of range for f64[6]
+}
+void sizes(const ct::tensor<double, 6>& x, const ct::tensor<double, 5>& y) {
+  ct::vmap([](auto a, auto b) { return a * b; })(x, y);  // error: vmap: sizes of the mapped axes differ: got (f64[6], f64[5])
+}

@@ -1,0 +1,3 @@
+#include <cotangent/cotangent.hpp>
+
+int main() { return cotangent::grad([](auto x) { return sin(x) * x; })(0.0) == 0.0 ? 0 : 1; }
