@@ -8,3 +8,5 @@
 #include <cotangent/api/jacobian.hpp>             // Jacobians and Hessians
 #include <cotangent/api/vmap.hpp>                 // batches
 #include <cotangent/api/custom_vjp.hpp>           // rules of your own
+#include <cotangent/api/check.hpp>                // questions about rules and shapes
+#include <cotangent/api/inspect.hpp>              // the compiled program, and what it costs

@@ -4,6 +4,7 @@
 
 #include <cotangent/tensor/tensor.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <ostream>
@@ -35,8 +36,10 @@ std::string number_text(T v, bool scientific) {
         while (text.back() == '0') text.pop_back();
       }
     }
-    if (text.find('.') == std::string::npos)
-      text.insert(text.find('e') == std::string::npos ? text.size() : text.find('e'), ".");
+    if (text.find('.') == std::string::npos) {
+      const std::size_t at = std::min(text.find('e'), text.size());
+      text = text.substr(0, at) + '.' + text.substr(at);
+    }
     return text;
   }
 }

@@ -1,0 +1,89 @@
+// Asking about rules and shapes without an error.
+#pragma once
+
+#include <cotangent/api/custom_vjp.hpp>
+#include <cotangent/api/jacobian.hpp>
+#include <cotangent/api/jit.hpp>
+#include <cotangent/api/vmap.hpp>
+
+namespace cotangent {
+namespace detail {
+
+/// The first complaint that calling F on these trees of expressions would raise, by the transforms that F is made of.
+template <class F>
+struct complaint {
+  template <class... Args>
+  static constexpr text about() {
+    if constexpr (std::is_invocable_v<const F&, const Args&...>) return {};
+    else return join("check: the function is not callable with ", description<hana::tuple<Args...>>);
+  }
+};
+template <class F>
+struct complaint<jit_function<F>> : complaint<F> {};
+template <class F, class Fwd, class Bwd>
+struct complaint<custom_vjp_function<F, Fwd, Bwd>> {
+  template <class... Args>
+  static constexpr text about() { return custom_vjp_message<F, Fwd, Bwd, Args...>::message; }
+};
+template <class F, bool WithValue, bool Aux, int... A>
+struct complaint<grad_function<F, WithValue, Aux, A...>> {
+  template <class... Args>
+  static constexpr text about() {
+    constexpr text inner = complaint<F>::template about<Args...>();
+    if constexpr (!inner.empty()) {
+      return inner;
+    } else {
+      using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+      return grad_message<grad_name<WithValue>, Aux, typename primal_part<result, Aux>::type,
+                          std::integer_sequence<int, A...>, Args...>::message;
+    }
+  }
+};
+template <class F, bool Reverse>
+struct complaint<jacobian_function<F, Reverse>> {
+  template <class Input, class... Rest>
+  static constexpr text about() {
+    constexpr text inner = complaint<F>::template about<Input, Rest...>();
+    if constexpr (!inner.empty()) {
+      return inner;
+    } else {
+      using result = std::decay_t<std::invoke_result_t<const F&, const Input&, const Rest&...>>;
+      return jacobian_message<jacobian_name<Reverse>, result, Input>::message;
+    }
+  }
+};
+template <class F>
+struct complaint<vmap_function<F>> {
+  template <class... Args>
+  static constexpr text about() {
+    constexpr text own = vmap_message<Args...>::message;
+    if constexpr (!own.empty()) return own;
+    else return complaint<F>::template about<decltype(generate_tree<Args>(std::declval<make_examples&>()))...>();
+  }
+};
+
+}  // namespace detail
+
+/// The type of f's result on values of these types.
+template <class F, class... Args>
+using result_t = detail::result_tree<std::remove_cvref_t<F>, Args...>;
+
+/// Whether a call compiles, as far as this library's own rules go, and what the compile error would say if not.
+struct checked {
+  bool ok = true;
+  detail::text message;
+};
+
+/// What calling F on Args would be told, as a constant: the text of the compile error, without the error.
+template <class F, class... Args>
+constexpr checked check() {
+  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<Args>...>();
+  if constexpr (!complaint.empty()) {
+    return {false, complaint};
+  } else {
+    using refusal = typename detail::program<std::remove_cvref_t<F>, Args...>::refusal;
+    return {refusal::message.empty(), refusal::message};
+  }
+}
+
+}  // namespace cotangent

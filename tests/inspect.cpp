@@ -1,0 +1,57 @@
+// What the compiler says of programs and rules, as constants.
+#include <cotangent/cotangent.hpp>
+
+#include <catch2/catch.hpp>
+
+namespace ct = cotangent;
+
+constexpr auto stable_softmax = [](auto x) {
+  auto e = exp(x - amax(x));
+  return e / sum(e);
+};
+constexpr auto fwd = [](auto x) {
+  auto s = stable_softmax(x);
+  return ct::tuple(s, s);
+};
+constexpr auto softmax =
+    ct::custom_vjp(stable_softmax, fwd, [](auto s, auto ds) { return ct::tuple(dot(ds, diag(s) - outer(s, s))); });
+constexpr auto mistaken =
+    ct::custom_vjp(stable_softmax, fwd, [](auto s, auto ds) { return dot(ds, diag(s) - outer(s, s)); });
+
+using vector = ct::tensor<float, 3>;
+static_assert(ct::check<decltype(ct::jacrev(softmax)), vector>().ok);
+static_assert(!ct::check<decltype(ct::jacrev(mistaken)), vector>().ok);
+static_assert(!ct::check<decltype(mistaken), vector>().ok);
+static_assert(!ct::check<decltype(ct::jacfwd(softmax)), vector>().ok);
+static_assert(!ct::check<decltype(ct::grad(softmax)), vector>().ok);
+static_assert(ct::check<decltype(ct::vmap(softmax)), ct::tensor<float, 5, 3>>().ok);
+static_assert(std::is_same_v<ct::result_t<decltype(ct::jacrev(softmax)), vector>, ct::tensor<float, 3, 3>>);
+
+TEST_CASE("check says what the compile error would say", "[check]") {
+  CHECK(ct::check<decltype(mistaken), vector>().message.view() ==
+        "custom_vjp: bwd must return a tuple with one cotangent per argument: expected (f32[3],), got f32[3]; return "
+        "ct::tuple(...)");
+}
+
+// The Jacobian is diag(s) - outer(s, s), with no trace of one-hot products.
+static_assert(ct::inspect(ct::jacrev(softmax), ct::like<vector>).flops() < 60);
+
+TEST_CASE("the program of the softmax Jacobian, as text", "[inspect][golden]") {
+  constexpr auto seen = ct::inspect(ct::jacrev(softmax), ct::like<vector>);
+  CHECK(std::string(seen.text()) == R"({ lambda a:f32[3]. let
+    b:f32[] = reduce_max[axes=0] a
+    c:f32[3] = view[] b
+    d:f32[3] = sub a c
+    e:f32[3] = exp d
+    f:f32[] = reduce_sum[axes=0] e
+    g:f32[3] = view[] f
+    h:f32[3] = div e g
+    i:f32[3,3] = pad[i,i] h
+    j:f32[3,3] = view[i] h
+    k:f32[3,3] = view[j] h
+    l:f32[3,3] = mul j k
+    m:f32[3,3] = sub i l
+  in (m,) }
+)");
+  CHECK(seen.workspace_bytes() > 0);
+}
