@@ -2,16 +2,9 @@
 #pragma once
 
 #include <cotangent/passes/lower_custom_rules.hpp>
-#include <cotangent/passes/simplify_structure.hpp>
+#include <cotangent/passes/simplify.hpp>
 
 namespace cotangent::ir {
-
-constexpr int simplify(graph& g, const equation& e) {
-  const int arithmetic = simplify_arithmetic(g, e);
-  if (arithmetic >= 0) return arithmetic;
-  const int structure = simplify_structure(g, e);
-  return structure >= 0 ? structure : emit(g, e);
-}
 
 /// Only what evaluation needs: custom rules lowered, dead code gone.
 constexpr graph without_optimization(const graph& g) {

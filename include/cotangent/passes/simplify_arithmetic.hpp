@@ -82,3 +82,5 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
 }
 
 }  // namespace cotangent::ir
+
+#include <cotangent/passes/simplify.hpp>  // rules call each other

@@ -207,3 +207,5 @@ constexpr int simplify_structure(graph& g, const equation& e) {
 }
 
 }  // namespace cotangent::ir
+
+#include <cotangent/passes/simplify.hpp>  // rules call each other

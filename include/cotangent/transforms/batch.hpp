@@ -1,7 +1,7 @@
 // Vectorization: equations under new leading axes, by the batching rules.
 #pragma once
 
-#include <cotangent/transforms/linearize.hpp>
+#include <cotangent/primitives/all.hpp>
 
 namespace cotangent::ir {
 
@@ -84,3 +84,5 @@ constexpr list<int> batch(graph& g, const scope& body, const list<int>& mapped, 
 }
 
 }  // namespace cotangent::ir
+
+#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cotangent/transforms/batch.hpp>
+#include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/transpose.hpp>
 
 namespace cotangent::ir {

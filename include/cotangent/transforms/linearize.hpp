@@ -5,8 +5,6 @@
 
 namespace cotangent::ir {
 
-struct custom_call;  // transforms/custom_rule.hpp
-
 /// Tangents of equations; -1 is zero. Equations after a custom rule are computed anew from what its fwd returned.
 struct linearization {
   graph& g;
@@ -72,3 +70,5 @@ constexpr linearized linearize(graph& g, const scope& body, const list<int>& tan
 }
 
 }  // namespace cotangent::ir
+
+#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms

@@ -1,7 +1,7 @@
 // Reverse mode: the transpose of a linear program, by the transpose rules.
 #pragma once
 
-#include <cotangent/transforms/linearize.hpp>
+#include <cotangent/primitives/all.hpp>
 
 namespace cotangent::ir {
 
@@ -55,3 +55,5 @@ class transposition {
 };
 
 }  // namespace cotangent::ir
+
+#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms
