@@ -3,8 +3,10 @@
 
 #include <cotangent/evaluate/packet.hpp>
 #include <cotangent/schedule/plan_workspace.hpp>
+#include <cotangent/trees/leaf.hpp>
 
 #include <cstddef>
+#include <tuple>
 
 namespace cotangent::detail {
 

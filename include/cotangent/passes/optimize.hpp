@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/passes/lower_custom_rules.hpp>
-#include <cotangent/passes/simplify.hpp>
+#include <cotangent/passes/simplify_structure.hpp>
 
 namespace cotangent::ir {
 

@@ -5,7 +5,7 @@
 
 namespace cotangent::ir {
 
-constexpr int simplify(graph& g, const equation& e);  // the rules of all files together: passes/simplify.hpp
+constexpr int simplify(graph& g, const equation& e);  // the rules of all files together: passes/simplify_structure.hpp
 constexpr term simplified(graph& g, op code, int type, int attribute, int a, int b = -1, int c = -1) {
   return {&g, simplify(g, {code, type, attribute, {a, b, c}})};
 }
@@ -83,4 +83,4 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
 
 }  // namespace cotangent::ir
 
-#include <cotangent/passes/simplify.hpp>  // rules call each other
+#include <cotangent/passes/simplify_structure.hpp>  // rules call each other

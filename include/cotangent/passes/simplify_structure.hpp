@@ -1,6 +1,7 @@
 // What index maps know: views of views, products with what is zero outside a pad, sums of one-hot rows and diagonals.
 #pragma once
 
+#include <cotangent/passes/rewrite.hpp>
 #include <cotangent/passes/simplify_arithmetic.hpp>
 
 namespace cotangent::ir {
@@ -206,6 +207,12 @@ constexpr int simplify_structure(graph& g, const equation& e) {
   }
 }
 
-}  // namespace cotangent::ir
+/// The rules of both files, for one equation over operands that are simple already.
+constexpr int simplify(graph& g, const equation& e) {
+  const int arithmetic = simplify_arithmetic(g, e);
+  if (arithmetic >= 0) return arithmetic;
+  const int structure = simplify_structure(g, e);
+  return structure >= 0 ? structure : emit(g, e);
+}
 
-#include <cotangent/passes/simplify.hpp>  // rules call each other
+}  // namespace cotangent::ir
