@@ -126,6 +126,12 @@ TEST_CASE("stop_gradient (JAX testStopGradient)", "[grad]") {
   CHECK(ct::grad(f)(3.14) == Approx(0.9999974634566875));
 }
 
+TEST_CASE("jvp (JAX's docstring)", "[jvp]") {
+  const auto [y, dy] = ct::jvp([](auto x) { return sin(x); }, ct::tuple(0.1), ct::tuple(0.2));
+  CHECK(dy == Approx(0.19900083305560518));
+  CHECK(y == Approx(0.09983341664682815));
+}
+
 TEST_CASE("arrays print as NumPy prints them", "[print]") {
   std::ostringstream out;
   out << ct::tensor<double, 2, 2>{{1, 2.5}, {-3, 4}};

@@ -5,6 +5,7 @@
 #include <cotangent/tracing/linear_algebra.hpp>   // functions: elementwise, reductions, shapes, products
 #include <cotangent/api/jit.hpp>                  // one program
 #include <cotangent/api/grad.hpp>                 // gradients
+#include <cotangent/api/jvp.hpp>                  // forward mode
 #include <cotangent/api/jacobian.hpp>             // Jacobians and Hessians
 #include <cotangent/api/vmap.hpp>                 // batches
 #include <cotangent/api/custom_vjp.hpp>           // rules of your own

@@ -8,6 +8,7 @@ namespace cotangent::detail {
 /// f at some arguments, traced, with its parameters fresh copies of the leaves that are differentiated.
 template <class Result>
 struct traced_call {
+  using result_type = Result;
   ir::graph* g;
   ir::scope body;
 };

@@ -1,0 +1,68 @@
+// Forward mode: a value and its derivative along given tangents.
+#pragma once
+
+#include <cotangent/api/grad.hpp>
+
+namespace cotangent {
+
+/// The value of a function and its tangent.
+template <class Value, class Tangent>
+struct value_and_tangent {
+  Value value;
+  Tangent tangent;
+};
+
+namespace detail {
+
+struct jvp_name {
+  static constexpr const char* text = "jvp";
+};
+
+template <class Primals, class Tangents>
+struct jvp_message {
+  static constexpr text message =
+      description<Primals>.view() == description<Tangents>.view()
+          ? text{}
+          : join("jvp: tangents must be like the primals: expected ", description<Primals>, ", got ", description<Tangents>);
+};
+
+template <class F>
+struct jvp_function {
+  [[no_unique_address]] held<F> f;
+
+  template <class Primals, class Tangents>
+  constexpr auto operator()(const Primals& primals, const Tangents& tangents) const {
+    return enter<jvp_name>(*this, primals, tangents);
+  }
+  template <class Primals, class Tangents>
+  constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {
+    using check = jvp_message<Primals, Tangents>;
+    if constexpr (check::message.empty()) {
+      auto call = hana::unpack(primals, [&](const auto&... a) { return trace_call(start, f.get(), a...); });
+      ir::graph& g = *call.g;
+      ir::list<int> directions = renumbered(start, ids_of(start, tangents));
+      for (int& id : directions)
+        if (!ir::is_floating(g.element(id))) id = -1;
+      const ir::linearized lin = ir::linearize(g, call.body, directions);
+      using result = typename decltype(call)::result_type;
+      return tuple(tree_of_ids<result>(g, lin.results), tree_of_tangents<result>(g, lin.tangents));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return tuple(primals, tangents);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// {f(x...), J dx}: the value, and its derivative along the tangents dx, by forward mode.
+template <class F, class... X, class... DX>
+constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::hana::tuple<DX...>& tangents) {
+  auto both = detail::jvp_function<F>{detail::held<F>(f)}(primals, tangents);
+  using pair = decltype(both);
+  return value_and_tangent<typename detail::tree_traits<pair>::template child_type<0>,
+                           typename detail::tree_traits<pair>::template child_type<1>>{boost::hana::at_c<0>(both),
+                                                                                      boost::hana::at_c<1>(both)};
+}
+
+}  // namespace cotangent
