@@ -132,6 +132,12 @@ TEST_CASE("jvp (JAX's docstring)", "[jvp]") {
   CHECK(y == Approx(0.09983341664682815));
 }
 
+TEST_CASE("an auxiliary result is returned beside the gradient (JAX test_grad_and_aux_basic)", "[grad]") {
+  const auto result = ct::grad([](auto x) { return ct::tuple(x * x * x, x * x); }, ct::has_aux)(3.0);
+  CHECK(boost::hana::at_c<0>(result) == 27);
+  CHECK(boost::hana::at_c<1>(result) == 9);
+}
+
 TEST_CASE("arrays print as NumPy prints them", "[print]") {
   std::ostringstream out;
   out << ct::tensor<double, 2, 2>{{1, 2.5}, {-3, 4}};

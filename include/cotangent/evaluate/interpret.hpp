@@ -34,7 +34,6 @@ class interpreter {
 
   /// Computes all results; parameters' values are already in `values`.
   constexpr void run() {
-    const scope program = scope_of(g, g.root);
     for (int id = 0; id < g.size(); ++id) {
       const op code = g[id].code;
       if (code == op::parameter || code == op::pack || code == op::region || code == op::print) continue;

@@ -38,7 +38,6 @@ class fusion {
   static constexpr int costly(op code) {  // cheaper to store once than to compute twice
     return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::erfc);
   }
-  constexpr bool inlined(int id) const { return id >= 0 && buffer_of[id] < 0; }
   constexpr int new_buffer(storage_kind kind, int index, int id) {
     s.buffers.push({kind, index, g.element(id), static_cast<int>(g.dims(id).size()), 0});
     return s.buffers.size() - 1;

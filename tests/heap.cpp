@@ -1,0 +1,54 @@
+// Evaluated code allocates nothing while its results and workspace are small; a large result only itself, and a large
+// workspace once for each thread.
+#include <cotangent/cotangent.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <new>
+
+static int allocations = 0;
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* p = std::malloc(size)) return p;
+  throw std::bad_alloc();
+}
+void* operator new(std::size_t size, std::align_val_t alignment) {
+  ++allocations;
+  const auto a = static_cast<std::size_t>(alignment);
+  if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
+  throw std::bad_alloc();
+}
+void operator delete(void* p) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t) noexcept { std::free(p); }
+void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+
+namespace ct = cotangent;
+
+constexpr auto softmax = [](auto x) {
+  auto e = exp(x - amax(x));
+  return e / sum(e);
+};
+
+TEST_CASE("a small Jacobian allocates nothing", "[heap]") {
+  const ct::tensor<double, 8> x{1, 2, 3, 4, 5, 6, 7, 8};
+  const int before = allocations;
+  const auto jacobian = ct::jacrev(softmax)(x);
+  const int after = allocations;
+  CHECK(after == before);
+  CHECK(jacobian(0, 0) > 0);
+}
+
+TEST_CASE("a large result allocates itself, a large workspace once", "[heap]") {
+  ct::tensor<double, 128> x;
+  for (int k = 0; k < 128; ++k) x(k) = 0.01 * k;
+  const auto f = [](auto v) { return exp(outer(v, v)) / sum(exp(outer(v, v))); };
+  const auto first = ct::jit(f)(x);
+  const int before = allocations;
+  const auto second = ct::jit(f)(x);
+  const int after = allocations;
+  CHECK(after - before == 1);
+  CHECK(second(3, 4) == first(3, 4));
+}
