@@ -1,8 +1,11 @@
 // Where a tensor's elements live: inside it while it is small, else in one aligned block that it owns.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <new>
+#include <type_traits>
+#include <utility>
 
 namespace cotangent::detail {
 
@@ -47,13 +50,19 @@ class storage<T, N, false> {
     return *this;
   }
   constexpr ~storage() {
-    if (std::is_constant_evaluated()) std::allocator<T>{}.deallocate(elements_, static_cast<std::size_t>(N));
-    else ::operator delete(elements_, std::align_val_t{64});
+    release(elements_);
   }
   constexpr T* data() { return elements_; }
   constexpr const T* data() const { return elements_; }
 
  private:
+  static constexpr void release(T* elements) {
+    if (std::is_constant_evaluated()) {
+      std::allocator<T>{}.deallocate(elements, static_cast<std::size_t>(N));
+      return;
+    }
+    ::operator delete(static_cast<void*>(elements), std::align_val_t{64});
+  }
   static constexpr T* allocate() {
     if (std::is_constant_evaluated()) return std::allocator<T>{}.allocate(static_cast<std::size_t>(N));
     return static_cast<T*>(::operator new(static_cast<std::size_t>(N) * sizeof(T), std::align_val_t{64}));
