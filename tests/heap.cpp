@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <new>
 
-static int allocations = 0;
+static int allocations = 0, releases = 0;
 
 void* operator new(std::size_t size) {
   ++allocations;
@@ -20,10 +20,22 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
   if (void* p = std::aligned_alloc(a, (size + a - 1) / a * a)) return p;
   throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+void operator delete(void* p) noexcept {
+  ++releases;
+  std::free(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+  ++releases;
+  std::free(p);
+}
+void operator delete(void* p, std::align_val_t) noexcept {
+  ++releases;
+  std::free(p);
+}
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  ++releases;
+  std::free(p);
+}
 
 namespace ct = cotangent;
 
@@ -51,4 +63,16 @@ TEST_CASE("a large result allocates itself, a large workspace once", "[heap]") {
   const int after = allocations;
   CHECK(after - before == 1);
   CHECK(second(3, 4) == first(3, 4));
+}
+
+TEST_CASE("a large tensor gives its memory back (clang once left the release out)", "[heap]") {
+  const int before = allocations - releases;
+  {
+    ct::tensor<float, 100, 100> x;
+    x(3, 4) = 1;
+    const auto copy = x;
+    CHECK(copy(3, 4) == 1);
+  }
+  const int after = allocations - releases;
+  CHECK(after == before);
 }
