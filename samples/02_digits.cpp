@@ -1,8 +1,8 @@
-// Softmax regression on handwritten digits: parameters as a struct, a loss through a softmax with a rule of its own,
-// gradients by ct::value_and_grad, and a Jacobian to look at.
+// Softmax regression on handwritten digits: the model of digits_model.hpp, trained by ct::value_and_grad, and a Jacobian
+// to look at.
 //
 //     02_digits samples/data/digits.csv
-#include <cotangent/cotangent.hpp>
+#include "digits_model.hpp"
 
 #include <charconv>
 #include <cstdio>
@@ -11,37 +11,6 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
-
-namespace ct = cotangent;
-
-constexpr int pixels = 64, classes = 10, training = 1437;
-
-template <template <class, int...> class Leaf>
-struct parameters {
-  using matrix = Leaf<float, classes, pixels>;
-  using vector = Leaf<float, classes>;
-  BOOST_HANA_DEFINE_STRUCT(parameters, (matrix, weights), (vector, bias));
-};
-
-constexpr auto stable_softmax = [](auto x) {
-  auto e = exp(x - amax(x));
-  return e / sum(e);
-};
-constexpr auto softmax = ct::custom_vjp(
-    stable_softmax,
-    [](auto x) {
-      auto s = stable_softmax(x);
-      return ct::tuple(s, s);
-    },
-    [](auto s, auto ds) { return ct::tuple(s * (ds - sum(ds * s))); });
-
-constexpr auto probabilities = [](auto p, auto image) { return softmax(dot(p.weights, image) + p.bias); };
-
-// The mean cross entropy over all images. The closure holds traced parameters: no need to batch them.
-constexpr auto loss = [](auto p, auto images, auto labels) {
-  auto of_one = ct::vmap([=](auto image, auto label) { return -log(sum(probabilities(p, image) * label) + 1e-12); });
-  return mean(of_one(images, labels));
-};
 
 struct example {
   ct::tensor<float, pixels> image;

@@ -81,7 +81,7 @@ constexpr checked check() {
   if constexpr (!complaint.empty()) {
     return {false, complaint};
   } else {
-    using refusal = typename detail::program<std::remove_cvref_t<F>, Args...>::refusal;
+    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, Args...>>::refusal;
     return {refusal::message.empty(), refusal::message};
   }
 }

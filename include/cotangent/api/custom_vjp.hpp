@@ -38,11 +38,6 @@ constexpr bool same_tree() {
   else if constexpr (Branch<A> && Branch<B>) return description<A>.view() == description<B>.view();
   else return false;
 }
-template <class T>
-constexpr int child_count() {
-  if constexpr (Branch<T> && !NamedBranch<T>) return tree_traits<T>::count;
-  else return -1;
-}
 template <class F, class... A>
 constexpr auto result_or_none() {
   if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};

@@ -17,8 +17,7 @@ inline constexpr has_aux_t has_aux{};
 /// The value of a function and its gradient.
 template <class Value, class Gradient>
 struct value_and_gradient {
-  Value value;
-  Gradient gradient;
+  BOOST_HANA_DEFINE_STRUCT(value_and_gradient, (Value, value), (Gradient, gradient));
 };
 
 namespace detail {
@@ -42,13 +41,15 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
     else return true;
   }
   static constexpr bool scalar = [] {
-    if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
+    if constexpr (std::is_void_v<Result>) return false;
+    else if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
     else return false;
   }();
   static constexpr text message = [] {
+    if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!in_range) return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
     if (!scalar)
-      return join(Name::text, ": the function must return one floating-point number, got ", description<Result>,
+      return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
                   "; use ct::jacrev or ct::jacfwd for others");
     if (!(floating<A>() && ...))
       return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>,
@@ -62,8 +63,12 @@ struct primal_part {
   using type = R;
 };
 template <class R>
-struct primal_part<R, true> {
-  using type = typename tree_traits<R>::template child_type<0>;
+struct primal_part<R, true> {  // void: not the pair that has_aux asks for
+  static constexpr auto first() {
+    if constexpr (child_count<R>() == 2) return std::type_identity<typename tree_traits<R>::template child_type<0>>{};
+    else return std::type_identity<void>{};
+  }
+  using type = typename decltype(first())::type;
 };
 
 template <class F, bool WithValue, bool Aux, int... A>
@@ -104,7 +109,7 @@ struct grad_function {
       } else {
         const auto value = tree_of_ids<result>(g, pullback.results);
         if constexpr (Aux && !WithValue) return tuple(gradient, tree_traits<result>::template child<1>(value));
-        else return tuple(value, gradient);
+        else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
       }
     } else {
       COTANGENT_REQUIRE(check);
@@ -113,39 +118,28 @@ struct grad_function {
   }
 };
 
-/// Turns a tuple of two into a small struct with names, for structured bindings.
-template <class F, bool Aux, int... A>
-struct value_and_grad_function {
-  [[no_unique_address]] held<grad_function<F, true, Aux, A...>> inner;
-  template <class... Args>
-  constexpr auto operator()(const Args&... args) const {
-    auto both = inner.get()(args...);
-    using pair = decltype(both);
-    return value_and_gradient<typename tree_traits<pair>::template child_type<0>, typename tree_traits<pair>::template child_type<1>>{
-        hana::at_c<0>(both), hana::at_c<1>(both)};
-  }
-};
-
 }  // namespace detail
 
-/// The gradient of f with respect to argument 0, or those that `argnums` names: a tree like that argument, or a tuple.
+/// The gradient of f with respect to argument 0, or those that `argnums` names: a tree like that argument, or a tuple in
+/// the order given. With `ct::has_aux`, f returns (number, auxiliary tree) and this a tuple (gradient, auxiliary tree).
+/// f must return one floating-point number, and the arguments must be floating-point.
 template <class F>
 constexpr auto grad(F f) { return detail::grad_function<F, false, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
 constexpr auto grad(F f, argnums_t<A...>) { return detail::grad_function<F, false, false, A...>{detail::held<F>(f)}; }
 template <class F>
 constexpr auto grad(F f, has_aux_t) { return detail::grad_function<F, false, true, 0>{detail::held<F>(f)}; }
-
-/// {value, gradient}: f's result and the gradient that `grad` gives, computed together.
-template <class F>
-constexpr auto value_and_grad(F f) {
-  using inner = detail::grad_function<F, true, false, 0>;
-  return detail::value_and_grad_function<F, false, 0>{detail::held<inner>(inner{detail::held<F>(f)})};
-}
 template <class F, int... A>
-constexpr auto value_and_grad(F f, argnums_t<A...>) {
-  using inner = detail::grad_function<F, true, false, A...>;
-  return detail::value_and_grad_function<F, false, A...>{detail::held<inner>(inner{detail::held<F>(f)})};
-}
+constexpr auto grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, false, true, A...>{detail::held<F>(f)}; }
+
+/// {value, gradient}: f's result (with its auxiliary tree, if it has one) and what `grad` gives, computed together.
+template <class F>
+constexpr auto value_and_grad(F f) { return detail::grad_function<F, true, false, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto value_and_grad(F f, argnums_t<A...>) { return detail::grad_function<F, true, false, A...>{detail::held<F>(f)}; }
+template <class F>
+constexpr auto value_and_grad(F f, has_aux_t) { return detail::grad_function<F, true, true, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto value_and_grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, true, true, A...>{detail::held<F>(f)}; }
 
 }  // namespace cotangent

@@ -1,16 +1,10 @@
 // What a function becomes: its optimized program as text, and what it costs.
 #pragma once
 
-#include <cotangent/evaluate/evaluate.hpp>
 #include <cotangent/passes/print.hpp>
+#include <cotangent/schedule/program.hpp>
 
 namespace cotangent {
-
-template <class T>
-struct like_t {};
-/// Stands for an argument of type T, where only its type matters: `ct::inspect(f, ct::like<ct::tensor<float, 3>>)`.
-template <class T>
-inline constexpr like_t<T> like{};
 
 namespace detail {
 
@@ -45,7 +39,7 @@ struct inspection {
 /// The compiled program of f on these argument types; every answer is a constant.
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
-  return detail::inspection<detail::program<F, Args...>>{};
+  return detail::inspection<detail::compiled<detail::traced_function<F, Args...>>>{};
 }
 
 }  // namespace cotangent

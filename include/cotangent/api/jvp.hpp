@@ -8,8 +8,7 @@ namespace cotangent {
 /// The value of a function and its tangent.
 template <class Value, class Tangent>
 struct value_and_tangent {
-  Value value;
-  Tangent tangent;
+  BOOST_HANA_DEFINE_STRUCT(value_and_tangent, (Value, value), (Tangent, tangent));
 };
 
 namespace detail {
@@ -45,10 +44,12 @@ struct jvp_function {
         if (!ir::is_floating(g.element(id))) id = -1;
       const ir::linearized lin = ir::linearize(g, call.body, directions);
       using result = typename decltype(call)::result_type;
-      return tuple(tree_of_ids<result>(g, lin.results), tree_of_tangents<result>(g, lin.tangents));
+      const auto value = tree_of_ids<result>(g, lin.results);
+      const auto tangent = tree_of_tangents<result>(g, lin.tangents);
+      return value_and_tangent<std::decay_t<decltype(value)>, std::decay_t<decltype(tangent)>>{value, tangent};
     } else {
       COTANGENT_REQUIRE(check);
-      return tuple(primals, tangents);
+      return value_and_tangent<Primals, Tangents>{primals, tangents};
     }
   }
 };
@@ -58,11 +59,7 @@ struct jvp_function {
 /// {f(x...), J dx}: the value, and its derivative along the tangents dx, by forward mode.
 template <class F, class... X, class... DX>
 constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::hana::tuple<DX...>& tangents) {
-  auto both = detail::jvp_function<F>{detail::held<F>(f)}(primals, tangents);
-  using pair = decltype(both);
-  return value_and_tangent<typename detail::tree_traits<pair>::template child_type<0>,
-                           typename detail::tree_traits<pair>::template child_type<1>>{boost::hana::at_c<0>(both),
-                                                                                      boost::hana::at_c<1>(both)};
+  return detail::jvp_function<F>{detail::held<F>(f)}(primals, tangents);
 }
 
 }  // namespace cotangent

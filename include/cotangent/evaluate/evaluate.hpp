@@ -1,43 +1,19 @@
-// From a function and argument types to a compiled program, and its call.
+// A compiled program as kernels, and its call on values.
 #pragma once
 
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/evaluate/kernel.hpp>
 #include <cotangent/evaluate/print_values.hpp>
-#include <cotangent/tracing/trace.hpp>
+#include <cotangent/schedule/program.hpp>
 
 #include <memory>
 
 namespace cotangent::detail {
 
-/// Freezes what `make()` returns, into no more room than it takes.
-template <class Make>
-constexpr auto frozen() {
-  constexpr auto first = Make{}().template freeze<96, 512>();
-  if constexpr (first.fits()) return first;
-  else return Make{}().template freeze<first.equation_count, first.word_count>();
-}
-
-template <class F, class... Args>
-struct program {
-  struct make_traced {
-    constexpr ir::graph operator()() const { return ir::without_optimization(trace_program<F, Args...>()); }
-  };
-  static constexpr auto traced = frozen<make_traced>();
-  struct make_optimized {
-    constexpr ir::graph operator()() const { return ir::optimize(ir::graph(traced)); }
-  };
-  static constexpr auto optimized = frozen<make_optimized>();
-  static constexpr ir::schedule make() {
-    if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
-    return ir::make_schedule(ir::graph(optimized));
-  }
-  static constexpr ir::schedule_sizes sizes = make().sizes();
-  static constexpr auto schedule = make().template freeze<sizes>();
-
-  struct refusal {
-    static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);
-  };
+/// A program with its kernels instantiated.
+template <class Source>
+struct program : compiled<Source> {
+  using compiled<Source>::schedule;
 
   template <int B>
   static constexpr auto dense = [] {
@@ -73,7 +49,7 @@ struct program {
     [&]<int... P>(std::integer_sequence<int, P...>) {
       (
           [&] {
-            if constexpr (schedule.prints[P].after == K) print_values<program, P>(m);
+            if constexpr (compiled<Source>::schedule.prints[P].after == K) print_values<program, P>(m);
           }(),
           ...);
     }(std::make_integer_sequence<int, decltype(schedule)::size.prints>{});
@@ -148,14 +124,18 @@ constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
   return result;
 }
 
+/// The results of a program on values: at run time by its kernels, in a constant expression by interpretation.
+template <class Result, class Source, class... Args>
+constexpr Result evaluate_program(const Args&... args) {
+  using check = typename compiled<Source>::refusal;
+  COTANGENT_REQUIRE(check);
+  if (std::is_constant_evaluated()) return interpret_graph<Result>(ir::graph(compiled<Source>::optimized), args...);
+  return run_program<Result, program<Source>>(args...);
+}
+
 template <class F, class... Args>
 constexpr auto evaluate(const Args&... args) {
-  using compiled = program<F, Args...>;
-  using result = result_tree<F, Args...>;
-  using check = typename compiled::refusal;
-  COTANGENT_REQUIRE(check);
-  if (std::is_constant_evaluated()) return interpret_graph<result>(ir::graph(compiled::optimized), args...);
-  return run_program<result, compiled>(args...);
+  return evaluate_program<result_tree<F, Args...>, traced_function<F, Args...>>(args...);
 }
 
 }  // namespace cotangent::detail

@@ -22,6 +22,13 @@ constexpr void describe_type(text& out, const ir::value_type& t) {
 template <class T>
 concept NamedBranch = Branch<T> && requires { tree_traits<T>::template name<0>(); };
 
+/// How many children a tuple has; -1 for what is none.
+template <class T>
+constexpr int child_count() {
+  if constexpr (Branch<T> && !NamedBranch<T>) return tree_traits<T>::count;
+  else return -1;
+}
+
 template <class T>
 constexpr void describe_tree(text& out) {
   if constexpr (Leaf<T>) {
@@ -58,6 +65,27 @@ constexpr text described() {
 }
 template <class T>
 inline constexpr text description = described<T>();
+
+/// Calls f.template operator()<Leaf>(path) for each leaf of tree type T; a path such as `.weights` or `.0.1` grows from
+/// `start`.
+template <class T, class F>
+constexpr void for_each_path(const text& start, F&& f) {
+  if constexpr (Leaf<T>) {
+    f.template operator()<T>(start);
+  } else {
+    using traits = tree_traits<T>;
+    auto one = [&]<int K>() {
+      text path = start;
+      path += ".";
+      if constexpr (NamedBranch<T>) path += traits::template name<K>();
+      else path += K;
+      for_each_path<typename traits::template child_type<K>>(path, f);
+    };
+    [&]<int... I>(std::integer_sequence<int, I...>) {
+      (one.template operator()<I>(), ...);
+    }(std::make_integer_sequence<int, traits::count>{});
+  }
+}
 
 }  // namespace detail
 

@@ -56,6 +56,11 @@ template <template <class> class S, class Element, class Old, class New>
 struct rebind_struct<S<Element>, Old, New> {
   using type = S<typename decltype(first_leaf<typename New::template child_type<0>>())::type>;
 };
+// A pair with names: a template over the types of its members.
+template <template <class, class> class S, class A, class B, template <class...> class List, class C, class D>
+struct rebind_struct<S<A, B>, List<A, B>, List<C, D>> {
+  using type = S<C, D>;
+};
 template <template <template <class, int...> class> class S, template <class, int...> class L, class Old, class New>
 struct rebind_struct<S<L>, Old, New> {
   using before = leaf_traits<typename decltype(first_leaf<typename Old::template child_type<0>>())::type>;

@@ -1,15 +1,14 @@
-// Laws that hold for every function, checked for a list of them: forward mode against central differences, reverse
-// against forward, vmap against a loop, and what is evaluated against the interpretation of the unoptimized program.
+// Laws that hold for every function, checked for those of functions.hpp: forward mode against central differences, reverse
+// against forward, the adjoint identity, vmap against a loop, and what is evaluated against the interpretation of the
+// unoptimized program and against generated C.
 #pragma once
 
-#include <cotangent/cotangent.hpp>
+#include "functions.hpp"
+#include "law_kernels.h"
 
 #include <catch2/catch.hpp>
 
 #include <random>
-
-namespace ct = cotangent;
-using vec = ct::tensor<double, 7>;
 
 inline vec random_vector(unsigned seed, double low, double high) {
   std::mt19937 engine(seed);
@@ -27,8 +26,10 @@ auto interpreted(F, const Args&... args) {
 
 inline void check_close(double a, double b, double tolerance) { CHECK(a == Approx(b).epsilon(tolerance).margin(tolerance)); }
 
+using generated = void (*)(const double* x, double* out);
+
 template <class F>
-void check_laws(const char* name, F f, double low, double high) {
+void check_laws(const char* name, F f, double low, double high, generated value_in_c, generated jacobian_in_c) {
   INFO(name);
   const vec x = random_vector(7, low, high);
   const auto value = ct::jit(f)(x);
@@ -52,6 +53,14 @@ void check_laws(const char* name, F f, double low, double high) {
       check_close(reverse.data()[at], unoptimized.data()[at], 1e-12);
     }
   }
+  // The generated C is the same program; only <math.h> stands for xsimd.
+  auto value_by_c = value;
+  auto jacobian_by_c = reverse;
+  value_in_c(x.data(), value_by_c.data());
+  jacobian_in_c(x.data(), jacobian_by_c.data());
+  for (int k = 0; k < value.size(); ++k) check_close(value_by_c.data()[k], got[k], 1e-14);
+  for (int k = 0; k < reverse.size(); ++k) check_close(jacobian_by_c.data()[k], reverse.data()[k], 1e-13);
+
   // Second derivatives, by both orders of modes. (Squared: a plain sum of softmax, say, would be constant.)
   const auto contracted = [](auto v) { return sum(square(F{}(v))); };
   const auto second = ct::jacfwd(ct::jacrev(contracted))(x);
@@ -69,4 +78,5 @@ void check_laws(const char* name, F f, double low, double high) {
     for (int k = 0; k < one.size(); ++k) check_close(mapped.data()[b * one.size() + k], one.data()[k], 1e-13);
   }
 }
-#define LAW(EXPRESSION, LOW, HIGH) check_laws(#EXPRESSION, [](auto x) { return EXPRESSION; }, LOW, HIGH)
+#define LAW(NAME, EXPRESSION, LOW, HIGH) \
+  check_laws(#EXPRESSION, [](auto x) { return EXPRESSION; }, LOW, HIGH, NAME, NAME##_jacobian);

@@ -1,0 +1,26 @@
+# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c])
+#
+# Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
+# static library <target> of what it wrote. The generator's library must be named <target>.
+function(cotangent_generate target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG" "")
+  if(NOT arg_GENERATOR)
+    message(FATAL_ERROR "cotangent_generate: GENERATOR <file.cpp> is missing")
+  endif()
+  if(NOT arg_LANG)
+    set(arg_LANG c)
+  elseif(NOT arg_LANG STREQUAL "c")
+    message(FATAL_ERROR "cotangent_generate: no back end for LANG ${arg_LANG}; there is: c")
+  endif()
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target})
+  add_executable(${target}_generator ${arg_GENERATOR})
+  target_link_libraries(${target}_generator PRIVATE cotangent::cotangent)
+  add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c
+    COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} DEPENDS ${target}_generator VERBATIM)
+  add_library(${target} STATIC ${directory}/${target}.h ${directory}/${target}.c)
+  target_include_directories(${target} PUBLIC ${directory})
+  set_target_properties(${target} PROPERTIES C_STANDARD 99)
+  if(NOT WIN32)
+    target_link_libraries(${target} PUBLIC m)
+  endif()
+endfunction()

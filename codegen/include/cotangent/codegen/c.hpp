@@ -1,0 +1,194 @@
+// C99: each function is its schedule's loop nests, over the caller's arrays and one workspace.
+#pragma once
+
+#include <cotangent/codegen/c_spelling.hpp>
+#include <cotangent/codegen/function.hpp>
+
+namespace cotangent::codegen::c {
+
+/// The body of one function.
+class writer {
+ public:
+  explicit writer(const function& what) : f(what), s(what.schedule), used(static_cast<std::size_t>(s.buffers.size()), false) {
+    const auto touch = [&](int address) {
+      const int b = address < 0 ? -1 : s.addresses[address].buffer;
+      if (b >= 0) used[static_cast<std::size_t>(b)] = true;
+    };
+    for (const ir::instruction& i : s.instructions) touch(i.address);
+    for (const ir::store& to : s.stores) touch(to.address);
+  }
+
+  std::string body() {
+    for (int b = 0; b < s.buffers.size(); ++b) declare(b);
+    for (const parameter& p : f.inputs) {
+      bool read = false;
+      for (int b = 0; b < s.buffers.size(); ++b) read = read || (used[static_cast<std::size_t>(b)] && name_of(b) == p.name);
+      if (!read) line("(void)" + p.name + ";");
+    }
+    if (s.workspace_bytes == 0) line("(void)workspace;");
+    for (int k = 0; k < s.kernels.size(); ++k) nest(s.kernels[k]);
+    return std::move(text);
+  }
+
+ private:
+  void line(const std::string& statement) { text += std::string(2 * static_cast<std::size_t>(depth), ' ') + statement + "\n"; }
+
+  std::string name_of(int b) const {
+    const ir::buffer& buffer = s.buffers[b];
+    switch (buffer.kind) {
+      case ir::storage_kind::input: return f.inputs[static_cast<std::size_t>(buffer.index)].name;
+      case ir::storage_kind::output: return f.outputs[static_cast<std::size_t>(buffer.index)].name;
+      case ir::storage_kind::constant: return concat("c", std::to_string(b));
+      default: return concat("w", std::to_string(b));
+    }
+  }
+  void declare(int b) {
+    const ir::buffer& buffer = s.buffers[b];
+    if (!used[static_cast<std::size_t>(b)]) return;
+    const std::string type = type_name(buffer.element);
+    if (buffer.kind == ir::storage_kind::workspace)
+      line(type + " *const " + name_of(b) + " = (" + type + " *)(void *)((unsigned char *)workspace + " + std::to_string(buffer.offset) + ");");
+    if (buffer.kind == ir::storage_kind::constant) {
+      std::string values;
+      for (int k = 0; k < buffer.size; ++k) values += (k > 0 ? ", " : "") + literal(buffer.element, s.words[buffer.index + k]);
+      line("static const " + type + " " + name_of(b) + "[" + std::to_string(buffer.size) + "] = {" + values + "};");
+    }
+  }
+
+  /// Element offset of an access, as an expression of the loop counters.
+  std::string offset(const ir::access& a, const ir::kernel& k) const {
+    std::string sum;
+    for (int l = 0; l < k.rank; ++l) {
+      const int stride = a.stride[l];
+      if (stride == 0 || k.extent[l] == 1) continue;
+      if (!sum.empty()) sum += stride < 0 ? " - " : " + ";
+      else if (stride < 0) sum += "-";
+      const int size = stride < 0 ? -stride : stride;
+      sum += size == 1 ? counter(l) : std::to_string(size) + " * " + counter(l);
+    }
+    if (sum.empty()) return std::to_string(a.offset);
+    if (a.offset != 0) sum += (a.offset < 0 ? " - " : " + ") + std::to_string(a.offset < 0 ? -a.offset : a.offset);
+    return sum;
+  }
+  static std::string counter(int loop) { return std::string(1, "ijklmnpq"[loop]); }
+  std::string element(int address, const ir::kernel& k) const {
+    const ir::access& a = s.addresses[address];
+    const ir::buffer& b = s.buffers[a.buffer];
+    const bool by_value = b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
+    return by_value ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
+  }
+
+  void nest(const ir::kernel& k) {
+    bool looped = false;  // a loop's braces hold the names; without one they need some
+    for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;
+    if (!looped) line("{"), ++depth;
+    open_loops(k, 0, k.kept);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.stores[i].mode == ir::store_mode::reduce)
+        line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
+    open_loops(k, k.kept, k.rank);
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k);
+    close_loops(k, k.kept, k.rank);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.stores[i].mode == ir::store_mode::reduce) line(element(s.stores[i].address, k) + " = " + total(i, k) + ";");
+    close_loops(k, 0, k.kept);
+    if (!looped) --depth, line("}");
+  }
+  void open_loops(const ir::kernel& k, int from, int to) {
+    for (int l = from; l < to; ++l) {
+      if (k.extent[l] == 1) continue;
+      const std::string i = counter(l);
+      line("for (int " + i + " = 0; " + i + " < " + std::to_string(k.extent[l]) + "; ++" + i + ") {");
+      ++depth;
+    }
+  }
+  void close_loops(const ir::kernel& k, int from, int to) {
+    for (int l = from; l < to; ++l) {
+      if (k.extent[l] == 1) continue;
+      --depth;
+      line("}");
+    }
+  }
+
+  dtype stored_type(int store_number) const { return s.buffers[s.addresses[s.stores[store_number].address].buffer].element; }
+  std::string total(int store_number, const ir::kernel& k) const { return concat("s", std::to_string(store_number - k.first_store)); }
+  std::string operand(int number, const ir::kernel& k) const {
+    if (number < 0) return "";
+    const ir::instruction& i = s.instructions[number];
+    return i.code == op::constant ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
+  }
+  void instruction(int number, const ir::kernel& k) {
+    const ir::instruction& i = s.instructions[number];
+    if (i.code == op::constant) return;  // written where it is used
+    std::string value;
+    if (i.code == op::parameter) value = element(i.address, k);
+    else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
+    else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), operand(i.in[1], k), operand(i.in[2], k));
+    line("const " + type_name(i.element) + " " + operand(number, k) + " = " + value + ";");
+  }
+  void store(int number, const ir::kernel& k) {
+    const ir::store& to = s.stores[number];
+    const std::string value = operand(to.value, k);
+    if (to.mode == ir::store_mode::reduce) line(total(number, k) + " = " + combined(to.reduction, stored_type(number), total(number, k), value) + ";");
+    else line(element(to.address, k) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
+  }
+
+  const function& f;
+  const ir::schedule& s;
+  std::vector<bool> used;
+  std::string text;
+  int depth = 1;
+};
+
+inline std::string upper(std::string name) {
+  for (char& ch : name) ch = ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 'a' + 'A') : ch;
+  return name;
+}
+
+/// `void name(const float *RESTRICT x0, double x1, float *RESTRICT out`, without the closing parenthesis.
+inline std::string opening(const function& f, const std::string& name, const std::string& restrict_word) {
+  std::string all;
+  for (const parameter& p : f.inputs) {
+    const std::string type = type_name(p.type.element);
+    all += (all.empty() ? "" : ", ") + (p.type.dims.rank == 0 ? type + " " : "const " + type + " *" + restrict_word + " ") + p.name;
+  }
+  for (const parameter& p : f.outputs) all += (all.empty() ? "" : ", ") + type_name(p.type.element) + " *" + restrict_word + " " + p.name;
+  return "void " + name + "(" + all;
+}
+inline std::string comment(const function& f) {
+  return "/* " + f.signature + "\n   " + std::to_string(f.schedule.flops) + " operations, " + std::to_string(f.schedule.bytes_moved) +
+         " bytes read or written, " + std::to_string(f.schedule.workspace_bytes) + " bytes of workspace" +
+         (f.schedule.prints.empty() ? "" : "; debug_print is left out") + " */\n";
+}
+
+struct backend {
+  static constexpr std::string_view language = "c";
+
+  /// A header and one source. Each function comes twice: with its workspace on the stack, and in the caller's memory.
+  static std::vector<file> files(const std::string& library, const std::vector<function>& functions) {
+    const std::string guard = upper(library) + "_H", restrict_word = upper(library) + "_RESTRICT";
+    std::string header = "/* Generated by Cotangent from the program of a derivative; plain C99, needs only libm. */\n#ifndef " + guard +
+                         "\n#define " + guard + "\n\n#include <stdbool.h>\n#include <stdint.h>\n\n#ifdef __cplusplus\n#define " + restrict_word +
+                         " __restrict\nextern \"C\" {\n#else\n#define " + restrict_word + " restrict\n#endif\n";
+    std::string source = "#include \"" + library + ".h\"\n\n#include <math.h>\n";
+    for (const function& f : functions) {
+      const std::string bytes = upper(f.name) + "_WORKSPACE", inner = f.name + "_in_workspace";
+      const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";
+      header += "\n" + comment(f) + stack_call + ");\n/* The same in " + bytes + " bytes of the caller's, aligned as for double. */\n#define " +
+                bytes + " " + std::to_string(f.schedule.workspace_bytes) + "\n" + caller_call + ");\n";
+      std::string arguments;
+      for (const auto* list : {&f.inputs, &f.outputs})
+        for (const parameter& p : *list) arguments += p.name + ", ";
+      source += "\n" + comment(f) + caller_call + ") {\n" + writer(f).body() + "}\n\n" + stack_call + ") {\n";
+      source += f.schedule.workspace_bytes == 0
+                    ? "  " + inner + "(" + arguments + "0);\n}\n"
+                    : "  union {\n    double alignment;\n    unsigned char bytes[" + bytes + "];\n  } workspace;\n  " + inner + "(" + arguments + "&workspace);\n}\n";
+    }
+    header += "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";
+    return {{library + ".h", header}, {library + ".c", source}};
+  }
+};
+static_assert(Backend<backend>);
+
+}  // namespace cotangent::codegen::c

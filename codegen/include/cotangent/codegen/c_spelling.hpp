@@ -1,0 +1,153 @@
+// The row of the C back end for each operation, and how types and numbers are spelled.
+#pragma once
+
+#include <cotangent/primitives/all.hpp>
+
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace cotangent::codegen::c {
+
+using ir::dtype;
+using ir::op;
+
+/// (g++ 12 warns of `"a" + temporary`, without reason.)
+template <class... Part>
+std::string concat(const Part&... part) {
+  std::string all;
+  ((all += part), ...);
+  return all;
+}
+
+inline std::string type_name(dtype d) {
+  constexpr const char* names[] = {"float", "double", "int32_t", "int64_t", "bool"};
+  return names[static_cast<int>(d)];
+}
+
+/// A number as C writes it, with just the digits that give it back.
+inline std::string literal(dtype d, long long bits) {
+  if (d == dtype::boolean) return bits != 0 ? "true" : "false";
+  if (d == dtype::i32) return bits == std::numeric_limits<std::int32_t>::min() ? "(-2147483647 - 1)" : bits < 0 ? concat("(", std::to_string(bits), ")") : std::to_string(bits);
+  if (d == dtype::i64) {
+    if (bits == std::numeric_limits<long long>::min()) return "(-INT64_C(9223372036854775807) - 1)";
+    return bits < 0 ? concat("(-INT64_C(", std::to_string(-bits), "))") : concat("INT64_C(", std::to_string(bits), ")");
+  }
+  const double value = std::bit_cast<double>(bits);
+  const bool single = d == dtype::f32;
+  if (std::isnan(value)) return single ? "NAN" : "(double)NAN";
+  if (std::isinf(value)) return concat(value < 0 ? "(-" : "(", single ? "INFINITY)" : "(double)INFINITY)");
+  char digits[40];
+  const auto end = single ? std::to_chars(digits, digits + 40, static_cast<float>(value)).ptr : std::to_chars(digits, digits + 40, value).ptr;
+  std::string text(digits, end);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  if (single) text += "f";
+  return std::signbit(value) ? "(" + text + ")" : text;
+}
+
+/// The function of <math.h> for an operation, or nullptr.
+constexpr const char* math_function(op code) {
+  switch (code) {
+    case op::floor: return "floor";
+    case op::ceil: return "ceil";
+    case op::round: return "nearbyint";
+    case op::exp: return "exp";
+    case op::expm1: return "expm1";
+    case op::log: return "log";
+    case op::log1p: return "log1p";
+    case op::sqrt: return "sqrt";
+    case op::cbrt: return "cbrt";
+    case op::sin: return "sin";
+    case op::cos: return "cos";
+    case op::tan: return "tan";
+    case op::asin: return "asin";
+    case op::acos: return "acos";
+    case op::atan: return "atan";
+    case op::sinh: return "sinh";
+    case op::cosh: return "cosh";
+    case op::tanh: return "tanh";
+    case op::asinh: return "asinh";
+    case op::acosh: return "acosh";
+    case op::atanh: return "atanh";
+    case op::erf: return "erf";
+    case op::erfc: return "erfc";
+    case op::pow: return "pow";
+    case op::atan2: return "atan2";
+    default: return nullptr;
+  }
+}
+
+constexpr const char* infix(op code) {
+  switch (code) {
+    case op::add: return " + ";
+    case op::sub: return " - ";
+    case op::mul: return " * ";
+    case op::div: return " / ";
+    case op::eq: return " == ";
+    case op::ne: return " != ";
+    case op::lt: return " < ";
+    case op::le: return " <= ";
+    case op::gt: return " > ";
+    case op::ge: return " >= ";
+    case op::logical_and: return " && ";
+    case op::logical_or: return " || ";
+    default: return nullptr;
+  }
+}
+
+/// The larger (or smaller) of two, NaN if either is, as the evaluator takes it.
+inline std::string extremum(op code, dtype d, const std::string& a, const std::string& b) {
+  const std::string wins = a + (code == op::max ? " > " : " < ") + b;
+  return "(" + (ir::is_floating(d) ? wins + " || " + a + " != " + a : wins) + ") ? " + a + " : " + b;
+}
+
+/// One operation on spelled operands. `from` is the element type of the first operand, `d` of the result.
+inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b, const std::string& c) {
+  const std::string zero = literal(d, ir::bits_of(d, 0)), one = literal(d, ir::bits_of(d, 1));
+  if (const char* name = math_function(code)) {
+    const std::string function = std::string(name) + (d == dtype::f32 ? "f(" : "(");
+    return function + a + (b.empty() ? ")" : ", " + b + ")");
+  }
+  if (const char* symbol = infix(code)) return a + symbol + b;
+  switch (code) {
+    case op::neg: return "-" + a;
+    case op::abs:
+      return ir::is_floating(d) ? (d == dtype::f32 ? "fabsf(" : "fabs(") + a + ")" : a + " < " + zero + " ? -" + a + " : " + a;
+    case op::sign: return a + " > " + zero + " ? " + one + " : " + a + " < " + zero + " ? -" + one + " : " + a;
+    case op::max:
+    case op::min: return extremum(code, d, a, b);
+    case op::logical_not: return "!" + a;
+    case op::is_nan: return a + " != " + a;
+    case op::is_finite: return a + " - " + a + " == " + a + " - " + a;
+    case op::select: return a + " ? " + b + " : " + c;
+    case op::convert: return d == dtype::boolean ? a + " != " + literal(from, ir::bits_of(from, 0)) : concat("(", type_name(d), ")", a);
+    case op::copy:
+    case op::stop_gradient: return a;
+    default: throw std::logic_error(std::string("the C back end has no row for ") + ir::primitives[code].name);
+  }
+}
+
+/// What a reduction starts from.
+inline std::string identity(op code, dtype d) {
+  const bool real = ir::is_floating(d);
+  const auto bits = [&](double v) { return literal(d, ir::bits_of(d, v)); };
+  switch (code) {
+    case op::reduce_max:
+      return real ? bits(-INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<long long>::min());
+    case op::reduce_min:
+      return real ? bits(INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<long long>::max());
+    default: return bits(code == op::reduce_and);
+  }
+}
+inline std::string combined(op code, dtype d, const std::string& total, const std::string& value) {
+  switch (code) {
+    case op::reduce_max: return extremum(op::max, d, total, value);
+    case op::reduce_min: return extremum(op::min, d, total, value);
+    case op::reduce_and: return total + " && " + value;
+    case op::reduce_or: return total + " || " + value;
+    default: return total + " + " + value;
+  }
+}
+
+}  // namespace cotangent::codegen::c

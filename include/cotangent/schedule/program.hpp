@@ -1,0 +1,56 @@
+// A function and argument types as constants: the traced graph, the optimized one, the schedule. Every back end starts
+// from here.
+#pragma once
+
+#include <cotangent/schedule/plan_workspace.hpp>
+#include <cotangent/tracing/trace.hpp>
+
+namespace cotangent {
+
+template <class T>
+struct like_t {};
+/// Stands for an argument of type T, where only its type matters: `ct::inspect(f, ct::like<ct::tensor<float, 3>>)`.
+template <class T>
+inline constexpr like_t<T> like{};
+
+namespace detail {
+
+/// Freezes what `make()` returns, into no more room than it takes.
+template <class Make>
+constexpr auto frozen() {
+  constexpr auto first = Make{}().template freeze<96, 512>();
+  if constexpr (first.fits()) return first;
+  else return Make{}().template freeze<first.equation_count, first.word_count>();
+}
+
+/// Where a program comes from: anything with a static graph(). This one is a function traced on argument types.
+template <class F, class... Args>
+struct traced_function {
+  static constexpr ir::graph graph() { return trace_program<F, Args...>(); }
+};
+
+/// The constants of one program; each step is a constant of its own, so that no single evaluation is long.
+template <class Source>
+struct compiled {
+  struct make_traced {
+    constexpr ir::graph operator()() const { return ir::without_optimization(Source::graph()); }
+  };
+  static constexpr auto traced = frozen<make_traced>();
+  struct make_optimized {
+    constexpr ir::graph operator()() const { return ir::optimize(ir::graph(traced)); }
+  };
+  static constexpr auto optimized = frozen<make_optimized>();
+  static constexpr ir::schedule make_schedule() {
+    if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
+    return ir::make_schedule(ir::graph(optimized));
+  }
+  static constexpr ir::schedule_sizes sizes = make_schedule().sizes();
+  static constexpr auto schedule = make_schedule().template freeze<sizes>();
+
+  struct refusal {
+    static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);
+  };
+};
+
+}  // namespace detail
+}  // namespace cotangent

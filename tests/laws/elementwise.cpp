@@ -1,0 +1,3 @@
+#include "laws.hpp"
+
+TEST_CASE("elementwise functions", "[laws]") { ELEMENTWISE_FUNCTIONS(LAW) }
