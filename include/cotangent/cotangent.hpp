@@ -6,6 +6,7 @@
 #include <cotangent/api/jit.hpp>                  // one program
 #include <cotangent/api/grad.hpp>                 // gradients
 #include <cotangent/api/jvp.hpp>                  // forward mode
+#include <cotangent/api/vjp.hpp>                  // both in two steps: pullbacks and linearized functions
 #include <cotangent/api/jacobian.hpp>             // Jacobians and Hessians
 #include <cotangent/api/vmap.hpp>                 // batches
 #include <cotangent/api/custom_vjp.hpp>           // rules of your own

@@ -39,16 +39,16 @@ struct complaint<grad_function<F, WithValue, Aux, A...>> {
     }
   }
 };
-template <class F, bool Reverse>
-struct complaint<jacobian_function<F, Reverse>> {
-  template <class Input, class... Rest>
+template <class F, jacobian_mode Mode, int... A>
+struct complaint<jacobian_function<F, Mode, A...>> {
+  template <class... Args>
   static constexpr text about() {
-    constexpr text inner = complaint<F>::template about<Input, Rest...>();
+    constexpr text inner = complaint<F>::template about<Args...>();
     if constexpr (!inner.empty()) {
       return inner;
     } else {
-      using result = std::decay_t<std::invoke_result_t<const F&, const Input&, const Rest&...>>;
-      return jacobian_message<jacobian_name<Reverse>, result, Input>::message;
+      using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+      return jacobian_message<jacobian_name<Mode>, result, std::integer_sequence<int, A...>, Args...>::message;
     }
   }
 };

@@ -29,9 +29,9 @@ template <class F, class... Args>
 constexpr auto trace_call(ir::graph& start, const F& f, const Args&... args) {
   ir::list<int> copies;
   auto copied = [&]<class A>(const A& a) {
-    const ir::list<int> own = fresh_copies(start, ids_of(start, a));
-    for (int id : own) copies.push(id);
-    return tree_of_ids<A>(start, own);
+    const ir::list<int> fresh = fresh_copies(start, ids_of(start, a));
+    for (int id : fresh) copies.push(id);
+    return tree_of_ids<A>(start, fresh);
   };
   auto arguments = hana::tuple<Args...>{copied(args)...};
   ir::scope body;

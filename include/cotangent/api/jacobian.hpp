@@ -1,7 +1,7 @@
 // Jacobians: the pullback, or the pushforward, batched over one-hot vectors.
 #pragma once
 
-#include <cotangent/api/grad.hpp>
+#include <cotangent/api/jvp.hpp>
 #include <cotangent/transforms/batch.hpp>
 
 namespace cotangent {
@@ -16,87 +16,213 @@ constexpr ir::term one_hot_basis(ir::graph& g, const ir::value_type& t) {
   return ir::pad(ir::full(g, t.element, t.dims, 1), both, twice);
 }
 
-template <class Name, class Result, class Input>
-struct jacobian_message {
-  static constexpr bool arrays = Leaf<Result> && Leaf<Input>;
-  static constexpr bool floating = [] {
-    if constexpr (arrays)
-      return std::is_floating_point_v<typename leaf_traits<Result>::element> && std::is_floating_point_v<typename leaf_traits<Input>::element>;
-    else return false;
-  }();
-  static constexpr text message = floating ? text{} : join(Name::text, ": needs a floating-point array for result and argument 0, got ", description<Result>, " from ", description<Input>);
-};
+enum class jacobian_mode { reverse, forward, cheaper };
 
-template <bool Reverse>
+template <jacobian_mode Mode>
 struct jacobian_name {
-  static constexpr const char* text = Reverse ? "jacrev" : "jacfwd";
+  static constexpr const char* text = Mode == jacobian_mode::reverse ? "jacrev" : Mode == jacobian_mode::forward ? "jacfwd" : "jacobian";
 };
 
-template <class F, bool Reverse>
+template <class... L>
+constexpr bool all_floating(type_list<L...>) {
+  return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true);
+}
+template <class... L>
+constexpr long long total_size(type_list<L...>) { return (leaf_traits<L>::dims.size() + ... + 0); }
+
+template <class Name, class Result, class Selected, class... Args>
+struct jacobian_message;
+template <class Name, class Result, int... A, class... Args>
+struct jacobian_message<Name, Result, std::integer_sequence<int, A...>, Args...> {
+  static constexpr int arity = sizeof...(Args);
+  static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
+  static constexpr bool floating() {
+    if constexpr (in_range)
+      return all_floating(leaves_of<Result>{}) && (all_floating(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) && ...);
+    else return false;
+  }
+  static constexpr text message =
+      !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
+      : !floating() ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
+                           " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
+                    : text{};
+};
+
+/// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations.
+struct jacobian_blocks {
+  ir::graph* g;
+  ir::list<int> ids;
+  int next = 0;
+
+  /// The tree of argument trees for the next row, the shape of whose leaf is `Row`.
+  template <class Row, class... Tree>
+  constexpr auto row() {
+    auto make = block_maker<Row>{this};
+    if constexpr (sizeof...(Tree) == 1) return generate_tree<Tree...>(make);
+    else return hana::tuple<decltype(generate_tree<Tree>(make))...>{generate_tree<Tree>(make)...};
+  }
+  /// The tree like `Result` of rows. A struct cannot hold trees for leaves: a map by member name stands for it.
+  template <class Result, class... Tree>
+  constexpr auto rows() {
+    if constexpr (Leaf<Result>) {
+      return row<Result, Tree...>();
+    } else {
+      using traits = tree_traits<Result>;
+      return [&]<int... I>(std::integer_sequence<int, I...>) {
+        auto children = hana::tuple<decltype(rows<typename traits::template child_type<I>, Tree...>())...>{
+            rows<typename traits::template child_type<I>, Tree...>()...};
+        return hana::unpack(std::move(children), [](auto... c) {
+          if constexpr (hana::Struct<Result>::value)
+            return hana::make_map(hana::make_pair(hana::first(hana::at_c<I>(hana::accessors<Result>())), std::move(c))...);
+          else return traits::rebuild(std::move(c)...);
+        });
+      }(std::make_integer_sequence<int, traits::count>{});
+    }
+  }
+
+ private:
+  template <class Row>
+  struct block_maker {
+    jacobian_blocks* blocks;
+    template <class L>
+    constexpr auto operator()() {
+      constexpr ir::shape whole = ir::concatenated(leaf_traits<Row>::dims, leaf_traits<L>::dims);
+      using block = expr_of<typename leaf_traits<Row>::element, whole>;
+      const int id = blocks->ids[blocks->next++];
+      if (id < 0) return block{blocks->g, ir::zeros(*blocks->g, leaf_traits<Row>::type.element, whole).id};
+      return block{blocks->g, id};
+    }
+  };
+};
+
+template <class F, jacobian_mode Mode, int... A>
 struct jacobian_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<jacobian_name<Reverse>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const { return enter<jacobian_name<Mode>>(*this, args...); }
 
-  template <class Input, class... Rest>
-  constexpr auto trace(ir::graph& start, const Input& x, const Rest&... rest) const {
-    using result = std::decay_t<std::invoke_result_t<const F&, const Input&, const Rest&...>>;
-    using check = jacobian_message<jacobian_name<Reverse>, result, Input>;
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    using check = jacobian_message<jacobian_name<Mode>, result, std::integer_sequence<int, A...>, Args...>;
     if constexpr (check::message.empty()) {
-      constexpr ir::shape out = leaf_traits<result>::dims, in = leaf_traits<Input>::dims;
-      constexpr ir::shape whole = ir::concatenated(out, in);
-      auto call = trace_call(start, f.get(), x, rest...);
+      constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
+      auto call = trace_call(start, f.get(), args...);
       ir::graph& g = *call.g;
-      ir::list<int> tangents = fresh_parameters(g, part(call.body.parameters, 0, 1));
-      tangents.resize(call.body.parameters.size(), -1);
-      const ir::linearized lin = ir::linearize(g, call.body, tangents);
-      ir::term jacobian = ir::zeros(g, leaf_traits<result>::type.element, whole);
-      if (lin.tangents[0] >= 0) {
-        if constexpr (Reverse) {
-          const int seed = g.emit_unique(ir::op::parameter, g[lin.results[0]].type);
-          ir::list<int> outer = std::move(g.effects);
-          g.effects = {};
-          ir::scope body;
-          body.parameters = single(seed);
-          body.results = ir::transposition(g).run(single(tangents[0]), lin.tangents, body.parameters);
-          body.effects = std::move(g.effects);
-          g.effects = std::move(outer);
-          if (body.results[0] >= 0)
-            jacobian.id = ir::batch(g, body, single(one_hot_basis(g, g.type_of(seed)).id), out)[0];
-        } else {
-          ir::scope body;
-          body.parameters = single(tangents[0]);
-          body.results = lin.tangents;
-          const int rows = ir::batch(g, body, single(one_hot_basis(g, g.type_of(tangents[0])).id), in)[0];
-          ir::index_map swap;
-          for (int k = 0; k < in.rank; ++k) swap.push_axis(out.rank + k);
-          for (int k = 0; k < out.rank; ++k) swap.push_axis(k);
-          jacobian = ir::view({&g, rows}, whole, swap);
-        }
+      ir::list<int> selected;  // places among the parameters
+      for (int argument : {A...}) {
+        int from = 0;
+        for (int k = 0; k < argument; ++k) from += leaf_counts[k];
+        for (int k = 0; k < leaf_counts[argument]; ++k) selected.push(from + k);
       }
-      return make_expr<typename leaf_traits<result>::element, whole>(jacobian);
+      ir::list<int> tangents(call.body.parameters.size(), -1), inputs;
+      for (int place : selected) {
+        tangents[place] = g.emit_unique(ir::op::parameter, g[call.body.parameters[place]].type);
+        inputs.push(tangents[place]);
+      }
+      const ir::linearized lin = ir::linearize(g, call.body, tangents);
+      constexpr bool reverse =
+          Mode == jacobian_mode::reverse ||
+          (Mode == jacobian_mode::cheaper &&
+           total_size(leaves_of<result>{}) <= (total_size(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) + ...));
+      jacobian_blocks blocks{&g, {}};
+      if (reverse) blocks.ids = by_rows(g, lin, inputs);
+      else blocks.ids = by_columns(g, lin, inputs);
+      return blocks.template rows<result, std::tuple_element_t<A, std::tuple<Args...>>...>();
     } else {
       COTANGENT_REQUIRE(check);
-      return x;
+      return std::get<0>(std::tuple<Args...>(args...));
     }
   }
 
  private:
   static constexpr ir::list<int> single(int id) { return ir::list<int>(1, id); }
+
+  /// For each leaf of the result a batch of pullbacks, over a basis of its cotangents.
+  static constexpr ir::list<int> by_rows(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs) {
+    ir::list<int> ids;
+    for (int row = 0; row < lin.results.size(); ++row) {
+      const int seed = g.emit_unique(ir::op::parameter, g[lin.results[row]].type);
+      ir::list<int> seeds(lin.results.size(), -1);
+      if (lin.tangents[row] >= 0) seeds[row] = seed;
+      ir::list<int> outer = std::move(g.effects);
+      g.effects = {};
+      ir::scope body;
+      body.parameters = single(seed);
+      body.results = ir::transposition(g).run(inputs, lin.tangents, seeds);
+      body.effects = std::move(g.effects);
+      g.effects = std::move(outer);
+      for (int id : ir::batch(g, body, single(one_hot_basis(g, g.type_of(seed)).id), g.dims(seed))) ids.push(id);
+    }
+    return ids;
+  }
+  /// For each leaf differentiated by a batch of pushforwards, over a basis of its tangents.
+  static constexpr ir::list<int> by_columns(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs) {
+    const int rows = lin.results.size(), columns = inputs.size();
+    ir::list<int> ids(rows * columns, -1);
+    for (int column = 0; column < columns; ++column) {
+      const ir::shape in = g.dims(inputs[column]);
+      ir::scope body;
+      body.parameters = inputs;
+      body.results = lin.tangents;
+      ir::list<int> mapped;
+      for (int other = 0; other < columns; ++other)
+        mapped.push(other == column ? one_hot_basis(g, g.type_of(inputs[other])).id
+                                    : ir::zeros(g, g.element(inputs[other]), ir::concatenated(in, g.dims(inputs[other]))).id);
+      const ir::list<int> batched = ir::batch(g, body, mapped, in);
+      for (int row = 0; row < rows; ++row) {
+        if (batched[row] < 0) continue;
+        const ir::shape out = g.dims(lin.results[row]);
+        ir::index_map swap;
+        for (int k = 0; k < in.rank; ++k) swap.push_axis(out.rank + k);
+        for (int k = 0; k < out.rank; ++k) swap.push_axis(k);
+        ids[row * columns + column] = ir::view({&g, batched[row]}, ir::concatenated(out, in), swap).id;
+      }
+    }
+    return ids;
+  }
+};
+
+template <class F>
+struct hvp_function {
+  [[no_unique_address]] held<F> f;
+  template <class X, class V>
+  constexpr auto operator()(const X& x, const V& v) const {
+    return jvp(grad(f.get()), tuple(x), tuple(v)).tangent;
+  }
 };
 
 }  // namespace detail
 
 /// d f(x, ...)[i...] / d x[j...], of shape (i..., j...), by reverse mode: one pullback for each element of the result,
-/// all at once.
+/// all at once. For trees: a tree like the result, of trees like the argument (or, for several argnums, tuples of them).
 template <class F>
-constexpr auto jacrev(F f) { return detail::jacobian_function<F, true>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacrev(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, A...>{detail::held<F>(f)}; }
+
 /// The same by forward mode: one pushforward for each element of x.
 template <class F>
-constexpr auto jacfwd(F f) { return detail::jacobian_function<F, false>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f) { return detail::jacobian_function<F, detail::jacobian_mode::forward, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacfwd(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::forward, A...>{detail::held<F>(f)}; }
+
+/// The same by the mode that needs fewer passes: reverse if the result has no more elements than what is differentiated by.
+template <class F>
+constexpr auto jacobian(F f) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacobian(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, A...>{detail::held<F>(f)}; }
+
 /// Second derivatives, of shape (result..., x..., x...): forward mode over reverse mode.
 template <class F>
 constexpr auto hessian(F f) { return jacfwd(jacrev(f)); }
+template <class F, int... A>
+constexpr auto hessian(F f, argnums_t<A...> which) { return jacfwd(jacrev(f, which), which); }
+
+/// hvp(f)(x, v): the Hessian of f, a function with one number for a result, at x, times v, without the Hessian: the
+/// derivative of grad(f) along v.
+template <class F>
+constexpr auto hvp(F f) { return detail::hvp_function<F>{detail::held<F>(f)}; }
 
 }  // namespace cotangent

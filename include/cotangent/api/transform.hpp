@@ -12,7 +12,7 @@ template <class F, int Number = 0>
 class held {
  public:
   constexpr held() = default;
-  constexpr explicit held(F f) : f_(std::move(f)) {}
+  constexpr explicit held(F function) : f_(std::move(function)) {}
   constexpr const F& get() const { return f_; }
 
  private:

@@ -98,10 +98,10 @@ constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
   ir::interpreter machine(g);
   const ir::scope body = ir::scope_of(g, g.root);
   int next = 0;
-  auto each = [](auto& leaf, auto f) {
+  auto each = [](auto& leaf, auto visit) {
     using L = std::remove_cvref_t<decltype(leaf)>;
-    if constexpr (ir::is_element<L>) f(leaf);
-    else for (auto& element : leaf) f(element);
+    if constexpr (ir::is_element<L>) visit(leaf);
+    else for (auto& element : leaf) visit(element);
   };
   (for_each_leaf(args,
                  [&](const auto& leaf) {

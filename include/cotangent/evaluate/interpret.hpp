@@ -89,6 +89,7 @@ class interpreter {
           cell in[3];
           for (int o = 0; o < 3; ++o)
             if (e.in[o] >= 0) in[o] = values[e.in[o]][k];
+          if (e.code == op::pow) in[1].real = as_real(g.element(e.in[1]), in[1]);  // an exponent may be an integer
           out[k] = rounded(d, elementwise(e.code, g.element(e.in[0]), d, in));
         }
     }

@@ -24,16 +24,16 @@ class graph {
   constexpr graph() = default;
 
   template <int E, int W>
-  constexpr explicit graph(const frozen_graph<E, W>& f) : root(f.root) {
-    equations.reserve(f.equation_count);
-    for (int k = 0; k < f.equation_count; ++k) {
-      equations.push(f.equations[k]);
+  constexpr explicit graph(const frozen_graph<E, W>& at_rest) : root(at_rest.root) {
+    equations.reserve(at_rest.equation_count);
+    for (int k = 0; k < at_rest.equation_count; ++k) {
+      equations.push(at_rest.equations[k]);
       index_equation(k);
     }
-    for (int at = 0; at < f.word_count; at += static_cast<int>(f.words[at]) + 1)
-      intern(f.words + at + 1, static_cast<int>(f.words[at]));
-    next_unique_ = f.next_unique;
-    refusal = f.refusal;
+    for (int at = 0; at < at_rest.word_count; at += static_cast<int>(at_rest.words[at]) + 1)
+      intern(at_rest.words + at + 1, static_cast<int>(at_rest.words[at]));
+    next_unique_ = at_rest.next_unique;
+    refusal = at_rest.refusal;
   }
 
   template <int E, int W>

@@ -27,6 +27,11 @@ constexpr double value_of(dtype d, long long bits) {
 constexpr term full(graph& g, dtype d, const shape& s, double value) {
   return {&g, g.emit(op::constant, g.intern(d, s), g.intern({bits_of(d, value)}))};
 }
+/// True if every element is the number `value`, written in the program.
+constexpr bool is_splat(const graph& g, int id, double value) {
+  return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 &&
+         value_of(g.element(id), g.word(g[id].attribute, 0)) == value;
+}
 constexpr term full_like(term x, double value) { return full(*x.g, x.element(), x.dims(), value); }
 /// A zero known by construction (a missing cotangent, say), which unlike a constant 0 annihilates in products.
 constexpr term zeros(graph& g, dtype d, const shape& s) { return {&g, g.emit(op::zeros, g.intern(d, s))}; }

@@ -13,7 +13,7 @@ namespace cotangent::ir {
 
 class printer {
  public:
-  constexpr explicit printer(const graph& program) : g(program), name(program.size(), -1) {}
+  constexpr explicit printer(const graph& program) : name(program.size(), -1), g(program) {}
   list<char> out;
 
   constexpr void run() {
@@ -58,7 +58,7 @@ class printer {
     write(") }\n");
   }
 
- private:
+ protected:
   constexpr void write(const char* s) {
     for (; *s != '\0'; ++s) out.push(*s);
   }
@@ -148,8 +148,8 @@ class printer {
     }
   }
 
-  const graph& g;
   list<int> name;
+  const graph& g;
 };
 
 constexpr list<char> print_program(const graph& g) {

@@ -23,16 +23,40 @@ constexpr term s_reduce(op code, term a, unsigned axes) {
   return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}), a.id);
 }
 
-/// True if every element is the number `value`, written in the program.
-constexpr bool is_splat(const graph& g, int id, double value) {
-  return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 &&
-         value_of(g.element(id), g.word(g[id].attribute, 0)) == value;
-}
 constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code == op::zeros; }
+
+/// + - * / and negation of numbers written in the program, rounded as they would be when it runs; or -1.
+constexpr int fold_constants(graph& g, const equation& e) {
+  const auto is_number = [&](int id) {
+    return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 && is_floating(g.element(id));
+  };
+  if (!is_number(e.in[0]) || (e.in[1] >= 0 && !is_number(e.in[1]))) return -1;
+  const dtype d = g.element(e.in[0]);
+  const double a = value_of(d, g.word(g[e.in[0]].attribute, 0));
+  const double b = e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0));
+  const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
+  if (!moderate(a) || !moderate(b)) return -1;  // an overflow is no constant expression
+  double folded = 0;
+  switch (e.code) {
+    case op::add: folded = a + b; break;
+    case op::sub: folded = a - b; break;
+    case op::mul: folded = a * b; break;
+    case op::neg: folded = -a; break;
+    case op::div:
+      if (b == 0) return -1;
+      folded = a / b;
+      break;
+    default: return -1;
+  }
+  if (d == dtype::f32 && !(folded > -3e38 && folded < 3e38)) return -1;
+  return g.emit(op::constant, e.type, g.intern({bits_of(d, folded)}));
+}
 
 /// The simpler equation, or -1.
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
+  const int folded = fold_constants(g, e);
+  if (folded >= 0) return folded;
   const auto zero = [&] { return g.emit(op::zeros, e.type); };
   switch (e.code) {
     case op::copy:
@@ -62,6 +86,8 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       if (is_splat(g, b, 1)) return a;
       break;
     case op::pow:
+      if (!is_floating(g.element(b))) break;
+      if (is_splat(g, b, 0)) return full(g, g.element(a), g.dims(a), 1).id;
       if (is_splat(g, b, 1)) return a;
       if (is_splat(g, b, 2)) return s_apply(op::mul, {&g, a}, {&g, a}).id;
       break;

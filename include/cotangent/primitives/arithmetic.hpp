@@ -79,13 +79,18 @@ inline constexpr primitive rules<op::min> =
     binary("min", [](term a, term b, term) { return share_of(op::lt, a, b); },
            [](term a, term b, term) { return share_of(op::lt, b, a); });
 
-// d(a^b)/da = b a^(b-1), taken as 0 where b = 0; d(a^b)/db = log(a) a^b, with log(1) in place of log(0), as in JAX.
+// d(a^b)/da = b a^(b-1); d(a^b)/db = log(a) a^b, with log(1) in place of log(0), as in JAX. An integer exponent (an array
+// of integers, or a number written in the program) has no derivative, and a^0 the derivative 0 also at a = 0.
 template <>
 inline constexpr primitive rules<op::pow> = binary(
     "pow",
     [](term a, term b, term) {
-      const term b_is_zero = compare(op::eq, b, full_like(b, 0));
-      return b * apply(op::pow, a, select(b_is_zero, full_like(b, 1), b - 1.0));
+      if (!is_floating(b.element())) {
+        const term is_zero = compare(op::eq, b, full_like(b, 0));
+        return convert(b, a.element()) * apply(op::pow, a, select(is_zero, full_like(b, 1), b - 1.0));
+      }
+      if (is_splat(*b.g, b.id, 0)) return full_like(a, 0);
+      return b * apply(op::pow, a, b - 1.0);
     },
     [](term a, term, term y) {
       return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));

@@ -32,6 +32,7 @@ class fusion {
   schedule& s;
   list<nest> nests;
   list<int> buffer_of;  // of an equation, or -1 where it has none
+  list<int> kernel_of;  // the first kernel that computes an equation, or -1
   list<char> stored;    // 1: by a kernel, element by element; 2: otherwise
 
  private:
@@ -48,6 +49,7 @@ class fusion {
     const int n = g.size();
     buffer_of.resize(n, -1);
     stored.resize(n, 0);
+    kernel_of.resize(n, -1);
     list<char> live(n, 0), keep(n, 0);
     list<int> uses(n, 0), cost(n, 0);
     for (int r : body.results) live[r] = 1, ++uses[r];

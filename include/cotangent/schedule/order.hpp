@@ -18,6 +18,7 @@ class nest_writer {
     first_address = s.addresses.size();
     const index_map identity = index_map::identity(space.rank);
     for (const root& r : n.roots) {
+      if (r.id >= 0 && f.kernel_of[r.id] < 0) f.kernel_of[r.id] = s.kernels.size();
       const int value = r.value < 0 ? zero(s.buffers[r.buffer].element) : evaluate(r.value, identity, r.id == r.value);
       store to;
       to.value = value;
@@ -89,6 +90,7 @@ class nest_writer {
   }
   constexpr int compute(int id, const index_map& map, bool as_root) {
     const equation e = g[id];
+    if (f.kernel_of[id] < 0) f.kernel_of[id] = s.kernels.size();
     const dtype d = g.element(id);
     const bool computed_here = as_root && f.stored[id] == 1;
     if (f.buffer_of[id] >= 0 && !computed_here) return load(f.buffer_of[id], d, g.dims(id), map);

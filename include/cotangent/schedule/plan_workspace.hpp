@@ -67,8 +67,8 @@ constexpr void drop_unread_stores(schedule& s) {
   s.stores = kept;
 }
 
-/// The loop nests that compute an optimized program.
-constexpr schedule make_schedule(const graph& g) {
+/// The loop nests that compute an optimized program; on request also which of them computes each equation.
+constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr) {
   schedule s;
   fusion plan(g, s);
   list<int> memo(g.size(), -1);
@@ -84,6 +84,7 @@ constexpr schedule make_schedule(const graph& g) {
     writer.placed_dims = placed_dims;
     writer.write(n);
   }
+  if (kernel_of != nullptr) *kernel_of = plan.kernel_of;
   drop_unread_stores(s);
   plan_workspace(s);
   return s;

@@ -69,6 +69,17 @@ std::string array_text(const T* data, const ir::shape& dims) {
     before = std::max(before, point);
     after = std::max(after, cells[k].size() - point);
   }
+  if (scientific) {  // as many digits everywhere
+    std::size_t longest = 0;
+    for (const std::string& c : cells) longest = std::max(longest, c.find('e') == std::string::npos ? 0 : c.find('e'));
+    after = 0;
+    for (std::string& c : cells) {
+      const std::size_t point = std::min(c.find('.'), c.size()), exponent = c.find('e');
+      const std::size_t width = longest - (before - point);
+      if (exponent != std::string::npos && exponent < width) c.insert(exponent, width - exponent, '0');
+      after = std::max(after, c.size() - point);
+    }
+  }
   if (dims.rank == 0) {
     std::string text = cells[0];
     if (text.back() == '.') text += '0';

@@ -35,7 +35,8 @@ constexpr const char* public_name() {
 
 template <ir::op Code, class... X>
 struct elementwise_message {
-  static constexpr bool same_element = (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
+  static constexpr bool same_element =
+      (Code == ir::op::pow && (std::is_integral_v<typename X::value_type> + ...) == 1) || (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
   static constexpr ir::shape result = broadcast_shapes(X::shape...);
   static constexpr text message = [] {
     text operands;
@@ -180,9 +181,14 @@ COTANGENT_UNARY(isnan, is_nan)
   }
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)
-COTANGENT_BINARY(pow, pow)
 COTANGENT_BINARY(atan2, atan2)
 #undef COTANGENT_BINARY
+
+/// a^b. The exponent may also be an array of integers.
+template <detail::Operand A, detail::Operand B>
+constexpr auto pow(const A& a, const B& b) {
+  return detail::on_leaves(detail::elementwise<ir::op::pow>{}, a, b);
+}
 
 /// a where mask, else b; both are computed, and neither sees the other's infinities in its derivative.
 template <detail::Operand Mask, detail::Operand A, detail::Operand B>

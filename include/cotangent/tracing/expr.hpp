@@ -1,6 +1,7 @@
 // What a traced function computes with: a number in a graph, whose type says the element type and the shape.
 #pragma once
 
+#include <cotangent/graph/copying.hpp>
 #include <cotangent/graph/term.hpp>
 #include <cotangent/primitives/all.hpp>
 #include <cotangent/tensor/tensor.hpp>
@@ -61,24 +62,11 @@ namespace detail {
 
 /// Moves everything in `from` into `into`, and lets what still names `from` find it there.
 constexpr void join_graphs(ir::graph& from, ir::graph& into) {
-  ir::list<int> number(from.size(), -1);
-  auto moved = [&](int id) { return id < 0 ? id : number[id]; };
-  auto moved_words = [&](int place) {
-    if (place < 0) return place;
-    ir::list<long long> words;
-    for (int k = 0; k < from.word_count(place); ++k) words.push(from.word(place, k));
-    return into.intern(words.begin(), words.size());
-  };
-  for (int id = 0; id < from.size(); ++id) {
-    const ir::equation e = from[id];
-    const bool unique = e.code == ir::op::parameter || e.code == ir::op::copy;
-    number[id] = unique ? into.emit_unique(e.code, moved_words(e.type), moved(e.in[0]))
-                        : into.emit(e.code, moved_words(e.type), moved_words(e.attribute), moved(e.in[0]),
-                                    moved(e.in[1]), moved(e.in[2]));
-  }
-  for (int id : from.effects) into.effects.push(number[id]);
+  ir::copying copies(from, into, true);
+  for (int id = 0; id < from.size(); ++id) copies.copy(id);
+  for (int id : from.effects) into.effects.push(copies.number[id]);
   from.joined = &into;
-  from.joined_number = number;
+  from.joined_number = copies.number;
 }
 
 template <class T, int... D>

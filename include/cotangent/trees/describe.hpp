@@ -40,7 +40,7 @@ constexpr void describe_tree(text& out) {
     constexpr bool named = NamedBranch<T>;
     out += named ? "{" : "(";
     [&]<int... I>(std::integer_sequence<int, I...>) {
-      auto one = [&]<int K>() {
+      [[maybe_unused]] auto one = [&]<int K>() {
         if (K > 0) out += ", ";
         if constexpr (named) {
           out += traits::template name<K>();
@@ -74,7 +74,7 @@ constexpr void for_each_path(const text& start, F&& f) {
     f.template operator()<T>(start);
   } else {
     using traits = tree_traits<T>;
-    auto one = [&]<int K>() {
+    [[maybe_unused]] auto one = [&]<int K>() {
       text path = start;
       path += ".";
       if constexpr (NamedBranch<T>) path += traits::template name<K>();

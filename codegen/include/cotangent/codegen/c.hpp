@@ -118,13 +118,16 @@ class writer {
     const ir::instruction& i = s.instructions[number];
     return i.code == op::constant ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
   }
+  std::string cast_exponent(const ir::instruction& i) const {
+    return i.code == op::pow && !ir::is_floating(s.instructions[i.in[1]].element) ? concat("(", type_name(i.element), ")") : "";
+  }
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
     if (i.code == op::constant) return;  // written where it is used
     std::string value;
     if (i.code == op::parameter) value = element(i.address, k);
     else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
-    else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), operand(i.in[1], k), operand(i.in[2], k));
+    else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
     line("const " + type_name(i.element) + " " + operand(number, k) + " = " + value + ";");
   }
   void store(int number, const ir::kernel& k) {

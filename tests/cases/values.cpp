@@ -70,15 +70,6 @@ TEST_CASE("no perturbation confusion, closures over traced values, numbers insid
   CHECK(ct::grad(g)(3.0) == 12.0);
 }
 
-TEST_CASE("argnums (JAX test_grad_argnums)", "[grad]") {
-  const auto f = [](auto x, auto y, auto z) { return 1 * x + 2 * y + 3 * z; };
-  CHECK(ct::grad(f)(1.0, 1.0, 1.0) == 1);
-  CHECK(ct::grad(f, ct::argnums<1>)(1.0, 1.0, 1.0) == 2);
-  const auto both = ct::grad(f, ct::argnums<2, 0>)(1.0, 1.0, 1.0);
-  CHECK(boost::hana::at_c<0>(both) == 3);
-  CHECK(boost::hana::at_c<1>(both) == 1);
-}
-
 template <template <class, int...> class Leaf>
 struct parameters {
   using matrix = Leaf<double, 2, 3>;
@@ -100,42 +91,9 @@ TEST_CASE("a struct of parameters has a gradient of its own type", "[grad][tree]
   CHECK(gradient.weights(0, 2) == Approx(2 * r0 * 2));
 }
 
-TEST_CASE("Jacobian of JAX's docstring", "[jacobian]") {
-  const auto f = [](auto x) { return stack(x(0), 5 * x(2), 4 * x(1) * x(1) - 2 * x(2), x(2) * sin(x(0))); };
-  const ct::tensor<double, 3> x{1, 2, 3};
-  const ct::tensor<double, 4, 3> expected{
-      {1, 0, 0}, {0, 0, 5}, {0, 16, -2}, {1.6209069176044193, 0, 0.8414709848078965}};
-  const auto reverse = ct::jacrev(f)(x);
-  const auto forward = ct::jacfwd(f)(x);
-  for (int k = 0; k < 12; ++k) {
-    CHECK(reverse.data()[k] == Approx(expected.data()[k]).margin(1e-15));
-    CHECK(forward.data()[k] == Approx(expected.data()[k]).margin(1e-15));
-  }
-}
-
-TEST_CASE("a tie splits the derivative evenly (JAX testHessian)", "[hessian]") {
-  const ct::tensor<double, 5> x{-1, -0.5, 0, 0.5, 1};
-  const auto h = ct::hessian([](auto v) { return sum(square(maximum(v, 0))); })(x);
-  const double diagonal[] = {0, 0, 0.5, 2, 2};
-  for (int i = 0; i < 5; ++i)
-    for (int j = 0; j < 5; ++j) CHECK(h(i, j) == (i == j ? diagonal[i] : 0));
-}
-
 TEST_CASE("stop_gradient (JAX testStopGradient)", "[grad]") {
   const auto f = [](auto x) { return sin(x) * cos(ct::stop_gradient(x)); };
   CHECK(ct::grad(f)(3.14) == Approx(0.9999974634566875));
-}
-
-TEST_CASE("jvp (JAX's docstring)", "[jvp]") {
-  const auto [y, dy] = ct::jvp([](auto x) { return sin(x); }, ct::tuple(0.1), ct::tuple(0.2));
-  CHECK(dy == Approx(0.19900083305560518));
-  CHECK(y == Approx(0.09983341664682815));
-}
-
-TEST_CASE("an auxiliary result is returned beside the gradient (JAX test_grad_and_aux_basic)", "[grad]") {
-  const auto result = ct::grad([](auto x) { return ct::tuple(x * x * x, x * x); }, ct::has_aux)(3.0);
-  CHECK(boost::hana::at_c<0>(result) == 27);
-  CHECK(boost::hana::at_c<1>(result) == 9);
 }
 
 TEST_CASE("arrays print as NumPy prints them", "[print]") {

@@ -1,0 +1,237 @@
+// Reverse and forward mode in two steps: the value now, and a function that owns what the derivative needs.
+#pragma once
+
+#include <cotangent/api/custom_vjp.hpp>
+#include <cotangent/transforms/split.hpp>
+
+namespace cotangent {
+
+/// A value and the function from cotangents of it to cotangents of the arguments.
+template <class Value, class Pullback>
+struct value_and_pullback {
+  BOOST_HANA_DEFINE_STRUCT(value_and_pullback, (Value, value), (Pullback, pullback));
+};
+/// A value and the function from tangents of the arguments to the tangent of it.
+template <class Value, class Pushforward>
+struct value_and_pushforward {
+  BOOST_HANA_DEFINE_STRUCT(value_and_pushforward, (Value, value), (Pushforward, pushforward));
+};
+
+namespace detail {
+
+struct vjp_name {
+  static constexpr const char* text = "vjp";
+};
+struct linearize_name {
+  static constexpr const char* text = "linearize";
+};
+
+/// (arguments, cotangent) -> (value, cotangents of the arguments): both halves of reverse mode.
+template <class F>
+struct both_of_vjp {
+  template <class... Args, class Cotangent>
+  constexpr auto operator()(const hana::tuple<Args...>& args, const Cotangent& cotangent) const {
+    ir::graph& start = *graph_of(args, cotangent);
+    auto call = hana::unpack(args, [&](const auto&... a) { return trace_call(start, make_stateless<F>(), a...); });
+    const traced_pullback pullback = pull_back(call);
+    ir::list<int> seeds = ids_of(*call.g, cotangent);
+    for (int& id : seeds)
+      if (!ir::is_floating(call.g->element(id))) id = -1;
+    using result = typename decltype(call)::result_type;
+    return tuple(tree_of_ids<result>(*call.g, pullback.results), trees_of_tangents<Args...>(*call.g, pullback(seeds)));
+  }
+};
+/// (arguments, tangents) -> (value, tangent of the value): both halves of forward mode.
+template <class F>
+struct both_of_linearize {
+  template <class... Args, class Tangents>
+  constexpr auto operator()(const hana::tuple<Args...>& args, const Tangents& tangents) const {
+    ir::graph& start = *graph_of(args, tangents);
+    auto call = hana::unpack(args, [&](const auto&... a) { return trace_call(start, make_stateless<F>(), a...); });
+    ir::list<int> directions = ids_of(*call.g, tangents);
+    for (int& id : directions)
+      if (!ir::is_floating(call.g->element(id))) id = -1;
+    const ir::linearized lin = ir::linearize(*call.g, call.body, directions);
+    using result = typename decltype(call)::result_type;
+    return tuple(tree_of_ids<result>(*call.g, lin.results), tree_of_tangents<result>(*call.g, lin.tangents));
+  }
+};
+
+/// The program of `Both` on values, split after what its first argument determines. The residuals' types are read off it.
+template <class Both, class Known, class Late>
+struct split_program {
+  using known_type = Known;
+  using late_type = Late;
+  using results = traced_result<Both, Known, Late>;
+  using value_type = typename tree_traits<results>::template child_type<0>;
+  using rest_type = typename tree_traits<results>::template child_type<1>;
+
+  struct make_whole {
+    constexpr ir::graph operator()() const { return ir::simplified_for_derivatives(trace_program<Both, Known, Late>()); }
+  };
+  static constexpr auto whole = frozen<make_whole>();
+  struct make_known {
+    constexpr ir::graph operator()() const { return ir::rewrite(halves().known, &ir::emit); }
+  };
+  struct make_rest {
+    constexpr ir::graph operator()() const { return ir::rewrite(halves().rest, &ir::emit); }
+  };
+  static constexpr ir::halves halves() {
+    return ir::split(ir::graph(whole), leaves_of<Known>::size, leaves_of<value_type>::size);
+  }
+  static constexpr auto known = frozen<make_known>();
+  static constexpr auto rest = frozen<make_rest>();
+  static constexpr int residual_count = halves().residual_count;
+
+  template <int K>
+  struct residual {
+    static constexpr ir::value_type type = [] {
+      const ir::graph g(rest);
+      return g.type_of(ir::scope_of(g, g.root).parameters[K]);
+    }();
+    using as_expr = expr_of<ir::element_of<type.element>, type.dims>;
+  };
+};
+
+// What can be done with the residuals: the name that errors begin with, and how a call's arguments make one tree.
+struct pullback_kind {
+  static constexpr const char* text = "vjp: the cotangent must be like the function's result";
+  template <class Cotangent>
+  static constexpr auto gather(const Cotangent& cotangent) { return cotangent; }
+};
+struct pushforward_kind {
+  static constexpr const char* text = "linearize: the tangents must be like the arguments";
+  template <class... Tangent>
+  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<Tangent...>{tangents...}; }
+};
+
+template <class Kind, class Wanted, class Got>
+struct remainder_message {
+  static constexpr text message = same_cotangent<Wanted, Got>()
+                                      ? text{}
+                                      : join(Kind::text, ": expected ", described<Wanted>(), ", got ", described<Got>());
+};
+
+/// (residuals, cotangent or tangents) -> the other results of a split program.
+template <class Kind, class Split>
+struct rest_function {
+  template <class Residuals, class Late>
+  constexpr auto operator()(const Residuals& residuals, const Late& late) const {
+    return enter<Kind>(*this, residuals, late);
+  }
+  template <class Residuals, class Late>
+  constexpr auto trace(ir::graph& g, const Residuals& residuals, const Late& late) const {
+    ir::list<int> arguments = ids_of(g, residuals), given;
+    append_cotangents<typename Split::late_type>(g, late, given);
+    const ir::graph rest(Split::rest);
+    const ir::scope body = ir::scope_of(rest, rest.root);
+    for (int id : given) {
+      const int like = body.parameters[arguments.size()];
+      arguments.push(id >= 0 ? id : ir::zeros(g, rest.element(like), rest.dims(like)).id);
+    }
+    return tree_of_ids<typename Split::rest_type>(g, ir::inline_program(rest, g, arguments));
+  }
+};
+
+/// A pullback or a pushforward: a value that owns its residuals, and a tree whose leaves they are.
+template <class Kind, class Split, class... Residual>
+struct remainder {
+  hana::tuple<Residual...> residuals;
+
+  template <class... Late>
+  constexpr auto operator()(const Late&... late) const {
+    const auto gathered = Kind::gather(late...);
+    using check = remainder_message<Kind, typename Split::late_type, std::decay_t<decltype(gathered)>>;
+    if constexpr (check::message.empty()) {
+      return rest_function<Kind, Split>{}(residuals, gathered);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return value_tree<typename Split::rest_type>{};
+    }
+  }
+};
+template <class Kind, class Split, class... R>
+struct tree_traits<remainder<Kind, Split, R...>> : sequence_traits<R...> {
+  template <int I, class Node>
+  static constexpr decltype(auto) child(Node&& node) { return hana::at_c<I>(std::forward<Node>(node).residuals); }
+  template <class... C>
+  static constexpr auto rebuild(C... c) { return remainder<Kind, Split, C...>{{std::move(c)...}}; }
+};
+
+/// The first half at traced arguments, as Pair{value, remainder}.
+template <template <class, class> class Pair, class Kind, class Split, class... Args>
+constexpr auto known_half(ir::graph& g, const Args&... args) {
+  using value = typename Split::value_type;
+  const ir::list<int> all = ir::inline_program(ir::graph(Split::known), g, ids_of(g, hana::tuple<Args...>{args...}));
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    using rest = remainder<Kind, Split, typename Split::template residual<K>::as_expr...>;
+    return Pair<value, rest>{tree_of_ids<value>(g, part(all, 0, leaves_of<value>::size)),
+                             rest{{typename Split::template residual<K>::as_expr{&g, all[leaves_of<value>::size + K]}...}}};
+  }(std::make_integer_sequence<int, Split::residual_count>{});
+}
+
+/// A pullback inside a trace, of a function that captured traced values: no value, but a part of that trace.
+template <class Result, class... Args>
+struct closure_pullback {
+  traced_pullback pullback;
+  template <class Cotangent>
+  constexpr auto operator()(const Cotangent& cotangent) const {
+    using check = remainder_message<pullback_kind, Result, Cotangent>;
+    if constexpr (check::message.empty()) {
+      ir::list<int> seeds;
+      append_cotangents<Result>(*pullback.g, cotangent, seeds);
+      return trees_of_tangents<Args...>(*pullback.g, pullback(seeds));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return hana::tuple<Args...>{};
+    }
+  }
+};
+
+template <class F>
+struct vjp_function {
+  [[no_unique_address]] held<F> f;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<vjp_name>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    if constexpr (Stateless<F>) {
+      using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
+      return known_half<value_and_pullback, pullback_kind, split>(start, args...);
+    } else {
+      auto call = trace_call(start, f.get(), args...);
+      const traced_pullback pullback = pull_back(call);
+      return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
+    }
+  }
+};
+
+template <class F>
+struct linearize_function {
+  [[no_unique_address]] held<F> f;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<linearize_name>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    static_assert(Stateless<F>, "linearize: the function captured values; pass them as arguments, or use ct::jvp");
+    using arguments = hana::tuple<value_tree<Args>...>;
+    using split = split_program<both_of_linearize<F>, arguments, arguments>;
+    return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
+  }
+};
+
+}  // namespace detail
+
+/// {value, pullback}: f(args...), and a function from a cotangent like the value to a tuple with one cotangent for each
+/// argument, J^T c. The pullback is a value: it owns its residuals, may be stored, returned or kept as a rule's
+/// residual, and its type says what it keeps (`ct::describe<decltype(pullback)>()`).
+template <class F, class... Args>
+constexpr auto vjp(F f, const Args&... args) { return detail::vjp_function<F>{detail::held<F>(f)}(args...); }
+
+/// {value, pushforward}: f(args...), and the linear function from tangents (one for each argument) to the value's
+/// tangent, J dx. What does not depend on the tangents is computed once, here.
+template <class F, class... Args>
+constexpr auto linearize(F f, const Args&... args) { return detail::linearize_function<F>{detail::held<F>(f)}(args...); }
+
+}  // namespace cotangent

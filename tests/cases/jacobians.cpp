@@ -1,0 +1,99 @@
+// CASES.md, "Jacobians and Hessians".
+#include "cases.hpp"
+
+TEST_CASE("97: the Jacobian of a matrix product; of its tanh by both modes", "[jacobian]") {
+  const ct::tensor<double, 3, 4> a{{1, 2, 3, 4}, {5, 6, 7, 8}, {-1, 0, 1, 2}};
+  const ct::tensor<double, 4> x{0.1, -0.2, 0.3, 0.05};
+  const auto product = [](auto v, auto m) { return dot(m, v); };
+  check_close(ct::jacrev(product)(x, a), a);
+  check_close(ct::jacfwd(product)(x, a), a);
+  const auto f = [](auto v, auto m) { return tanh(dot(m, v)); };
+  check_close(ct::jacrev(f)(x, a), ct::jacfwd(f)(x, a));
+  check_close(ct::jacobian(f)(x, a), ct::jacfwd(f)(x, a));
+}
+
+TEST_CASE("98: JAX's docstring", "[jacobian]") {
+  const auto f = [](auto x) { return stack(x(0), 5 * x(2), 4 * x(1) * x(1) - 2 * x(2), x(2) * sin(x(0))); };
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const ct::tensor<double, 4, 3> expected{{1, 0, 0}, {0, 0, 5}, {0, 16, -2}, {1.6209069176044193, 0, 0.8414709848078965}};
+  check_close(ct::jacrev(f)(x), expected);
+  check_close(ct::jacfwd(f)(x), expected);
+}
+
+TEST_CASE("101: Jacobians of trees", "[jacobian][tree]") {
+  const auto f = [](auto x, auto y) { return ct::tuple(x, y); };
+  const auto check_pair = [](const auto& j, double first, double second) {
+    CHECK(at_c<0>(j) == first);
+    CHECK(at_c<1>(j) == second);
+  };
+  check_pair(ct::jacrev(f)(2.0, 3.0), 1, 0);
+  check_pair(ct::jacrev(f, ct::argnums<1>)(2.0, 3.0), 0, 1);
+  const auto both = ct::jacfwd(f, ct::argnums<0, 1>)(2.0, 3.0);
+  check_pair(at_c<0>(both), 1, 0);
+  check_pair(at_c<1>(both), 0, 1);
+
+  const ct::tensor<double, 2> x{1, 2};
+  const ct::tensor<double, 3> y{3, 4, 5};
+  const auto g = [](auto u, auto v) { return ct::tuple(u, outer(u, v)); };
+  for (const auto& j : {ct::jacrev(g)(x, y), ct::jacfwd(g)(x, y)}) {
+    check_close(at_c<0>(j), ct::tensor<double, 2, 2>{{1, 0}, {0, 1}});
+    ct::tensor<double, 2, 3, 2> block;
+    for (int i = 0; i < 2; ++i)
+      for (int k = 0; k < 3; ++k) block(i, k, i) = y(k);
+    check_close(at_c<1>(j), block);
+  }
+}
+
+template <template <class, int...> class Leaf>
+struct parameters {
+  using matrix = Leaf<double, 2, 3>;
+  using vector = Leaf<double, 2>;
+  BOOST_HANA_DEFINE_STRUCT(parameters, (matrix, weights), (vector, bias));
+};
+
+TEST_CASE("the Jacobian with respect to a struct is that struct, with the result's axes first", "[jacobian][tree]") {
+  parameters<ct::value> p{};
+  p.weights = {{1, 2, 3}, {4, 5, 6}};
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const auto f = [](auto q, auto v) { return dot(q.weights, v) + q.bias; };
+  const auto j = ct::jacrev(f)(p, x);
+  static_assert(ct::describe<decltype(j)>() == "{weights: f64[2,2,3], bias: f64[2,2]}");
+  check_close(j.bias, ct::tensor<double, 2, 2>{{1, 0}, {0, 1}});
+  CHECK(j.weights(1, 1, 2) == 3);
+  CHECK(j.weights(0, 1, 2) == 0);
+  // Of a struct, a map by member name.
+  const auto same = ct::jacfwd([](auto q) { return q; })(p);
+  static_assert(ct::describe<decltype(same)>() == "{weights: {weights: f64[2,3,2,3], bias: f64[2,3,2]}, bias: {weights: f64[2,2,3], bias: f64[2,2]}}");
+  const auto h = ct::hessian([](auto q, auto v) { return sum(square(dot(q.weights, v) + q.bias)); })(p, x);
+  static_assert(ct::describe<decltype(h)>() == ct::describe<decltype(same)>());
+  CHECK(h[BOOST_HANA_STRING("bias")].weights(0, 0, 2) == 6);
+}
+
+TEST_CASE("103: mixed second derivatives", "[hessian]") {
+  const auto f = [](auto x, auto y) { return sum(x) * sum(y) * sum(y) + dot(x, x); };
+  const ct::tensor<double, 5> x{1, 2, 3, 4, 5};
+  const ct::tensor<double, 2> y{1, 2};
+  const auto h = ct::hessian(f, ct::argnums<0, 1>)(x, y);
+  static_assert(ct::describe<decltype(h)>() == "((f64[5,5], f64[5,2]), (f64[2,5], f64[2,2]))");
+  CHECK(at_c<1>(at_c<0>(h))(0, 0) == 6);
+  CHECK(at_c<0>(at_c<1>(h))(0, 0) == 6);
+  const auto other = ct::jacrev(ct::jacfwd(f, ct::argnums<0, 1>), ct::argnums<0, 1>)(x, y);
+  check_close(at_c<0>(at_c<1>(h)), at_c<0>(at_c<1>(other)));
+}
+
+TEST_CASE("106: ties split evenly; a Hessian times a vector", "[hessian]") {
+  const ct::tensor<double, 5> x{-1, -0.5, 0, 0.5, 1};
+  const auto f = [](auto v) { return sum(square(maximum(v, 0))); };
+  const auto h = ct::hessian(f)(x);
+  const double diagonal[] = {0, 0, 0.5, 2, 2};
+  for (int i = 0; i < 5; ++i)
+    for (int j = 0; j < 5; ++j) CHECK(h(i, j) == (i == j ? diagonal[i] : 0));
+  check_close(ct::hvp(f)(x, ct::tensor<double, 5>{1, 1, 1, 1, 1}), ct::tensor<double, 5>{0, 0, 0.5, 2, 2});
+}
+
+TEST_CASE("107: powers: a Jacobian, second derivatives, and the gradient at (0, 0)", "[hessian]") {
+  check_close(ct::jacrev([](auto x) { return pow(x, 2); })(counted<double, 4>()),
+              ct::tensor<double, 4, 4>{{0, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 4, 0}, {0, 0, 0, 6}});
+  const auto f = [](auto v) { return pow(v(0), v(1)); };
+  check_close(ct::hessian(f)(ct::tensor<double, 2>{4, 0}), ct::tensor<double, 2, 2>{{0, 0.25}, {0.25, 1.9218120556728056}});
+}
