@@ -1,0 +1,57 @@
+// Contenders for one result: each is checked against ours, then all are timed by Google Benchmark, as model/size/who.
+#pragma once
+
+#include <cotangent/cotangent.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <random>
+#include <string>
+#include <string_view>
+
+namespace ct = cotangent;
+
+/// Fills a tensor from a seeded generator: nothing is timed on zeros.
+template <class T>
+void fill(T& x, double low, double high, unsigned seed = 1) {
+  std::mt19937 engine(seed);
+  std::uniform_real_distribution<double> uniform(low, high);
+  for (auto& v : x) v = static_cast<std::remove_reference_t<decltype(v)>>(uniform(engine));
+}
+
+/// Ends the program if two results differ by more than `tolerance` of the largest element.
+template <class T>
+void check_same(const std::string& name, const T* ours, const T* theirs, int count, double tolerance) {
+  double largest = 0, difference = 0;
+  for (int k = 0; k < count; ++k) {
+    largest = std::max(largest, static_cast<double>(std::abs(ours[k])));
+    difference = std::max(difference, static_cast<double>(std::abs(ours[k] - theirs[k])));
+    if (theirs[k] != theirs[k]) difference = INFINITY;
+  }
+  if (difference <= tolerance * largest) return;
+  std::fprintf(stderr, "%s: differs from ours by %g, where the largest element is %g\n", name.c_str(), difference, largest);
+  std::exit(1);
+}
+
+/// Times `run`, which must leave its result where the compiler cannot see that nobody reads it.
+template <class F>
+void contender(const std::string& name, F run) {
+  benchmark::RegisterBenchmark(name.c_str(), [run](benchmark::State& state) {
+    for (auto _ : state) {
+      run();
+      benchmark::ClobberMemory();
+    }
+  });
+}
+
+/// With --check the contenders have been compared when this is reached, and nothing is timed.
+inline int run_benchmarks(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--check") return 0;
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}

@@ -1,0 +1,62 @@
+// jacrev(softmax) by a custom rule, and without one, against hand-written diag(s) - s s^T.
+#include "compare.hpp"
+
+#include <memory>
+
+namespace {
+
+constexpr auto plain_softmax = [](auto x) {
+  auto e = exp(x - amax(x));
+  return e / sum(e);
+};
+constexpr auto softmax = ct::custom_vjp(
+    plain_softmax,
+    [](auto x) {
+      auto s = plain_softmax(x);
+      return ct::tuple(s, s);
+    },
+    [](auto s, auto ds) { return ct::tuple(dot(ds, diag(s) - outer(s, s))); });
+
+template <class T>
+[[gnu::noinline]] void by_hand(const T* __restrict x, T* __restrict jacobian, T* __restrict s, int n) {
+  T top = x[0], total = 0;
+  for (int i = 1; i < n; ++i) top = x[i] > top ? x[i] : top;
+  for (int i = 0; i < n; ++i) s[i] = std::exp(x[i] - top);
+  for (int i = 0; i < n; ++i) total += s[i];
+  for (int i = 0; i < n; ++i) s[i] /= total;
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j) jacobian[i * n + j] = -s[i] * s[j];
+  for (int i = 0; i < n; ++i) jacobian[i * n + i] += s[i];
+}
+
+template <class T, int N>
+void compete() {
+  struct state {
+    ct::tensor<T, N> x, s;
+    ct::tensor<T, N, N> hand, ours;
+  };
+  const auto at = std::make_shared<state>();
+  fill(at->x, -2, 2);
+  const std::string name = std::string("softmax_jacobian_") + (sizeof(T) == 4 ? "float" : "double") + "/" + std::to_string(N) + "/";
+  const double tolerance = 64 * static_cast<double>(std::numeric_limits<T>::epsilon());
+  by_hand(at->x.data(), at->hand.data(), at->s.data(), N);
+  const auto with_rule = ct::jacrev(softmax)(at->x), without = ct::jacrev(plain_softmax)(at->x);
+  check_same(name + "hand", with_rule.data(), at->hand.data(), N * N, tolerance);
+  check_same(name + "ours_without_rule", with_rule.data(), without.data(), N * N, tolerance);
+
+  contender(name + "hand", [=] { by_hand(at->x.data(), at->hand.data(), at->s.data(), N); });
+  contender(name + "ours", [=] { at->ours = ct::jacrev(softmax)(at->x); });
+  contender(name + "ours_without_rule", [=] { at->ours = ct::jacrev(plain_softmax)(at->x); });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  compete<float, 3>();
+  compete<float, 16>();
+  compete<float, 128>();
+  compete<double, 3>();
+  compete<double, 16>();
+  compete<double, 128>();
+  return run_benchmarks(argc, argv);
+}
