@@ -10,5 +10,7 @@
 #include <cotangent/api/jacobian.hpp>             // Jacobians and Hessians
 #include <cotangent/api/vmap.hpp>                 // batches
 #include <cotangent/api/custom_vjp.hpp>           // rules of your own
+#include <cotangent/api/custom_jvp.hpp>           // ... for forward mode, for both, and recomputation
+#include <cotangent/api/control_flow.hpp>         // branches and loops
 #include <cotangent/api/check.hpp>                // questions about rules and shapes
 #include <cotangent/api/inspect.hpp>              // the compiled program, and what it costs

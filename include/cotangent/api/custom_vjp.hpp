@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/api/derivative.hpp>
+#include <cotangent/api/region.hpp>
 
 namespace cotangent {
 namespace detail {
@@ -38,17 +39,11 @@ constexpr bool same_tree() {
   else if constexpr (Branch<A> && Branch<B>) return description<A>.view() == description<B>.view();
   else return false;
 }
-template <class F, class... A>
-constexpr auto result_or_none() {
-  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
-  else return std::type_identity<void>{};
-}
-
 /// What is wrong with a rule for these argument types, if anything.
 template <class F, class Fwd, class Bwd, class... Args>
 struct custom_vjp_message {
-  using output = typename decltype(result_or_none<const F&, const Args&...>())::type;
-  using forward = typename decltype(result_or_none<const Fwd&, const Args&...>())::type;
+  using output = result_or_void<F, Args...>;
+  using forward = result_or_void<Fwd, Args...>;
   static constexpr bool is_pair = child_count<forward>() == 2;
   static constexpr auto parts() {
     if constexpr (is_pair)
@@ -108,6 +103,20 @@ constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& id
   }
 }
 
+/// The call of a function whose regions, f first, have been traced.
+template <class Output, int ArgumentLeaves, class... Args>
+constexpr auto call_with_rules(ir::op code, region_tracer& regions, const Args&... args) {
+  const ir::list<int> captured = regions.close();
+  ir::graph& g = *regions.g;
+  ir::list<int> all, results;
+  for (int k = 0; k < regions.bodies.size(); ++k) all.push(regions.region(k));
+  const int call = g.emit(code, -1, g.intern({ArgumentLeaves, leaves_of<Output>::size}),
+                          g.packed(ir::joined(all_ids(g, args...), captured)), g.packed(all));
+  ir::note_effects(g, call, all);
+  for (int id : regions.bodies[0].results) results.push(ir::result_of(g, call, results.size(), g[id].type));
+  return tree_of_ids<Output>(g, results);
+}
+
 template <class F, class Fwd, class Bwd>
 struct custom_vjp_function {
   [[no_unique_address]] held<F, 0> f;
@@ -122,37 +131,14 @@ struct custom_vjp_function {
     using check = custom_vjp_message<F, Fwd, Bwd, Args...>;
     if constexpr (check::message.empty()) {
       using output = typename check::output;
-      const int mark = start.size();
-      ir::list<ir::scope> bodies(3);
-      auto with_parameters = [&](ir::scope& body, const auto& function, auto types) {
-        auto call = [&]<class... A>(type_list<A...>) {
-          make_parameters make{&start, &body.parameters};
-          auto arguments = hana::tuple<A...>{generate_tree<A>(make)...};
-          return hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, function, body, a...); });
-        };
-        return call(types);
-      };
-      with_parameters(bodies[0], f.get(), type_list<Args...>{});
-      with_parameters(bodies[1], fwd.get(), type_list<Args...>{});
+      region_tracer regions(start);
+      regions.trace<Args...>(f.get());
+      regions.trace<Args...>(fwd.get());
       // bwd may leave out cotangents: they are placed by the arguments' structure.
-      const auto cotangents = with_parameters(bodies[2], bwd.get(), type_list<typename check::residuals, output>{});
-      bodies[2].results = {};
-      append_cotangents<hana::tuple<Args...>>(start, cotangents, bodies[2].results);
-
-      const ir::list<int> captured = ir::close_scopes(start, mark, bodies);
-      ir::list<int> operands, regions;
-      auto collect = [&](const auto& tree) {
-        for (int id : ids_of(start, tree)) operands.push(id);
-      };
-      (collect(args), ...);
-      constexpr int argument_leaves = (leaves_of<Args>::size + ... + 0), result_leaves = leaves_of<output>::size;
-      for (int id : captured) operands.push(id);
-      for (const ir::scope& body : bodies) regions.push(start.make_region(body.parameters, body.results, body.effects));
-      const int call = start.emit(ir::op::custom_vjp, -1, start.intern({argument_leaves, result_leaves}),
-                                  start.packed(operands), start.packed(regions));
-      ir::list<int> results;
-      for (int k = 0; k < result_leaves; ++k) results.push(ir::result_of(start, call, k, bodies[0].results[k]));
-      return tree_of_ids<output>(start, results);
+      const auto cotangents = regions.trace<typename check::residuals, output>(bwd.get());
+      regions.bodies[2].results = {};
+      append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[2].results);
+      return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
     } else {
       COTANGENT_REQUIRE(check);
       // Carry on with what was wanted, so that one mistake is one error.

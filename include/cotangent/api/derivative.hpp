@@ -69,12 +69,6 @@ constexpr traced_pullback pull_back(const Call& call) {
   return p;
 }
 
-constexpr ir::list<int> part(const ir::list<int>& ids, int from, int count) {
-  ir::list<int> some;
-  for (int k = from; k < from + count; ++k) some.push(ids[k]);
-  return some;
-}
-
 /// A tuple of trees like Args..., over consecutive runs of `ids`.
 template <class... Args>
 constexpr auto trees_of_tangents(ir::graph& g, const ir::list<int>& ids) {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/evaluate.hpp>
-#include <cotangent/transforms/custom_rule.hpp>
+#include <cotangent/transforms/calls.hpp>
 
 namespace cotangent::detail {
 
@@ -52,16 +52,6 @@ constexpr auto enter(const Self& self, const Args&... args) {
     own.is_closure = true;
     return self.trace(own, as_exprs(own, args)...);
   }
-}
-
-constexpr ir::graph& current(ir::graph& g) { return *term_of(expr<float>{&g, 0}).g; }
-
-/// `ids` as they are numbered in the graph that `g` has joined, if it has.
-constexpr ir::list<int> renumbered(const ir::graph& g, const ir::list<int>& ids) {
-  ir::list<int> now = ids;
-  for (const ir::graph* at = &g; at->joined != nullptr; at = at->joined)
-    for (int k = 0; k < now.size(); ++k) now[k] = at->joined_number[now[k]];
-  return now;
 }
 
 }  // namespace cotangent::detail

@@ -30,29 +30,80 @@ struct program : compiled<Source> {
   template <int B>
   static constexpr const auto* dense_constant = dense<B>.data();
 
-  static void run(const memory& m) {
-    print_after<-1>(m);
-    run_kernels<0>(m);
-  }
+  static void run(const memory& m) { run_steps<0, decltype(schedule)::size.steps>(m); }
 
  private:
-  static constexpr int kernel_count = decltype(schedule)::size.kernels;
-  template <int From>
-  static void run_kernels(const memory& m) {
-    [&]<int... K>(std::integer_sequence<int, K...>) {
-      ((kernel_loops<program, From + K>::run(m), print_after<From + K>(m)), ...);
-    }(std::make_integer_sequence<int, (kernel_count - From < 32 ? kernel_count - From : 32)>{});
-    if constexpr (kernel_count - From > 32) run_kernels<From + 32>(m);
+  // Steps in chunks: one long fold is slow to instantiate, and clang stops at 256.
+  template <int From, int To>
+  static void run_steps(const memory& m) {
+    if constexpr (To - From > 32) {
+      constexpr int middle = top_level_step_after(From + 16, From);
+      if constexpr (middle < To) {
+        run_steps<From, middle>(m);
+        run_steps<middle, To>(m);
+      } else {
+        run_one<From, To>(m);
+      }
+    } else {
+      run_one<From, To>(m);
+    }
   }
-  template <int K>
-  static void print_after(const memory& m) {
-    [&]<int... P>(std::integer_sequence<int, P...>) {
-      (
-          [&] {
-            if constexpr (compiled<Source>::schedule.prints[P].after == K) print_values<program, P>(m);
-          }(),
-          ...);
-    }(std::make_integer_sequence<int, decltype(schedule)::size.prints>{});
+  template <int From, int To>
+  [[gnu::always_inline]] static void run_one(const memory& m) {
+    if constexpr (From < To) {
+      run_step<From>(m);
+      run_one<after<From>(), To>(m);
+    }
+  }
+  /// The step behind step `At`, or behind the bracket that it opens.
+  static constexpr int behind(int at) {
+    const auto opens = [](ir::step_kind k) { return k == ir::step_kind::loop || k == ir::step_kind::branch || k == ir::step_kind::repeat; };
+    if (!opens(compiled<Source>::schedule.steps[at].kind)) return at + 1;
+    for (int open = 0;; ++at) {
+      open += opens(compiled<Source>::schedule.steps[at].kind);
+      open -= compiled<Source>::schedule.steps[at].kind == ir::step_kind::end;
+      if (open == 0) return at + 1;
+    }
+  }
+  template <int At>
+  static constexpr int after() { return behind(At); }
+  static constexpr int top_level_step_after(int wanted, int from) {
+    int at = from;
+    while (at < wanted) at = behind(at);
+    return at;
+  }
+  /// The step of this kind that belongs to the bracket opened at `at`.
+  static constexpr int inside(int at, ir::step_kind kind) {
+    for (int next = at + 1;; next = behind(next))
+      if (compiled<Source>::schedule.steps[next].kind == kind) return next;
+  }
+
+  template <int B>
+  static bool truth(const memory& m) { return *buffer_start<program, B>(m); }
+
+  template <int At>
+  [[gnu::always_inline]] static void run_step(const memory& m) {
+    constexpr ir::step now = compiled<Source>::schedule.steps[At];
+    constexpr int end = behind(At) - 1;
+    if constexpr (now.kind == ir::step_kind::run) {
+      kernel_loops<program, now.at>::run(m);
+    } else if constexpr (now.kind == ir::step_kind::print) {
+      print_values<program, now.at>(m);
+    } else if constexpr (now.kind == ir::step_kind::loop) {
+      for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
+      m.loop[now.depth] = 0;
+    } else if constexpr (now.kind == ir::step_kind::branch) {
+      constexpr int otherwise = inside(At, ir::step_kind::otherwise);
+      if (truth<now.at>(m)) run_steps<At + 1, otherwise>(m);
+      else run_steps<otherwise + 1, end>(m);
+    } else if constexpr (now.kind == ir::step_kind::repeat) {
+      constexpr int leave = inside(At, ir::step_kind::leave_unless);
+      for (;;) {
+        run_steps<At + 1, leave>(m);
+        if (!truth<compiled<Source>::schedule.steps[leave].at>(m)) break;
+        run_steps<leave + 1, end>(m);
+      }
+    }
   }
 };
 
@@ -88,7 +139,8 @@ Result run_program(const Args&... args) {
   k = 0;
   for_each_leaf(result, [&](auto& leaf) { outputs[k++] = address_of(leaf); });
   workspace<Program::schedule.workspace_bytes> space;
-  Program::run({inputs.data(), outputs.data(), space.data()});
+  int loop[ir::max_depth] = {};
+  Program::run({inputs.data(), outputs.data(), space.data(), loop});
   return result;
 }
 
@@ -96,8 +148,7 @@ Result run_program(const Args&... args) {
 template <class Result, class... Args>
 constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
   ir::interpreter machine(g);
-  const ir::scope body = ir::scope_of(g, g.root);
-  int next = 0;
+  ir::list<ir::list<ir::cell>> given;
   auto each = [](auto& leaf, auto visit) {
     using L = std::remove_cvref_t<decltype(leaf)>;
     if constexpr (ir::is_element<L>) visit(leaf);
@@ -107,17 +158,17 @@ constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
                  [&](const auto& leaf) {
                    ir::list<ir::cell> cells;
                    each(leaf, [&](const auto& v) { cells.push({static_cast<double>(v), static_cast<long long>(v)}); });
-                   machine.values[body.parameters[next++]] = cells;
+                   given.push(cells);
                  }),
    ...);
-  machine.run();
+  const ir::list<ir::list<ir::cell>> results = machine.run(g.root, given);
   Result result{};
-  next = 0;
+  int next = 0;
   for_each_leaf(result, [&](auto& leaf) {
-    const int id = body.results[next++];
+    const ir::list<ir::cell>& cells = results[next++];
     int k = 0;
     each(leaf, [&]<class T>(T& v) {
-      const ir::cell c = machine.values[id][k++];
+      const ir::cell c = cells[k++];
       v = static_cast<T>(ir::is_floating(ir::dtype_of<T>) ? static_cast<T>(c.real) : static_cast<T>(c.whole));
     });
   });

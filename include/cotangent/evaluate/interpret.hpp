@@ -27,21 +27,104 @@ constexpr cell rounded(dtype d, cell c) {
 
 class interpreter {
  public:
+  using cells = list<cell>;
   constexpr explicit interpreter(const graph& program) : g(program), values(program.size()) {}
 
-  const graph& g;
-  list<list<cell>> values;
-
-  /// Computes all results; parameters' values are already in `values`.
-  constexpr void run() {
-    for (int id = 0; id < g.size(); ++id) {
+  /// The results of a region on these arguments.
+  constexpr list<cells> run(int region, const list<cells>& arguments) {
+    const scope body = scope_of(g, region);
+    list<char> needed(region, 0);
+    for (int id : body.results) needed[id] = 1;
+    for (int id = region - 1; id >= 0; --id)
+      if (needed[id] && g[id].code != op::region)
+        for (int operand : g.equations[id].in)
+          if (operand >= 0) needed[operand] = 1;
+    for (int k = 0; k < arguments.size(); ++k) values[body.parameters[k]] = arguments[k];
+    for (int id = 0; id < region; ++id) {
       const op code = g[id].code;
-      if (code == op::parameter || code == op::pack || code == op::region || code == op::print) continue;
-      compute(id);
+      if (needed[id] && code != op::parameter && code != op::pack && code != op::region && code != op::get && !is_call(code)) compute(id);
+      if (needed[id] && is_call(code)) call(id);
     }
+    list<cells> results;
+    for (int id : body.results) results.push(values[id]);
+    return results;
   }
 
  private:
+  const graph& g;
+  list<cells> values;
+
+  constexpr list<cells> values_of(const list<int>& ids, int from, int count) const {
+    list<cells> all;
+    for (int k = from; k < from + count; ++k) all.push(values[ids[k]]);
+    return all;
+  }
+  constexpr void call(int id) {
+    list<cells> results;
+    if (g[id].code == op::scan) results = scan_results(id);
+    else if (g[id].code == op::while_loop) results = while_results(id);
+    else if (g[id].code == op::cond) {
+      const list<int> arguments = g.unpacked(g[id].in[1]);
+      results = run(g.unpacked(g[id].in[2])[values[g[id].in[0]][0].whole != 0 ? 0 : 1], values_of(arguments, 0, arguments.size()));
+    } else throw "a call that no pass has lowered";
+    for (int user = id + 1; user < g.size(); ++user)
+      if (g[user].code == op::get && g[user].in[0] == id) values[user] = results[static_cast<int>(g.word(g[user].attribute, 0))];
+  }
+  constexpr list<cells> scan_results(int id) {
+    const scan_parts p = parts_of_scan(g, id);
+    list<cells> given = values_of(p.operands, 0, p.operands.size()), results;
+    const scope body = scope_of(g, p.region);
+    for (int r : body.results) results.push(cells(static_cast<int>(g.dims(r).size()) * (results.size() < p.carry ? 1 : p.steps)));
+    list<cells> carry;
+    for (int k = 0; k < p.carry; ++k) carry.push(given[p.consts + k]);
+    for (int step = 0; step < p.steps; ++step) {
+      const int at = p.reversed ? p.steps - 1 - step : step;
+      list<cells> arguments;
+      for (int k = 0; k < p.consts; ++k) arguments.push(given[k]);
+      for (const cells& c : carry) arguments.push(c);
+      for (int k = p.consts + p.carry; k < given.size(); ++k) {
+        cells slice(given[k].size() / p.steps);
+        for (int n = 0; n < slice.size(); ++n) slice[n] = given[k][at * slice.size() + n];
+        arguments.push(slice);
+      }
+      const list<cells> out = run(p.region, arguments);
+      for (int k = 0; k < out.size(); ++k) {
+        if (k < p.carry) carry[k] = out[k];
+        else for (int n = 0; n < out[k].size(); ++n) results[k][at * out[k].size() + n] = out[k][n];
+      }
+    }
+    for (int k = 0; k < p.carry; ++k) results[k] = carry[k];
+    return results;
+  }
+  constexpr list<cells> while_results(int id) {
+    const while_parts p = parts_of_while(g, id);
+    list<cells> carry = values_of(p.operands, p.condition_consts + p.body_consts, p.carry);
+    const auto with_carry = [&](int from, int count) {
+      list<cells> all = values_of(p.operands, from, count);
+      for (const cells& c : carry) all.push(c);
+      return all;
+    };
+    while (run(p.condition, with_carry(0, p.condition_consts))[0][0].whole != 0) carry = run(p.body, with_carry(p.condition_consts, p.body_consts));
+    return carry;
+  }
+
+  /// Where a gather reads, or a scatter writes, for element `k` of the gathered array of shape `dims`.
+  constexpr int indexed(int id, int array, int index, const shape& dims, int k) const {
+    const int leading = leading_axes_of(g, id), own = g.dims(index).rank;
+    int at[max_rank] = {}, place = 0, of_index = 0;
+    for (int axis = dims.rank - 1; axis >= 0; --axis) {
+      at[axis] = k % dims[axis];
+      k /= dims[axis];
+    }
+    for (int axis = 0; axis < own; ++axis) of_index = of_index * dims[axis] + at[axis];
+    const shape whole = g.dims(array);
+    long long wanted = values[index][of_index].whole;
+    wanted = wanted < 0 ? 0 : wanted >= whole[leading] ? whole[leading] - 1 : wanted;
+    for (int axis = 0; axis < whole.rank; ++axis)
+      place = place * whole[axis] + (axis < leading ? at[axis] : axis == leading ? static_cast<int>(wanted) : at[axis - leading - 1 + own]);
+    return place;
+  }
+
   /// The place in a dense array of shape `dims` of the element that `map` takes from place `at` of shape `from`.
   static constexpr int mapped(const index_map& map, const shape& dims, const shape& from, int at) {
     int index[max_rank] = {};
@@ -69,6 +152,16 @@ class interpreter {
       case op::iota:
         for (int k = 0; k < n; ++k) out[k] = is_floating(d) ? cell{static_cast<double>(k), 0} : cell{0, k};
         break;
+      case op::gather:
+        for (int k = 0; k < n; ++k) out[k] = values[e.in[0]][indexed(id, e.in[0], e.in[1], dims, k)];
+        break;
+      case op::scatter_add:
+        for (int k = 0; k < values[e.in[1]].size(); ++k) {
+          cell& to = out[indexed(id, id, e.in[0], g.dims(e.in[1]), k)];
+          to = rounded(d, {to.real + values[e.in[1]][k].real, to.whole + values[e.in[1]][k].whole});
+        }
+        break;
+      case op::barrier:
       case op::copy:
       case op::stop_gradient:
       case op::reshape: out = values[e.in[0]]; break;

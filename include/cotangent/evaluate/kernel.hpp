@@ -15,6 +15,7 @@ struct memory {
   const void* const* inputs;
   void* const* outputs;
   std::byte* workspace;
+  int* loop;  // the counters of the loops around
 };
 
 template <class Program, int B>
@@ -28,11 +29,31 @@ template <class Program, int B>
 }
 
 template <class Program, int A>
-[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const int* counter) {
+[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
   constexpr ir::access a = Program::schedule.addresses[A];
-  return [&]<int... L>(std::integer_sequence<int, L...>) {
-    return (static_cast<std::ptrdiff_t>(a.offset) + ... + (static_cast<std::ptrdiff_t>(a.stride[L]) * counter[L]));
+  std::ptrdiff_t at = a.offset;
+  [&]<int... L>(std::integer_sequence<int, L...>) {
+    ((at += static_cast<std::ptrdiff_t>(a.stride[L]) * counter[L]), ...);
   }(std::make_integer_sequence<int, ir::max_rank>{});
+  [&]<int... D>(std::integer_sequence<int, D...>) {
+    auto add = [&]<int L>() {
+      if constexpr (a.step[L] != 0) at += static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L];
+    };
+    (add.template operator()<D>(), ...);
+  }(std::make_integer_sequence<int, ir::max_depth>{});
+  return at;
+}
+/// The same where an axis is indexed by a value of the loop body, taken to the nearest that is inside.
+template <class Program, int A, class Registers>
+[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter, Registers& r) {
+  constexpr ir::access a = Program::schedule.addresses[A];
+  if constexpr (a.index < 0) {
+    return offset_of<Program, A>(m, counter);
+  } else {
+    const auto wanted = static_cast<std::ptrdiff_t>(r.template at<a.index>());
+    const std::ptrdiff_t last = a.index_extent - 1;
+    return offset_of<Program, A>(m, counter) + a.index_stride * (wanted < 0 ? 0 : wanted > last ? last : wanted);
+  }
 }
 
 template <class Program, int K>
@@ -92,13 +113,13 @@ struct step {
     if constexpr (n.code == op::parameter) {
       constexpr ir::access a = Program::schedule.addresses[n.address];
       constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
-      to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) + offset_of<Program, n.address>(counter));
+      to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) + offset_of<Program, n.address>(m, counter, r));
     } else if constexpr (n.code == op::constant) {
       if constexpr (ir::is_floating(n.element)) to = P(static_cast<T>(std::bit_cast<double>(n.bits)));
       else to = P(static_cast<T>(n.bits));
     } else if constexpr (n.code == op::iota) {
       constexpr ir::access a = Program::schedule.addresses[n.address];
-      const T start = static_cast<T>(offset_of<Program, n.address>(counter));
+      const T start = static_cast<T>(offset_of<Program, n.address>(m, counter));
       if constexpr (Lanes == 1) {
         to = start;
       } else {
@@ -165,7 +186,7 @@ struct body {
       }
       total = combine<s.reduction>(total, value);
     } else {
-      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(counter);
+      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter, r);
       if constexpr (s.mode == ir::store_mode::accumulate)
         store_lanes<T, Lanes, Count, stride>(to, load_lanes<T, Lanes, Count, stride>(to) + value);
       else
@@ -215,7 +236,7 @@ struct accumulators {
     if constexpr (s.mode == ir::store_mode::reduce) {
       constexpr ir::access a = Program::schedule.addresses[s.address];
       using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
-      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(counter);
+      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter);
       if constexpr (Lanes > 1 && k.vector_axis >= k.kept) {
         alignas(64) T each[Lanes];
         at<S>().store_aligned(each);

@@ -29,7 +29,9 @@ void print_values(const memory& m) {
       line += format.substr(from, hole - from);
       ir::shape dims;
       for (int axis = leading_axes; axis < o.dims.rank; ++axis) dims.push(o.dims[axis]);
-      line += array_text(buffer_start<Program, o.buffer>(m) + example * dims.size(), dims);
+      constexpr int none_of_the_loops[ir::max_rank] = {};
+      line += array_text(buffer_start<Program, Program::schedule.addresses[o.address].buffer>(m) +
+                             offset_of<Program, o.address>(m, none_of_the_loops) + example * dims.size(), dims);
       from = hole + 2;
     };
     [&]<int... K>(std::integer_sequence<int, K...>) {

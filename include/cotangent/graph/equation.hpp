@@ -8,7 +8,7 @@ enum class op : int {
   // leaves
   parameter, constant, zeros, iota,
   // structure: cons lists, regions (parameters, results, effects), parts of calls
-  pack, region, get, copy, stop_gradient,
+  pack, region, get, copy, stop_gradient, barrier,
   // elementwise arithmetic
   neg, abs, sign, floor, ceil, round, add, sub, mul, div, max, min, pow,
   // elementwise transcendental
@@ -20,8 +20,10 @@ enum class op : int {
   view, pad, reshape,
   // reduction over the axes in the attribute
   reduce_sum, reduce_max, reduce_min, reduce_and, reduce_or,
-  // custom rules and effects
-  custom_vjp, custom_transpose, print,
+  // element or slice at an index known when the program runs
+  gather, scatter_add,
+  // calls that own regions: custom rules, recomputation, control flow; and effects
+  custom_vjp, custom_transpose, custom_jvp, checkpoint, scan, cond, while_loop, print,
   count
 };
 
@@ -38,5 +40,8 @@ struct equation {
            in[2] == o.in[2];
   }
 };
+
+/// Equations that own regions; `get` takes their results.
+constexpr bool is_call(op code) { return code >= op::custom_vjp && code <= op::while_loop; }
 
 }  // namespace cotangent::ir

@@ -59,6 +59,7 @@ class graph {
   bool is_closure = false;
   graph* joined = nullptr;
   list<int> joined_number;
+  int effects_before_joining = 0;  // how many effects the other graph had then
 
   constexpr const equation& operator[](int id) const { return equations[id]; }
   constexpr int size() const { return equations.size(); }

@@ -3,6 +3,8 @@
 
 #include <cotangent/graph/graph.hpp>
 
+#include <utility>
+
 namespace cotangent::ir {
 
 /// A piece of program: what it was given, what it returns, and its effects in program order.
@@ -40,8 +42,10 @@ constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Ru
 
   int effect = 0;
   auto carry_effects = [&](int up_to) {
-    for (; effect < body.effects.size() && body.effects[effect] <= up_to; ++effect)
-      g.effects.push(rule.image(body.effects[effect]));
+    for (; effect < body.effects.size() && body.effects[effect] <= up_to; ++effect) {
+      const int image = rule.image(body.effects[effect]);
+      if (g[image].code != op::pack) g.effects.push(image);  // a call that became a list has left its effects itself
+    }
   };
   for (int id = first; id <= last; ++id) {
     carry_effects(id - 1);
@@ -53,6 +57,17 @@ constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Ru
     rule.visit(id);
   }
   carry_effects(g.size());
+}
+
+/// The effects that f() adds to the graph, kept apart from those there were.
+template <class F>
+constexpr list<int> effects_of(graph& g, F f) {
+  list<int> outer = std::move(g.effects);
+  g.effects = {};
+  f();
+  list<int> inner = std::move(g.effects);
+  g.effects = std::move(outer);
+  return inner;
 }
 
 /// A map from equations to their images; an equation without one is its own image (or, for tangents, zero: -1).

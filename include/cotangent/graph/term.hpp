@@ -27,6 +27,10 @@ constexpr double value_of(dtype d, long long bits) {
 constexpr term full(graph& g, dtype d, const shape& s, double value) {
   return {&g, g.emit(op::constant, g.intern(d, s), g.intern({bits_of(d, value)}))};
 }
+/// True if every element is the same number, written in the program.
+constexpr bool is_splat_leaf(const graph& g, int id) {
+  return g[id].code == op::zeros || (g[id].code == op::constant && g.word_count(g[id].attribute) == 1);
+}
 /// True if every element is the number `value`, written in the program.
 constexpr bool is_splat(const graph& g, int id, double value) {
   return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 &&

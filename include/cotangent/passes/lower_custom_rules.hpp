@@ -1,50 +1,68 @@
-// Calls of custom rules that nobody differentiated become what they compute.
+// Calls of custom rules that nobody differentiated become what they compute; so does what is checkpointed.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
 
 namespace cotangent::ir {
 
-/// Writes the bodies of f in place of custom_vjp calls. A custom_transpose that is still needed is refused: its value
-/// would be a forward derivative, for which the rule says nothing.
+/// Writes the bodies of f in place of calls, wherever they stand. A custom_transpose that is still needed becomes its
+/// rule for forward mode; one without such a rule is refused.
+class lowering {
+ public:
+  constexpr int operator()(graph& to, const equation& e) {
+    switch (e.code) {
+      case op::custom_vjp:
+      case op::custom_jvp:
+      case op::checkpoint: return replaced(to, to.unpacked(e.in[1])[0], to.unpacked(e.in[0]), 0);
+      case op::custom_transpose: {
+        const int id = emit(to, e);
+        const transpose_parts p = parts_of_transpose(to, id);
+        if (p.regions.size() < 2) return id;
+        return replaced(to, p.regions[1], forward_arguments(to, p), p.result_count);
+      }
+      case op::get:
+        return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
+      case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
+      default: return emit(to, e);
+    }
+  }
+
+ private:
+  /// The list of results of a region, from the `first` on, written here. Its effects are kept for the scope around.
+  constexpr int replaced(graph& to, int region, const list<int>& arguments, int first) {
+    list<int> results;
+    const list<int> inner = effects_of(to, [&] { results = inline_region(to, region, arguments); });
+    const int call = to.packed(part(results, first, results.size() - first));
+    if (!inner.empty()) {
+      calls.push(call);
+      effects.push(inner);
+    }
+    return call;
+  }
+  constexpr list<int> expanded(const graph& to, const list<int>& ids) const {
+    list<int> all;
+    for (int id : ids) {
+      if (to[id].code != op::pack) all.push(id);
+      for (int k = 0; k < calls.size(); ++k)
+        if (calls[k] == id) all = joined(all, effects[k]);
+    }
+    return all;
+  }
+  list<int> calls;
+  list<list<int>> effects;
+};
+
 constexpr graph lower_custom_rules(const graph& g) {
   bool found = false;
-  for (int id = 0; id < g.size(); ++id) found = found || g[id].code == op::custom_vjp || g[id].code == op::custom_transpose;
-  if (!found) return g;
-  if (g.refusal != nullptr) return g;
-  graph out = g;
-  const scope body = scope_of(g, g.root);
-  struct lowering {
-    graph& g;
-    image_map images;
-    constexpr int image(int id) const { return id < 0 ? id : images.or_self(id); }
-    constexpr void visit(int id) {
-      const equation e = g[id];
-      if (e.code == op::custom_vjp) {
-        list<int> arguments;
-        for (int operand : g.unpacked(e.in[0])) arguments.push(image(operand));
-        images.set(id, g.packed(inline_region(g, g.unpacked(e.in[1])[0], arguments)));
-      } else if (e.code == op::get && images[e.in[0]] >= 0 && g[images[e.in[0]]].code == op::pack) {
-        images.set(id, g.unpacked(images[e.in[0]])[static_cast<int>(g.word(e.attribute, 0))]);
-      } else {
-        if (e.code == op::custom_transpose) g.refusal = linearization::custom_vjp_forward;
-        images.set(id, g.emit(e.code, e.type, e.attribute, image(e.in[0]), image(e.in[1]), image(e.in[2])));
-      }
-    }
-  };
-  lowering rule{out, {}};
-  list<int> leaves;  // a call may depend on constants alone
   for (int id = 0; id < g.size(); ++id)
-    if (is_leaf(g[id].code)) leaves.push(id);
-  propagate(out, leaves, body, rule);
-  list<int> results, effects;
-  for (int r : body.results) results.push(rule.image(r));
-  effects = out.effects;
-  out.effects = {};
-  out.root = out.make_region(body.parameters, results, effects);
-  graph clean = rewrite(out, [](graph& to, const equation& e) { return emit(to, e); });
-  if (clean.refusal != nullptr) return clean;
-  return lower_custom_rules(clean);  // a rule's body may call another
+    found = found || (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
+  if (!found || g.refusal != nullptr) return g;
+  lowering rule;
+  graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });
+  const list<char> needed = needed_by_root(out);
+  for (int id = 0; id < out.size(); ++id)
+    if (needed[id] && out[id].code == op::custom_transpose) out.refusal = custom_vjp_forward;
+  return out;
 }
 
 }  // namespace cotangent::ir

@@ -6,9 +6,6 @@
 
 namespace cotangent::ir {
 
-constexpr bool is_splat_leaf(const graph& g, int id) {
-  return g[id].code == op::zeros || (g[id].code == op::constant && g.word_count(g[id].attribute) == 1);
-}
 constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
 
 constexpr int simplify_view(graph& g, const equation& e) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cotangent/primitives/arithmetic.hpp>
+#include <cotangent/primitives/control.hpp>
+#include <cotangent/primitives/indexing.hpp>
 #include <cotangent/primitives/logic.hpp>
 #include <cotangent/primitives/reduction.hpp>
 #include <cotangent/primitives/shape.hpp>

@@ -58,4 +58,14 @@ inline constexpr primitive rules<op::stop_gradient> = {
     .name = "stop_gradient", .arity = 1,
     .batch = [](graph& g, int id, const int* in, const shape&) -> term { return apply(g[id].code, {&g, in[0]}); }};
 
+// The same values, computed where they are used and not shared with what was computed before: see transforms/checkpoint.hpp.
+template <>
+inline constexpr primitive rules<op::barrier> = {
+    .name = "barrier", .arity = 1,
+    .jvp = [](graph& g, int, const int* t) -> term { return {&g, t[0]}; },
+    .transpose = [](graph&, int, int, term ct) -> term { return ct; },
+    .batch = [](graph& g, int, const int* in, const shape&) -> term {
+      return {&g, g.emit_unique(op::barrier, g[in[0]].type, in[0])};
+    }};
+
 }  // namespace cotangent::ir

@@ -1,5 +1,4 @@
-// What holds a graph together and has no value of its own to differentiate: leaves, lists, regions, effects, and the
-// calls of custom rules, whose own rules are transforms (transforms/custom_rule.hpp).
+// What holds a graph together and has no value of its own to differentiate: leaves, lists and regions.
 #pragma once
 
 #include <cotangent/primitives/primitive.hpp>
@@ -18,15 +17,6 @@ template <>
 inline constexpr primitive rules<op::pack> = {.name = "pack"};
 template <>
 inline constexpr primitive rules<op::region> = {.name = "region"};
-template <>
-inline constexpr primitive rules<op::get> = {.name = "get", .arity = 1};
-template <>
-inline constexpr primitive rules<op::custom_vjp> = {.name = "custom_vjp"};
-template <>
-inline constexpr primitive rules<op::custom_transpose> = {.name = "custom_transpose"};
-template <>
-inline constexpr primitive rules<op::print> = {.name = "debug_print"};
-
 constexpr bool is_leaf(op code) {
   return code == op::parameter || code == op::constant || code == op::zeros || code == op::iota;
 }

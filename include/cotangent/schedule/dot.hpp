@@ -13,7 +13,7 @@ class dot_printer : private printer {
   using printer::out;
 
   constexpr void run() {
-    make_schedule(g, &kernel_of);
+    (void)make_schedule(g, &kernel_of);
     const scope body = scope_of(g, g.root);
     int next = 0, kernels = 0;
     for (int id = 0; id < g.size(); ++id)

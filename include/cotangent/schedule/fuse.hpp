@@ -1,198 +1,263 @@
-// Which equations get a buffer, and which are computed where they are used: the kernels as sets of equations.
+// Which equations of a scope get a buffer, and which are computed where they are used: nests as sets of equations.
 #pragma once
 
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::ir {
 
-enum class root_kind : int { value, reduction, placed };
+enum class root_kind : int { value, reduction, placed, scattered, copied };
 
-/// A value that a kernel leaves in a buffer.
+/// Where an array is: in a buffer, at an offset that may move with the loops around.
+struct place {
+  int buffer = -1;
+  int offset = 0;
+  int step[max_depth] = {};
+};
+
+/// A value that a nest leaves in a buffer.
 struct root {
   root_kind kind = root_kind::value;
   int id = -1;       // the equation that names the buffer
-  int value = -1;    // the equation computed in each iteration
-  int buffer = -1;
-  bool add = false;  // placed values are added to what is there
-  index_map place;   // where the element of an iteration goes
+  int value = -1;    // the equation computed in each iteration; -1: zero
+  place to;
+  place from;        // of a copied value
+  index_map map;     // of a placed value: where the element of an iteration goes
+  shape dims;        // of the array written to
 };
 
-/// A kernel as a set of roots over one iteration space.
+/// A set of roots over one iteration space; or a call or print, whose equation is `call`.
 struct nest {
   shape space;
   unsigned reduced = 0;
   list<root> roots;
+  int call = -1;
 };
 
+/// Where the results of a scope's calls go, and how its parameters are bound: what the writer of nests needs to know.
 class fusion {
  public:
-  constexpr fusion(const graph& program, schedule& out) : g(program), s(out) { run(); }
+  constexpr fusion(const graph& program, schedule& out, const scope& what) : g(program), s(out), body(what) {
+    const int n = g.size();
+    place_of.resize(n);
+    alias_of.resize(n, -1);
+    stored.resize(n, 0);
+  }
 
   const graph& g;
   schedule& s;
+  scope body;
   list<nest> nests;
-  list<int> buffer_of;  // of an equation, or -1 where it has none
-  list<int> kernel_of;  // the first kernel that computes an equation, or -1
-  list<char> stored;    // 1: by a kernel, element by element; 2: otherwise
+  list<place> place_of;  // of an equation that has one
+  list<int> alias_of;    // of a parameter that stands for a constant
+  list<char> stored;     // 1: by a nest, element by element; 2: otherwise
 
- private:
-  static constexpr int costly(op code) {  // cheaper to store once than to compute twice
-    return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::erfc);
-  }
-  constexpr int new_buffer(storage_kind kind, int index, int id) {
-    s.buffers.push({kind, index, g.element(id), static_cast<int>(g.dims(id).size()), 0});
+  constexpr bool has_place(int id) const { return place_of[id].buffer >= 0; }
+  constexpr int new_buffer(storage_kind kind, int index, const value_type& t) const {
+    s.buffers.push({kind, index, t.element, static_cast<int>(t.dims.size()), 0});
     return s.buffers.size() - 1;
   }
+  constexpr place new_place(const value_type& t) const {
+    place p;
+    p.buffer = new_buffer(storage_kind::workspace, 0, t);
+    return p;
+  }
 
-  constexpr void run() {
-    const scope body = scope_of(g, g.root);
+  /// Plans the scope, whose parameters are bound, so that result k ends up in results[k].
+  constexpr void run(const list<place>& results) {
     const int n = g.size();
-    buffer_of.resize(n, -1);
-    stored.resize(n, 0);
-    kernel_of.resize(n, -1);
+    uses.resize(n, 0);
+    result_of_id.resize(n, -1);
+    identity_bound.resize(n, 0);
+    strict_bound.resize(n, 0);
     list<char> live(n, 0), keep(n, 0);
-    list<int> uses(n, 0), cost(n, 0);
-    for (int r : body.results) live[r] = 1, ++uses[r];
+    for (int k = 0; k < body.results.size(); ++k) {
+      live[body.results[k]] = 1;
+      ++uses[body.results[k]];
+      if (result_of_id[body.results[k]] < 0) result_of_id[body.results[k]] = k;
+    }
     for (int e : body.effects) live[e] = 1;
     for (int id = n - 1; id >= 0; --id)
-      if (live[id])
+      if (live[id] && g[id].code != op::region)
         for (int operand : g.equations[id].in)
           if (operand >= 0) live[operand] = 1, ++uses[operand];
+    for (int id = 0; id < n; ++id)
+      if (is_bound(id)) live[id] = 0;  // is there already
+    choose_stored(live, keep);
+    for (int id = 0; id < n; ++id)
+      if (live[id]) plan_equation(id, keep[id], results);
 
-    for (int k = 0; k < body.parameters.size(); ++k) {
-      const int id = body.parameters[k];
-      buffer_of[id] = new_buffer(storage_kind::input, k, id);
-      stored[id] = 2;
+    // Results that are parameters, constants, parts of calls or other results: copies.
+    for (int k = 0; k < body.results.size(); ++k) {
+      const int id = body.results[k];
+      if (same_place(place_of[id], results[k])) continue;
+      add_root(g.dims(id), 0, {root_kind::value, -1, id, results[k], {}, {}, g.dims(id)}, strict_bound[id]);
     }
-    list<int> output_of(n, -1);
-    for (int k = 0; k < body.results.size(); ++k)
-      if (output_of[body.results[k]] < 0) output_of[body.results[k]] = k;
+  }
 
-    // 1. What must or should be stored.
-    for (int id = 0; id < n; ++id) {
+  /// Copies, after everything planned so far; `id` names the element type.
+  constexpr void copy_at_end(const list<place>& from, const list<place>& to, const list<int>& ids) {
+    const int bound = nests.size();
+    for (int k = 0; k < from.size(); ++k) {
+      const shape dims = g.dims(ids[k]);
+      add_root(dims, 0, {root_kind::copied, -1, ids[k], to[k], from[k], {}, dims}, bound);
+    }
+  }
+
+ private:
+  static constexpr bool costly(op code) {  // cheaper to store once than to compute twice
+    return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::erfc);
+  }
+  static constexpr bool same_place(const place& a, const place& b) {
+    bool same = a.buffer == b.buffer && a.offset == b.offset;
+    for (int k = 0; k < max_depth; ++k) same = same && a.step[k] == b.step[k];
+    return same;
+  }
+  constexpr bool is_bound(int id) const { return has_place(id) || alias_of[id] >= 0; }
+  static constexpr bool is_reduction(op code) { return code >= op::reduce_sum && code <= op::reduce_or; }
+
+  constexpr void choose_stored(const list<char>& live, list<char>& keep) {
+    list<int> cost(g.size(), 0);
+    // What regions are given must have a place; a number repeated needs none, unless it is taken in slices.
+    const auto keep_all = [&](int chain, int slices_from) {
+      const list<int> ids = g.unpacked(chain);
+      for (int k = 0; k < ids.size(); ++k)
+        if (ids[k] >= 0 && (k >= slices_from || !is_splat_leaf(g, ids[k]))) keep[ids[k]] = 1;
+    };
+    for (int id = 0; id < g.size(); ++id) {
       if (!live[id]) continue;
       const equation e = g[id];
       const primitive& p = primitives[e.code];
-      if (e.code == op::pack && live[id] && e.in[1] >= 0) keep[e.in[1]] = 1;  // an operand of a print
+      if (e.code == op::print) keep_all(e.in[0], 0);
+      if (e.code == op::while_loop) keep_all(e.in[0], g.size());
+      if (e.code == op::scan) keep_all(e.in[0], static_cast<int>(g.word(e.attribute, 1) + g.word(e.attribute, 2)));
+      if (e.code == op::cond) keep_all(e.in[1], g.size());
       if (e.code == op::reshape) keep[e.in[0]] = keep[id] = 1;
-      if (e.code == op::pad || (p.arity == 1 && !p.elementwise && e.code != op::view && e.code != op::reshape)) keep[id] = 1;
-      if (output_of[id] >= 0) keep[id] = 1;
+      if (e.code == op::pad || e.code == op::scatter_add || is_reduction(e.code)) keep[id] = 1;
+      if (e.code == op::gather) keep[e.in[0]] = 1;
+      if (result_of_id[id] >= 0) keep[id] = 1;
       if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size()) keep[e.in[0]] = 1;
-      if (p.elementwise || e.code == op::view) {
+      if (p.elementwise || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
         cost[id] = 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !keep[operand]) cost[id] += cost[operand];
         if (uses[id] > 1 && (costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
       }
-      if (e.code == op::add && (is_placed(e.in[0], uses, output_of) || is_placed(e.in[1], uses, output_of))) keep[id] = 1;
-    }
-
-    // 2. Kernels, in order.
-    list<int> identity_bound(n, 0), strict_bound(n, 0);  // the first kernel that may read the equation
-    int last_print = -1;
-    for (int id = 0; id < n; ++id) {
-      if (!live[id]) continue;
-      const equation e = g[id];
-      if (e.code == op::print) {
-        add_print(id, strict_bound, last_print);
-        continue;
-      }
-      if (e.code == op::pack || e.code == op::region || e.code == op::parameter) continue;
-      int identity = 0, strict = 0;
-      for (int operand : g.equations[id].in) {
-        if (operand < 0) continue;
-        strict = strict_bound[operand] > strict ? strict_bound[operand] : strict;
-        const int same = e.code == op::view || e.code == op::reshape ? strict_bound[operand] : identity_bound[operand];
-        identity = same > identity ? same : identity;
-      }
-      identity_bound[id] = identity;
-      strict_bound[id] = strict;
-      if (e.code == op::constant && g.word_count(e.attribute) > 1) {
-        const int place = s.words.size();
-        for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
-        buffer_of[id] = new_buffer(storage_kind::constant, place, id);
-        stored[id] = 2;
-      }
-      if (!keep[id] || absorbed(id, uses, output_of)) continue;
-      if (is_leaf(e.code) && buffer_of[id] >= 0) continue;  // copied at the end, if it is a result
-      if (e.code == op::reshape && buffer_of[e.in[0]] >= 0 && output_of[id] < 0) {  // the same memory
-        buffer_of[id] = buffer_of[e.in[0]];
-        stored[id] = 2;
-        identity_bound[id] = strict_bound[id] = strict_bound[e.in[0]];
-        continue;
-      }
-      const int readable = store_equation(id, identity, strict, uses, output_of);
-      identity_bound[id] = stored[id] == 1 ? readable : readable + 1;
-      strict_bound[id] = readable + 1;
-    }
-
-    // 3. Results that are parameters, constants or other results: copies.
-    for (int k = 0; k < body.results.size(); ++k) {
-      const int id = body.results[k];
-      const bool own = buffer_of[id] >= 0 && s.buffers[buffer_of[id]].kind == storage_kind::output &&
-                       s.buffers[buffer_of[id]].index == k;
-      if (own) continue;
-      root copy{root_kind::value, id, id, new_buffer(storage_kind::output, k, id), false, index_map::identity(g.dims(id).rank)};
-      add_root(g.dims(id), 0, copy, strict_bound[id]);
+      if (e.code == op::add && (is_placed(e.in[0]) || is_placed(e.in[1]))) keep[id] = 1;
     }
   }
 
-  constexpr bool is_placed(int id, const list<int>& uses, const list<int>& output_of) const {
-    return id >= 0 && g[id].code == op::pad && uses[id] == 1 && output_of[id] < 0;
+  constexpr void plan_equation(int id, bool kept, const list<place>& results) {
+    const equation e = g[id];
+    if (e.code == op::pack || e.code == op::region || e.code == op::parameter || e.code == op::get) return;
+    int identity = 0, strict = 0;
+    const auto after = [&](int operand) {
+      strict = strict_bound[operand] > strict ? strict_bound[operand] : strict;
+      const bool moves = e.code == op::view || e.code == op::reshape || e.code == op::gather || e.code == op::scatter_add;
+      const int same = moves ? strict_bound[operand] : identity_bound[operand];
+      identity = same > identity ? same : identity;
+    };
+    for (int operand : g.equations[id].in) {
+      if (operand < 0) continue;
+      if (g[operand].code == op::pack)
+        for (int element : g.unpacked(operand)) {
+          if (element >= 0 && g[element].code != op::region) after(element);
+        }
+      else after(operand);
+    }
+    identity_bound[id] = identity;
+    strict_bound[id] = strict;
+    if (e.code == op::print || is_call(e.code)) return plan_call(id, results);
+    if (e.code == op::constant && g.word_count(e.attribute) > 1) {
+      const int start = s.words.size();
+      for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
+      place_of[id].buffer = new_buffer(storage_kind::constant, start, g.type_of(id));
+      stored[id] = 2;
+    }
+    if (!kept || absorbed(id)) return;
+    const int result = result_of_id[id];
+    if (is_leaf(e.code) && has_place(id)) return;  // copied at the end, if it is a result
+    if (e.code == op::reshape && has_place(e.in[0]) && result < 0) {  // the same memory
+      place_of[id] = place_of[e.in[0]];
+      stored[id] = 2;
+      identity_bound[id] = strict_bound[id] = strict_bound[e.in[0]];
+      return;
+    }
+    const place to = result >= 0 ? results[result] : new_place(g.type_of(id));
+    const int last = store_equation(id, to, identity, strict);
+    place_of[id] = to;
+    identity_bound[id] = stored[id] == 1 ? last : last + 1;
+    strict_bound[id] = last + 1;
+  }
+
+  /// A call or print is a nest of its own, after all before it (prints and loops keep their order).
+  constexpr void plan_call(int id, const list<place>& results) {
+    nest made;
+    made.call = id;
+    nests.push(made);
+    last_call = nests.size();
+    strict_bound[id] = identity_bound[id] = last_call;
+    for (int user = id + 1; user < g.size(); ++user) {
+      if (g[user].code != op::get || g[user].in[0] != id) continue;
+      const int result = result_of_id[user];
+      place_of[user] = result >= 0 ? results[result] : new_place(g.type_of(user));
+      stored[user] = 2;
+      strict_bound[user] = identity_bound[user] = last_call;
+    }
+  }
+
+  constexpr bool is_placed(int id) const {
+    return id >= 0 && g[id].code == op::pad && uses[id] == 1 && result_of_id[id] < 0;
   }
   /// Part of a sum with a pad, whose buffer it is written to.
-  constexpr bool absorbed(int id, const list<int>& uses, const list<int>& output_of) const {
-    if (g[id].code != op::pad || uses[id] != 1 || output_of[id] >= 0) return false;
+  constexpr bool absorbed(int id) const {
+    if (!is_placed(id)) return false;
     for (int user = id + 1; user < g.size(); ++user)
-      if (g[user].in[0] == id || g[user].in[1] == id || g[user].in[2] == id)
-        if (g[user].code == op::add) return true;
+      if (g[user].code == op::add && (g[user].in[0] == id || g[user].in[1] == id)) return true;
     return false;
   }
 
-  /// Adds the roots that compute equation `id`; the last kernel that writes it.
-  constexpr int store_equation(int id, int identity, int strict, const list<int>& uses, const list<int>& output_of) {
+  /// Adds the roots that compute equation `id`; the last nest that writes it.
+  constexpr int store_equation(int id, const place& to, int identity, int strict) {
     const equation e = g[id];
-    const int out = output_of[id];
-    const int to = out >= 0 ? new_buffer(storage_kind::output, out, id) : new_buffer(storage_kind::workspace, 0, id);
     const shape dims = g.dims(id);
-    const bool is_reduction = e.code >= op::reduce_sum && e.code <= op::reduce_or;
-    int last = 0;
-    if (is_reduction) {
-      last = add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, false, {}}, identity);
-      stored[id] = 2;
-    } else if (e.code == op::pad) {
-      last = fill_with_zero(id, to);
-      last = add_placed(id, to, last + 1 > strict ? last + 1 : strict);
-      stored[id] = 2;
-    } else if (e.code == op::add && (is_placed(e.in[0], uses, output_of) || is_placed(e.in[1], uses, output_of))) {
-      const bool left = is_placed(e.in[0], uses, output_of), right = is_placed(e.in[1], uses, output_of);
+    stored[id] = 2;
+    if (is_reduction(e.code))
+      return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
+    if (e.code == op::pad) {
+      const int filled = fill_with_zero(id, to);
+      return add_placed(id, dims, to, filled + 1 > strict ? filled + 1 : strict);
+    }
+    if (e.code == op::scatter_add) {
+      const int filled = fill_with_zero(id, to);
+      return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
+    }
+    const bool left = e.code == op::add && is_placed(e.in[0]), right = e.code == op::add && is_placed(e.in[1]);
+    if (left || right) {
+      int last = 0;
       if (left && right) last = fill_with_zero(id, to);
-      else last = add_root(dims, 0, {root_kind::value, id, left ? e.in[1] : e.in[0], to, false, index_map::identity(dims.rank)}, strict);
+      else last = add_root(dims, 0, {root_kind::value, id, left ? e.in[1] : e.in[0], to, {}, {}, dims}, strict);
       const int after = last + 1 > strict ? last + 1 : strict;
       last = after;
-      if (left) last = add_placed(e.in[0], to, after);
-      if (right) last = add_placed(e.in[1], to, last > after ? last : after);
-      stored[id] = 2;
-    } else {
-      last = add_root(dims, 0, {root_kind::value, id, id, to, false, index_map::identity(dims.rank)}, identity);
-      stored[id] = 1;
+      if (left) last = add_placed(e.in[0], dims, to, after);
+      if (right) last = add_placed(e.in[1], dims, to, last > after ? last : after);
+      return last;
     }
-    buffer_of[id] = to;
-    return last;
+    stored[id] = 1;
+    return add_root(dims, 0, {root_kind::value, id, id, to, {}, {}, dims}, identity);
   }
-  constexpr int fill_with_zero(int id, int to) {
-    return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, false, index_map::identity(g.dims(id).rank)}, 0);
+  constexpr int fill_with_zero(int id, const place& to) {
+    return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, {}, {}, g.dims(id)}, 0);
   }
-  constexpr int add_placed(int pad_id, int to, int bound) {
+  constexpr int add_placed(int pad_id, const shape& dims, const place& to, int bound) {
     const int value = g[pad_id].in[0];
-    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, true, g.map_of(pad_id)}, bound);
+    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(pad_id), dims}, bound);
   }
 
-  /// Joins the first kernel from `bound` on with the same iterations, or makes one.
+  /// Joins the first nest from `bound` on with the same iterations, or makes one.
   constexpr int add_root(const shape& space, unsigned reduced, const root& r, int bound) {
     for (int k = bound; k < nests.size(); ++k) {
       nest& n = nests[k];
-      if (!(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
+      if (n.call >= 0 || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
       n.reduced |= reduced;
       n.roots.push(r);
       return k;
@@ -205,21 +270,8 @@ class fusion {
     return nests.size() - 1;
   }
 
-  constexpr void add_print(int id, const list<int>& strict_bound, int& last_print) {
-    printing p;
-    p.attribute = s.words.size();
-    const equation e = g[id];
-    s.words.push(g.word_count(e.attribute));
-    for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
-    p.first_operand = s.operands.size();
-    for (int operand : g.unpacked(e.in[0])) {
-      last_print = strict_bound[operand] - 1 > last_print ? strict_bound[operand] - 1 : last_print;
-      s.operands.push({buffer_of[operand], g.dims(operand)});
-      ++p.operand_count;
-    }
-    p.after = last_print;
-    s.prints.push(p);
-  }
+  list<int> uses, result_of_id, identity_bound, strict_bound;  // bounds: the first nest that may read the equation
+  int last_call = 0;
 };
 
 }  // namespace cotangent::ir

@@ -7,7 +7,8 @@ namespace cotangent::ir {
 
 class nest_writer {
  public:
-  constexpr nest_writer(fusion& plan, list<int>& identity_memo) : f(plan), g(plan.g), s(plan.s), memo(identity_memo) {}
+  constexpr nest_writer(const fusion& plan, list<int>& identity_memo, list<int>* kernels, long long times)
+      : f(plan), g(plan.g), s(plan.s), memo(identity_memo), kernel_of(kernels), repetitions(times) {}
 
   constexpr void write(const nest& n) {
     space = n.space;
@@ -18,23 +19,27 @@ class nest_writer {
     first_address = s.addresses.size();
     const index_map identity = index_map::identity(space.rank);
     for (const root& r : n.roots) {
-      if (r.id >= 0 && f.kernel_of[r.id] < 0) f.kernel_of[r.id] = s.kernels.size();
-      const int value = r.value < 0 ? zero(s.buffers[r.buffer].element) : evaluate(r.value, identity, r.id == r.value);
+      if (r.id >= 0) note_kernel(r.id);
       store to;
-      to.value = value;
+      if (r.kind == root_kind::copied) to.value = load(r.from, g.element(r.value), space, identity);
+      else if (r.value < 0) to.value = zero(s.buffers[r.to.buffer].element);
+      else to.value = evaluate(r.value, identity, r.id == r.value);
       if (r.kind == root_kind::reduction) {
         to.mode = store_mode::reduce;
         to.reduction = g[r.id].code;
         index_map kept;
         for (int axis = 0; axis < space.rank; ++axis)
           if (!(n.reduced >> axis & 1u)) kept.push_axis(axis);
-        to.address = address(r.buffer, without(space, n.reduced), kept);
+        to.address = address(r.to, without(space, n.reduced), kept);
       } else if (r.kind == root_kind::placed) {
         // The place of a padded array's element: the map says which of the iteration's axes each axis follows.
         to.mode = store_mode::accumulate;
-        to.address = address(r.buffer, dims_of_placed(r), r.place);
+        to.address = address(r.to, r.dims, r.map);
+      } else if (r.kind == root_kind::scattered) {
+        to.mode = store_mode::accumulate;
+        to.address = indexed_address(r.to, r.dims, leading_axes_of(g, r.id), g[r.id].in[0], identity);
       } else {
-        to.address = address(r.buffer, space, r.place);
+        to.address = address(r.to, space, identity);
       }
       s.stores.push(to);
     }
@@ -42,15 +47,25 @@ class nest_writer {
     k.store_count = s.stores.size() - k.first_store;
     order_loops(k, n.reduced);
     count_work(k);
+    s.steps.push({step_kind::run, s.kernels.size(), 0});
     s.kernels.push(k);
     for (int id : memoized) memo[id] = -1;
   }
 
-  list<shape> placed_dims;  // of each buffer that values are placed in
+  /// Where a whole array is.
+  constexpr int address_of(const place& p) {
+    access a;
+    a.buffer = p.buffer;
+    a.offset = p.offset;
+    for (int d = 0; d < max_depth; ++d) a.step[d] = p.step[d];
+    s.addresses.push(a);
+    return s.addresses.size() - 1;
+  }
 
  private:
-  constexpr shape dims_of_placed(const root& r) const { return placed_dims[r.buffer]; }
-
+  constexpr void note_kernel(int id) {
+    if (kernel_of != nullptr && (*kernel_of)[id] < 0) (*kernel_of)[id] = s.kernels.size();
+  }
   constexpr int push(const instruction& i) {
     s.instructions.push(i);
     return s.instructions.size() - 1;
@@ -58,20 +73,38 @@ class nest_writer {
   constexpr int zero(dtype d) { return push({op::constant, d, {-1, -1, -1}, -1, 0}); }
 
   /// Where the element at `map` of a dense array of shape `dims` is.
-  constexpr int address(int buffer_number, const shape& dims, const index_map& map) {
-    access a;
-    a.buffer = buffer_number;
+  constexpr int address(const place& p, const shape& dims, const index_map& map) {
+    const int number = address_of(p);
+    access& a = s.addresses[number];
     int stride = 1;
     for (int axis = dims.rank - 1; axis >= 0; --axis) {
       a.offset += map[axis].offset * stride;
       if (map[axis].axis >= 0) a.stride[map[axis].axis] += map[axis].stride * stride;
       stride *= dims[axis];
     }
-    s.addresses.push(a);
-    return s.addresses.size() - 1;
+    return number;
+  }
+  /// The same where axis `leading` is indexed by the value of `index` at the axes of `map` that are the index's own;
+  /// `map` is that of the gathered (or scattered) array.
+  constexpr int indexed_address(const place& p, const shape& dims, int leading, int index, const index_map& map) {
+    const int own = g.dims(index).rank;
+    index_map of_index, of_array;
+    for (int k = 0; k < own; ++k) of_index.push(map[k]);
+    for (int k = 0; k < leading; ++k) of_array.push(map[k]);
+    of_array.push({-1, 0, 0});
+    for (int k = own; k < map.rank; ++k) of_array.push(map[k]);
+    const int value = evaluate(index, of_index);
+    const int number = address(p, dims, of_array);
+    access& a = s.addresses[number];
+    a.index = value;
+    a.index_stride = 1;
+    a.index_extent = dims[leading];
+    for (int axis = leading + 1; axis < dims.rank; ++axis) a.index_stride *= dims[axis];
+    return number;
   }
 
   constexpr int evaluate(int id, const index_map& map, bool as_root = false) {
+    if (f.alias_of[id] >= 0) return evaluate(f.alias_of[id], map);
     const bool here = map == index_map::identity(space.rank) && g.dims(id) == space;
     if (here && memo[id] >= 0) return memo[id];
     for (const remembered& m : viewed)
@@ -85,21 +118,25 @@ class nest_writer {
     }
     return value;
   }
-  constexpr int load(int buffer_number, dtype d, const shape& dims, const index_map& map) {
-    return push({op::parameter, d, {-1, -1, -1}, address(buffer_number, dims, map), 0});
+  constexpr int load(const place& p, dtype d, const shape& dims, const index_map& map) {
+    return push({op::parameter, d, {-1, -1, -1}, address(p, dims, map), 0});
   }
   constexpr int compute(int id, const index_map& map, bool as_root) {
     const equation e = g[id];
-    if (f.kernel_of[id] < 0) f.kernel_of[id] = s.kernels.size();
     const dtype d = g.element(id);
+    note_kernel(id);
     const bool computed_here = as_root && f.stored[id] == 1;
-    if (f.buffer_of[id] >= 0 && !computed_here) return load(f.buffer_of[id], d, g.dims(id), map);
+    if (f.has_place(id) && !computed_here) return load(f.place_of[id], d, g.dims(id), map);
     switch (e.code) {
       case op::constant: return push({op::constant, d, {-1, -1, -1}, -1, g.word(e.attribute, 0)});
       case op::zeros: return zero(d);
-      case op::iota: return push({op::iota, d, {-1, -1, -1}, address(-1, g.dims(id), map), 0});
+      case op::iota: return push({op::iota, d, {-1, -1, -1}, address({}, g.dims(id), map), 0});
+      case op::barrier: return evaluate(e.in[0], map);
       case op::view: return evaluate(e.in[0], compose(g.map_of(id), map));
-      case op::reshape: return load(f.buffer_of[e.in[0]], d, g.dims(id), map);
+      case op::reshape: return load(f.place_of[e.in[0]], d, g.dims(id), map);
+      case op::gather:
+        return push({op::parameter, d, {-1, -1, -1},
+                     indexed_address(f.place_of[e.in[0]], g.dims(e.in[0]), leading_axes_of(g, id), e.in[1], map), 0});
       default: break;
     }
     instruction i{e.code, d, {-1, -1, -1}, -1, 0};
@@ -195,12 +232,12 @@ class nest_writer {
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
       each += primitives[s.instructions[i].code].flops;
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) each += s.stores[i].mode != store_mode::assign;
-    s.flops += each * k.iterations();
+    s.flops += each * k.iterations() * repetitions;
     for (int a = first_address; a < s.addresses.size(); ++a) {
       if (s.addresses[a].buffer < 0) continue;
       long long touched = bytes_of(s.buffers[s.addresses[a].buffer].element);
       for (int l = 0; l < k.rank; ++l) touched *= s.addresses[a].stride[l] != 0 ? k.extent[l] : 1;
-      s.bytes_moved += touched;
+      s.bytes_moved += touched * repetitions;
     }
   }
 
@@ -209,10 +246,12 @@ class nest_writer {
     index_map map;
     int value;
   };
-  fusion& f;
+  const fusion& f;
   const graph& g;
   schedule& s;
   list<int>& memo;
+  list<int>* kernel_of;
+  long long repetitions;
   list<int> memoized;
   list<remembered> viewed;
   shape space;

@@ -15,11 +15,16 @@ struct buffer {
   int offset = 0;         // bytes into the workspace
 };
 
-/// Element offset + sum over the loops of stride * counter.
+inline constexpr int max_depth = 4;  // of loops around a nest: scans and while loops inside each other
+
+/// Element offset + sum over the nest's loops of stride * counter + sum over the loops around it of step * counter,
+/// + index_stride * (value of instruction `index`, taken to 0 ... index_extent - 1), if there is one.
 struct access {
   int buffer = -1;
   int offset = 0;
   int stride[max_rank] = {};
+  int step[max_depth] = {};
+  int index = -1, index_stride = 0, index_extent = 0;
 };
 
 /// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself.
@@ -55,19 +60,34 @@ struct kernel {
   }
 };
 
-/// A debug_print, after kernel `after`: the format and the number of leading axes are the words at `attribute`.
+/// A debug_print: the format and the number of leading axes are the words at `attribute`.
 struct printing {
-  int after = -1;
   int attribute = -1;
   int first_operand = 0, operand_count = 0;
 };
 struct printed {
-  int buffer = -1;
+  int address = -1;
   shape dims;
 };
 
+/// What is done, in order. Loops and branches are brackets around steps.
+enum class step_kind : int {
+  run,        // kernel `at`
+  print,      // printing `at`
+  loop,       // `at` times, until the matching end; the counter's number is `depth`
+  branch,     // up to `otherwise` if the bool in buffer `at` is true; from there to the end if not
+  otherwise,
+  repeat,     // over and over; the matching `leave_unless` in it ends the loop unless the bool in buffer `at` is true
+  leave_unless,
+  end
+};
+struct step {
+  step_kind kind = step_kind::run;
+  int at = 0, depth = 0;
+};
+
 struct schedule_sizes {
-  int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0;
+  int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0, steps = 0;
 };
 
 template <schedule_sizes N>
@@ -81,6 +101,7 @@ struct frozen_schedule {
   printing prints[N.prints + 1] = {};
   printed operands[N.printed + 1] = {};
   long long words[N.words + 1] = {};
+  step steps[N.steps + 1] = {};
   int workspace_bytes = 0;
   long long flops = 0, bytes_moved = 0;
 };
@@ -94,12 +115,13 @@ struct schedule {
   list<printing> prints;
   list<printed> operands;
   list<long long> words;
+  list<step> steps;
   int workspace_bytes = 0;
   long long flops = 0, bytes_moved = 0;
 
   constexpr schedule_sizes sizes() const {
     return {kernels.size(), instructions.size(), stores.size(), addresses.size(),
-            buffers.size(), prints.size(), operands.size(), words.size()};
+            buffers.size(), prints.size(), operands.size(), words.size(), steps.size()};
   }
   template <schedule_sizes N>
   constexpr frozen_schedule<N> freeze() const {
@@ -115,6 +137,7 @@ struct schedule {
     copy(prints, f.prints);
     copy(operands, f.operands);
     copy(words, f.words);
+    copy(steps, f.steps);
     f.workspace_bytes = workspace_bytes;
     f.flops = flops;
     f.bytes_moved = bytes_moved;

@@ -64,6 +64,7 @@ namespace detail {
 constexpr void join_graphs(ir::graph& from, ir::graph& into) {
   ir::copying copies(from, into, true);
   for (int id = 0; id < from.size(); ++id) copies.copy(id);
+  from.effects_before_joining = into.effects.size();
   for (int id : from.effects) into.effects.push(copies.number[id]);
   from.joined = &into;
   from.joined_number = copies.number;

@@ -76,16 +76,31 @@ struct make_parameters {
   }
 };
 
+/// The graph that `g` has become part of, or g itself.
+constexpr ir::graph& current(ir::graph& g) { return *term_of(expr<float>{&g, 0}).g; }
+
+/// `ids` as they are numbered in the graph that `g` has joined, if it has.
+constexpr ir::list<int> renumbered(const ir::graph& g, const ir::list<int>& ids) {
+  ir::list<int> now = ids;
+  for (const ir::graph* at = &g; at->joined != nullptr; at = at->joined)
+    for (int k = 0; k < now.size(); ++k) now[k] = now[k] < 0 ? -1 : at->joined_number[now[k]];
+  return now;
+}
+
 /// What `f` appends when called on trees of expressions, as a scope with those trees' leaves for parameters.
 template <class F, class... Tree>
 constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tree&... arguments) {
   ir::list<int> outer = std::move(g.effects);
   g.effects = {};
   auto result = f(arguments...);
-  ir::graph& now = *term_of(expr<float>{&g, 0}).g;  // a closure's graph may have joined another meanwhile
+  ir::graph& now = current(g);  // a closure's graph may have joined another meanwhile, which has effects of its own
+  const int others = g.joined != nullptr ? g.effects_before_joining : 0;
   body.results = ids_of(now, result);
-  body.effects = std::move(now.effects);
-  now.effects = std::move(outer);
+  body.effects = {};
+  ir::list<int> before;
+  for (int k = 0; k < now.effects.size(); ++k) (k < others ? before : body.effects).push(now.effects[k]);
+  for (int id : renumbered(g, outer)) before.push(id);
+  now.effects = before;
   return result;
 }
 

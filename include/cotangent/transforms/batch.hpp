@@ -5,6 +5,9 @@
 
 namespace cotangent::ir {
 
+struct batching;
+constexpr void batch_call(batching& rule, op code, int id);  // transforms/calls.hpp
+
 /// Images with leading axes `prefix`; an equation without one does not depend on what is mapped.
 struct batching {
   graph& g;
@@ -27,10 +30,12 @@ struct batching {
     const equation e = g[id];
     const primitive& p = primitives[e.code];
     if (e.code == op::pack) return;  // its elements are lifted where the list is used
-    if (e.code == op::custom_vjp || e.code == op::custom_transpose) {
-      images.set(id, lift_call(id));
+    if (is_call(e.code)) {
+      batch_call(*this, e.code, id);
     } else if (e.code == op::get) {
-      images.set(id, g.emit(op::get, lifted_type(id), e.attribute, images[e.in[0]]));
+      const int call = images[e.in[0]];
+      images.set(id, g[call].code == op::pack ? g.unpacked(call)[static_cast<int>(g.word(e.attribute, 0))]
+                                              : g.emit(op::get, lifted_type(id), e.attribute, call));
     } else if (e.code == op::print) {
       images.set(id, lift_print(id));
     } else if (p.batch != nullptr) {
@@ -50,16 +55,11 @@ struct batching {
       parameters.push(g.emit_unique(op::parameter, lifted_type(p)));
       rule.images.set(p, parameters.back());
     }
-    list<int> outer = std::move(g.effects);
-    g.effects = {};
-    propagate(g, body.parameters, body, rule);
-    const list<int> region_effects = std::move(g.effects);
-    g.effects = std::move(outer);
+    const list<int> region_effects = effects_of(g, [&] { propagate(g, body.parameters, body, rule); });
     return g.make_region(parameters, rule.lifted(body.results), region_effects);
   }
 
  private:
-  constexpr int lift_call(int id);  // transforms/custom_rule.hpp
   /// The first word of a print's attribute is the number of leading axes that count examples.
   constexpr int lift_print(int id) {
     const equation e = g[id];
@@ -85,4 +85,4 @@ constexpr list<int> batch(graph& g, const scope& body, const list<int>& mapped, 
 
 }  // namespace cotangent::ir
 
-#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms
+#include <cotangent/transforms/calls.hpp>  // the rules of calls, which need all three transforms

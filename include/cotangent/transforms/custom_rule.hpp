@@ -1,151 +1,144 @@
-// Custom reverse rules: a call that owns f, fwd and bwd, until differentiation chooses fwd and bwd, or lowering f.
+// Functions with rules of their own, and recomputation: calls that own regions, until differentiation or lowering.
 //
 //   custom_vjp       operands = list(arguments..., captured...), regions = list(f, fwd, bwd), attribute = {arguments,
 //                    results}. f: (arguments, captured) -> results; fwd: the same -> (results, residuals);
 //                    bwd: (residuals, cotangents of results, captured) -> cotangents of arguments
-//   custom_transpose the derivative of such a call, known only by its transpose: list(residuals..., captured...),
-//                    list(tangents of arguments), bwd, attribute = {residuals, results}
+//   custom_jvp       the same operands, regions = list(f, rule) or list(f, rule, fwd, bwd), attribute = {arguments, results}.
+//                    rule: (arguments, tangents of arguments, captured) -> (results, tangents of results)
+//   custom_transpose the derivative of a call with fwd and bwd, whose transpose is known: list(residuals..., captured...,
+//                    arguments...), list(tangents of arguments), list(bwd) or list(bwd, rule), attribute = {residuals,
+//                    results, captured}. Its value is known only where there is a rule for forward mode too.
+//   checkpoint       operands = list(arguments..., captured...), regions = list(f)
 //   get[k]           result k of a call
 #pragma once
 
 #include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/linearize.hpp>
+#include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/transpose.hpp>
 
 namespace cotangent::ir {
 
-/// Result `k` of `call`, with the type of `like`.
-constexpr int result_of(graph& g, int call, int k, int like) {
-  return g.emit(op::get, g[like].type, g.intern({static_cast<long long>(k)}), call);
+inline constexpr const char* custom_vjp_forward =
+    "custom_vjp: no rule for forward mode, and a tangent is needed here; use reverse mode (vjp, grad, jacrev), or "
+    "give both rules with ct::custom_derivatives";
+inline constexpr const char* custom_vjp_captured =
+    "custom_vjp: differentiated with respect to a value that f, fwd or bwd captured; pass it as an argument";
+inline constexpr const char* custom_jvp_captured =
+    "custom_jvp: differentiated with respect to a value that f or its rule captured; pass it as an argument";
+
+/// Results and tangents of a region at `arguments`, along `tangents`.
+constexpr linearized linearize_at(graph& g, int region, const list<int>& arguments, const list<int>& tangents) {
+  scope body;
+  for (int id : arguments) body.parameters.push(g.emit_unique(op::copy, g[id].type, id));
+  body.results = inline_region(g, region, body.parameters);
+  return linearize(g, body, tangents);
 }
 
-constexpr void linearization::visit_custom_vjp(int id) {
+constexpr void linearize_custom(linearization& rule, int id) {
+  graph& g = rule.g;
   const equation e = g[id];
-  const int argument_count = static_cast<int>(g.word(e.attribute, 0));
-  const int result_count = static_cast<int>(g.word(e.attribute, 1));
+  const int argument_count = static_cast<int>(g.word(e.attribute, 0)), result_count = static_cast<int>(g.word(e.attribute, 1));
   const list<int> operands = g.unpacked(e.in[0]), regions = g.unpacked(e.in[1]);
-  list<int> arguments, tangents;
-  bool any = false;
-  for (int k = 0; k < operands.size(); ++k) {
-    arguments.push(image(operands[k]));
-    const int t = tangent[operands[k]];
-    if (k < argument_count) {
-      tangents.push(t);
-      any = any || t >= 0;
-    } else if (t >= 0) {
-      g.refusal = custom_vjp_captured;
-    }
-  }
-  if (!any) return primal.set(id, g.emit(e.code, e.type, e.attribute, g.packed(arguments), e.in[1]));
+  const list<int> all = rule.images(operands), tangents = part(rule.tangents(operands), 0, argument_count);
+  const list<int> arguments = part(all, 0, argument_count), captured = part(all, argument_count, all.size() - argument_count);
+  if (any_present(part(rule.tangents(operands), argument_count, captured.size())))
+    g.refusal = e.code == op::custom_vjp ? custom_vjp_captured : custom_jvp_captured;
+  if (!any_present(tangents)) return rule.primal.set(id, g.emit(e.code, e.type, e.attribute, g.packed(all), e.in[1]));
 
-  const list<int> outputs = inline_region(g, regions[1], arguments);
+  if (e.code == op::custom_jvp && regions.size() == 2) {
+    const list<int> given = joined(joined(arguments, with_zeros(g, tangents, arguments)), captured);
+    const list<int> both = inline_region(g, regions[1], given);
+    const list<int> results = part(both, 0, result_count);
+    return rule.set_results(id, results, without_integers(g, part(both, result_count, result_count), results));
+  }
+  const bool has_rule = e.code == op::custom_jvp;
+  const list<int> outputs = inline_region(g, regions[has_rule ? 2 : 1], all), results = part(outputs, 0, result_count);
   const int residual_count = outputs.size() - result_count;
-  list<int> results, saved;
-  for (int k = 0; k < outputs.size(); ++k) (k < result_count ? results : saved).push(outputs[k]);
-  for (int k = argument_count; k < arguments.size(); ++k) saved.push(arguments[k]);
+  const list<int> saved = joined(joined(part(outputs, result_count, residual_count), captured), arguments);
+  list<int> backward(1, regions[has_rule ? 3 : 2]);
+  if (has_rule) backward.push(regions[1]);
   const int derivative = g.emit(op::custom_transpose, -1,
-                                g.intern({static_cast<long long>(residual_count), static_cast<long long>(result_count)}),
-                                g.packed(saved), g.packed(tangents), regions[2]);
+                                g.intern({static_cast<long long>(residual_count), static_cast<long long>(result_count),
+                                          static_cast<long long>(captured.size())}),
+                                g.packed(saved), g.packed(tangents), g.packed(backward));
   list<int> result_tangents;
   for (int k = 0; k < result_count; ++k)
-    result_tangents.push(is_floating(g.element(results[k])) ? result_of(g, derivative, k, results[k]) : -1);
-  primal.set(id, g.packed(results));
-  tangent.set(id, g.packed(result_tangents));
+    result_tangents.push(is_floating(g.element(results[k])) ? result_of(g, derivative, k, g[results[k]].type) : -1);
+  rule.set_results(id, results, result_tangents);
 }
 
-/// A result of a call that was replaced by its fwd.
-constexpr bool linearization::visit_result(int id) {
+/// The parts of a custom_transpose.
+struct transpose_parts {
+  list<int> residuals, captured, arguments, tangents, regions;
+  int result_count = 0;
+};
+constexpr transpose_parts parts_of_transpose(const graph& g, int id) {
   const equation e = g[id];
-  const int call = primal[e.in[0]];
-  if (call < 0 || g[call].code != op::pack) return false;
-  const int k = static_cast<int>(g.word(e.attribute, 0));
-  primal.set(id, g.unpacked(call)[k]);
-  tangent.set(id, g.unpacked(tangent[e.in[0]])[k]);
-  return true;
+  const int residual_count = static_cast<int>(g.word(e.attribute, 0)), captured_count = static_cast<int>(g.word(e.attribute, 2));
+  const list<int> saved = g.unpacked(e.in[0]);
+  transpose_parts p;
+  p.residuals = part(saved, 0, residual_count);
+  p.captured = part(saved, residual_count, captured_count);
+  p.arguments = part(saved, residual_count + captured_count, saved.size() - residual_count - captured_count);
+  p.tangents = g.unpacked(e.in[1]);
+  p.regions = g.unpacked(e.in[2]);
+  p.result_count = static_cast<int>(g.word(e.attribute, 1));
+  return p;
+}
+/// The tangents that a custom_transpose stands for, by its rule for forward mode: the region and what it is given.
+constexpr list<int> forward_arguments(graph& g, const transpose_parts& p) {
+  return joined(joined(p.arguments, with_zeros(g, p.tangents, p.arguments)), p.captured);
 }
 
-constexpr void transposition::collect_result(int id) {
+constexpr void linearize_custom_transpose(linearization& rule, int id) {
+  graph& g = rule.g;
   const equation e = g[id];
-  const int count = static_cast<int>(g.word(g[e.in[0]].attribute, 1));
-  const int known = result_cotangents[e.in[0]];
-  list<int> cts(count, -1);
-  if (known >= 0) cts = g.unpacked(known);
-  cts[static_cast<int>(g.word(e.attribute, 0))] = cotangent[id];
-  result_cotangents.set(e.in[0], g.packed(cts));
-}
-
-constexpr void transposition::transpose_custom(int id) {
-  const equation e = g[id];
-  const int known = result_cotangents[id];
-  if (known < 0) return;  // no result is used
-  const int residual_count = static_cast<int>(g.word(e.attribute, 0));
-  const list<int> saved = g.unpacked(e.in[0]), given = g.unpacked(known);
-  const scope rule = scope_of(g, e.in[2]);
-  list<int> arguments;
-  for (int k = 0; k < residual_count; ++k) arguments.push(saved[k]);
-  for (int k = 0; k < given.size(); ++k) {
-    const int like = rule.parameters[residual_count + k];
-    arguments.push(given[k] >= 0 ? given[k] : zeros(g, g.element(like), g.dims(like)).id);
+  const transpose_parts p = parts_of_transpose(g, id);
+  const bool perturbed = any_present(rule.tangents(p.tangents)) || any_present(rule.tangents(p.arguments));
+  const equation again{e.code, e.type, e.attribute, {g.packed(rule.images(g.unpacked(e.in[0]))), g.packed(rule.images(p.tangents)), e.in[2]}};
+  const int copy = g.emit(again.code, again.type, again.attribute, again.in[0], again.in[1], again.in[2]);
+  if (!perturbed || p.regions.size() < 2) {  // without a rule it is opaque: needed only if a later pass keeps it
+    if (any_present(rule.tangents(p.tangents))) g.refusal = custom_vjp_forward;
+    return rule.primal.set(id, copy);
   }
-  for (int k = residual_count; k < saved.size(); ++k) arguments.push(saved[k]);
-  const list<int> cts = inline_region(g, e.in[2], arguments);
-  const list<int> tangents = g.unpacked(e.in[1]);
-  for (int k = 0; k < tangents.size(); ++k)
-    if (tangents[k] >= 0 && cts[k] >= 0) add(tangents[k], cts[k]);
+  const list<int> given = forward_arguments(g, p);
+  const linearized lin = linearize_at(g, p.regions[1], rule.images(given), rule.tangents(given));
+  rule.set_results(id, part(lin.results, p.result_count, p.result_count), part(lin.tangents, p.result_count, p.result_count));
 }
 
-constexpr int batching::lift_call(int id) {
+/// The results as they are; their tangents by way of results computed once more from behind a barrier, which keeps the
+/// two from being shared. A split leaves all of the second to the pullback, so that only the arguments are residuals.
+constexpr void linearize_checkpoint(linearization& rule, int id) {
+  graph& g = rule.g;
+  const int region = g.unpacked(g[id].in[1])[0];
+  const list<int> operands = g.unpacked(g[id].in[0]), arguments = rule.images(operands);
+  const list<int> results = inline_region(g, region, arguments);
+  list<int> hidden;
+  for (int a : arguments) hidden.push(is_leaf(g[a].code) && g[a].code != op::parameter ? a : g.emit_unique(op::barrier, g[a].type, a));
+  rule.set_results(id, results, linearize_at(g, region, hidden, rule.tangents(operands)).tangents);
+}
+
+constexpr void transpose_custom(transposition& rule, int id) {
+  graph& g = rule.g;
+  const transpose_parts p = parts_of_transpose(g, id);
+  const list<int> parameters = scope_of(g, p.regions[0]).parameters;
+  const list<int> given = with_zeros(g, rule.cotangents_of(id, p.result_count), part(parameters, p.residuals.size(), p.result_count));
+  const list<int> cts = inline_region(g, p.regions[0], joined(joined(p.residuals, given), p.captured));
+  for (int k = 0; k < p.tangents.size(); ++k)
+    if (p.tangents[k] >= 0 && cts[k] >= 0) rule.add(p.tangents[k], cts[k]);
+}
+
+/// The same call over regions under the leading axes.
+constexpr void batch_custom(batching& rule, int id) {
+  graph& g = rule.g;
   const equation e = g[id];
-  if (e.code == op::custom_transpose)
-    return g.emit(e.code, -1, e.attribute, g.packed(lifted(g.unpacked(e.in[0]))), g.packed(lifted(g.unpacked(e.in[1]))),
-                  lift_region(e.in[2]));
+  const int last = e.code == op::custom_transpose ? 2 : 1;
   list<int> regions;
-  for (int region : g.unpacked(e.in[1])) regions.push(lift_region(region));
-  return g.emit(e.code, -1, e.attribute, g.packed(lifted(g.unpacked(e.in[0]))), g.packed(regions));
-}
-
-/// Makes the values that `bodies` use from outside, since `mark`, parameters at their ends; returns those values.
-constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies) {
-  list<int> captured;
-  for (scope& body : bodies) {
-    list<char> seen(g.size() - mark, 0);
-    int last = -1;
-    auto want = [&](auto& self, int id) -> void {
-      if (id >= mark) {
-        seen[id - mark] = 1;
-        last = id > last ? id : last;
-      } else if (id >= 0 && g[id].code == op::pack) {
-        for (int element : g.unpacked(id)) self(self, element);
-      } else if (id >= 0 && g[id].code != op::region && (g[id].code == op::parameter || !is_leaf(g[id].code))) {
-        for (int known : captured)
-          if (known == id) return;
-        captured.push(id);
-      }
-    };
-    for (int id : body.results) want(want, id);
-    for (int id : body.effects) want(want, id);
-    for (int id = last; id >= mark; --id)
-      if (seen[id - mark] && g[id].code != op::region)
-        for (int operand : g.equations[id].in) want(want, operand);
-  }
-  if (captured.empty()) return captured;
-  for (scope& body : bodies) {
-    substitution rule{g, {}};
-    list<int> seeds;
-    for (int id : captured) {
-      const int p = g.emit_unique(op::parameter, g[id].type);
-      rule.images.set(id, p);
-      seeds.push(id);
-      body.parameters.push(p);
-    }
-    list<int> outer = std::move(g.effects);
-    g.effects = {};
-    propagate(g, seeds, body, rule);
-    body.effects = std::move(g.effects);
-    g.effects = std::move(outer);
-    for (int k = 0; k < body.results.size(); ++k) body.results[k] = rule.image(body.results[k]);
-  }
-  return captured;
+  for (int region : g.unpacked(e.in[last])) regions.push(rule.lift_region(region));
+  const int operands = g.packed(rule.lifted(g.unpacked(e.in[0])));
+  if (last == 1) rule.images.set(id, g.emit(e.code, -1, e.attribute, operands, g.packed(regions)));
+  else rule.images.set(id, g.emit(e.code, -1, e.attribute, operands, g.packed(rule.lifted(g.unpacked(e.in[1]))), g.packed(regions)));
 }
 
 }  // namespace cotangent::ir

@@ -5,6 +5,9 @@
 
 namespace cotangent::ir {
 
+struct linearization;
+constexpr void linearize_call(linearization& rule, op code, int id);  // transforms/calls.hpp
+
 /// Tangents of equations; -1 is zero. Equations after a custom rule are computed anew from what its fwd returned.
 struct linearization {
   graph& g;
@@ -14,17 +17,12 @@ struct linearization {
 
   constexpr void visit(int id) {
     const equation e = g[id];
-    if (e.code == op::custom_vjp) return visit_custom_vjp(id);
+    if (is_call(e.code)) return linearize_call(*this, e.code, id);
     if (e.code == op::get && visit_result(id)) return;
     const int again = g.emit(e.code, e.type, e.attribute, image(e.in[0]), image(e.in[1]), image(e.in[2]));
     primal.set(id, again);
     if (e.code == op::pack || e.code == op::print) return;
     const int t[] = {tangent[e.in[0]], tangent[e.in[1]], tangent[e.in[2]]};
-    if (e.code == op::custom_transpose) {  // linear, and opaque: needed only if a later pass keeps it
-      for (int operand : g.unpacked(e.in[1]))
-        if (tangent[operand] >= 0) g.refusal = custom_vjp_forward;
-      return;
-    }
     if ((t[0] < 0 && t[1] < 0 && t[2] < 0) || !is_floating(g.element(id))) return;
     const primitive& p = primitives[e.code];
     if (p.jvp != nullptr) {
@@ -40,15 +38,33 @@ struct linearization {
     }
   }
 
-  static constexpr const char* custom_vjp_forward =
-      "custom_vjp: no rule for forward mode, and a tangent is needed here; use reverse mode (vjp, grad, jacrev), or "
-      "give both rules with ct::custom_derivatives";
-  static constexpr const char* custom_vjp_captured =
-      "custom_vjp: differentiated with respect to a value that f, fwd or bwd captured; pass it as an argument";
+  /// What a call and its tangent are, from now on: lists of results and of their tangents.
+  constexpr void set_results(int id, const list<int>& results, const list<int>& tangents) {
+    primal.set(id, g.packed(results));
+    tangent.set(id, g.packed(tangents));
+  }
+  constexpr list<int> images(const list<int>& ids) const {
+    list<int> all;
+    for (int id : ids) all.push(image(id));
+    return all;
+  }
+  constexpr list<int> tangents(const list<int>& ids) const {
+    list<int> all;
+    for (int id : ids) all.push(tangent[id]);
+    return all;
+  }
 
  private:
-  constexpr void visit_custom_vjp(int id);  // transforms/custom_rule.hpp
-  constexpr bool visit_result(int id);
+  /// A result of a call that set_results was said of.
+  constexpr bool visit_result(int id) {
+    const equation e = g[id];
+    const int call = primal[e.in[0]];
+    if (call < 0 || g[call].code != op::pack) return false;
+    const int k = static_cast<int>(g.word(e.attribute, 0));
+    primal.set(id, g.unpacked(call)[k]);
+    tangent.set(id, g.unpacked(tangent[e.in[0]])[k]);
+    return true;
+  }
 };
 
 struct linearized {
@@ -71,4 +87,4 @@ constexpr linearized linearize(graph& g, const scope& body, const list<int>& tan
 
 }  // namespace cotangent::ir
 
-#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms
+#include <cotangent/transforms/calls.hpp>  // the rules of calls, which need all three transforms

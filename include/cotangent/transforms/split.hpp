@@ -6,65 +6,50 @@
 
 namespace cotangent::ir {
 
-/// known: (first parameters) -> (first results, residuals); rest: (residuals, other parameters) -> other results.
-struct halves {
-  graph known, rest;
-  int residual_count = 0;
-};
-
-/// The values that equations depending on the other parameters take from those that do not. A broadcast is not kept but
+/// Which equations of a scope wait for its late parameters, and the values that these take from the others: residuals.
+/// What stands behind a barrier waits too, so that it is computed again instead of kept. A broadcast is not kept but
 /// made again from what it repeats, and constants are written anew.
 class splitting {
  public:
-  constexpr splitting(const graph& program, int known_parameters, int known_results)
-      : g(program), late(program.size(), 0), taken(program.size(), 0) {
-    const scope body = scope_of(g, g.root);
-    for (int k = known_parameters; k < body.parameters.size(); ++k) late[body.parameters[k]] = 1;
-    for (int id = 0; id < g.size(); ++id)
+  constexpr splitting(const graph& where, const scope& body, const list<int>& late_parameters)
+      : g(where), late(where.size(), 0), taken(where.size(), 0) {
+    list<char> needed(g.size(), 0);
+    int last = -1;
+    const auto want = [&](int id) {
+      if (id < 0) return;
+      needed[id] = 1;
+      last = id > last ? id : last;
+    };
+    for (int id : body.results) want(id);
+    for (int id : body.effects) want(id);
+    for (int id = last; id >= 0; --id)
+      if (needed[id] && g[id].code != op::region)
+        for (int operand : g.equations[id].in) want(operand);
+
+    for (int id : late_parameters) late[id] = 1;
+    for (int id = 0; id <= last; ++id) {
+      if (!needed[id] || g[id].code == op::region) continue;
+      if (g[id].code == op::barrier) late[id] = 1;
       for (int operand : g.equations[id].in)
-        if (operand >= 0 && late[operand] && g[id].code != op::region) late[id] = 1;
-    const list<char> needed = needed_by_root(g);
-    for (int id = 0; id < g.root; ++id)
-      if (needed[id] && late[id] && g[id].code != op::pack)
-        for (int operand : g.equations[id].in) take(operand);
-    for (int k = known_results; k < body.results.size(); ++k) take(body.results[k]);
-  }
-
-  constexpr halves run(int known_parameters, int known_results) {
-    const scope body = scope_of(g, g.root);
-    scope known, rest;
-    for (int k = 0; k < known_parameters; ++k) known.parameters.push(body.parameters[k]);
-    for (int k = 0; k < body.results.size(); ++k) (k < known_results ? known : rest).results.push(body.results[k]);
-    for (int id : body.effects) (late[id] ? rest : known).effects.push(id);
-    for (int id : residuals) known.results.push(id);
-
-    halves out;
-    out.residual_count = residuals.size();
-    out.known = g;
-    out.known.root = out.known.make_region(known.parameters, known.results, known.effects);
-    out.rest = g;
-    substitution rule{out.rest, {}};
-    for (int id : residuals) {
-      rest.parameters.push(out.rest.emit_unique(op::parameter, g[id].type));
-      rule.images.set(id, rest.parameters.back());
+        if (operand >= 0 && late[operand]) late[id] = 1;
     }
-    for (int k = known_parameters; k < body.parameters.size(); ++k) rest.parameters.push(body.parameters[k]);
-    propagate(out.rest, residuals, rest, rule);
-    for (int k = 0; k < rest.results.size(); ++k) rest.results[k] = rule.image(rest.results[k]);
-    const list<int> effects = out.rest.effects;
-    out.rest.effects = {};
-    out.rest.root = out.rest.make_region(rest.parameters, rest.results, effects);
-    return out;
+    for (int id = 0; id <= last; ++id)
+      if (needed[id] && late[id] && g[id].code != op::pack && g[id].code != op::region)
+        for (int operand : g.equations[id].in) take(operand);
   }
 
- private:
+  list<int> residuals;
+  constexpr bool is_late(int id) const { return late[id]; }
+
+  /// Makes `id` a residual, unless it is late or made again.
   constexpr void take(int id) {
-    if (id < 0 || late[id] || taken[id]) {
-      if (id >= 0 && late[id] && g[id].code == op::pack)
+    if (id < 0 || taken[id]) return;
+    const op code = g[id].code;
+    if (late[id]) {
+      if (code == op::pack)
         for (int operand : g.equations[id].in) take(operand);
       return;
     }
-    const op code = g[id].code;
     if (code == op::region || code == op::constant || code == op::zeros || code == op::iota) return;
     if (code == op::pack || (code == op::view && g.dims(g[id].in[0]).size() < g.dims(id).size())) {
       for (int operand : g.equations[id].in) take(operand);
@@ -74,13 +59,49 @@ class splitting {
     residuals.push(id);
   }
 
+ private:
   const graph& g;
   list<char> late, taken;
-  list<int> residuals;
+};
+
+/// `body` with parameters in place of `values`, in front of its own; what depends on them is written anew.
+constexpr scope with_parameters_for(graph& g, const list<int>& values, const scope& body) {
+  substitution rule{g, {}};
+  scope out;
+  for (int id : values) {
+    out.parameters.push(g.emit_unique(op::parameter, g[id].type));
+    rule.images.set(id, out.parameters.back());
+  }
+  for (int id : body.parameters) out.parameters.push(id);
+  out.effects = effects_of(g, [&] { propagate(g, values, body, rule); });
+  for (int id : body.results) out.results.push(rule.image(id));
+  return out;
+}
+
+/// known: (first parameters) -> (first results, residuals); rest: (residuals, other parameters) -> other results.
+struct halves {
+  graph known, rest;
+  int residual_count = 0;
 };
 
 constexpr halves split(const graph& g, int known_parameters, int known_results) {
-  return splitting(g, known_parameters, known_results).run(known_parameters, known_results);
+  const scope body = scope_of(g, g.root);
+  scope known, rest;
+  for (int k = 0; k < body.parameters.size(); ++k) (k < known_parameters ? known : rest).parameters.push(body.parameters[k]);
+  for (int k = 0; k < body.results.size(); ++k) (k < known_results ? known : rest).results.push(body.results[k]);
+  splitting cut(g, body, rest.parameters);
+  for (int id : rest.results) cut.take(id);
+  for (int id : body.effects) (cut.is_late(id) ? rest : known).effects.push(id);
+  for (int id : cut.residuals) known.results.push(id);
+
+  halves out;
+  out.residual_count = cut.residuals.size();
+  out.known = g;
+  out.known.root = out.known.make_region(known.parameters, known.results, known.effects);
+  out.rest = g;
+  const scope left = with_parameters_for(out.rest, cut.residuals, rest);
+  out.rest.root = out.rest.make_region(left.parameters, left.results, left.effects);
+  return out;
 }
 
 }  // namespace cotangent::ir

@@ -5,6 +5,9 @@
 
 namespace cotangent::ir {
 
+class transposition;
+constexpr void transpose_call(transposition& rule, op code, int id);  // transforms/calls.hpp
+
 /// Cotangents of `inputs` (-1: zero), given those of `outputs`, which depend linearly on them. Appends equations.
 class transposition {
  public:
@@ -29,8 +32,8 @@ class transposition {
     for (int id = last; id >= first; --id) {
       if (linear[id - first] != 1) continue;
       const equation e = g[id];
-      if (e.code == op::custom_transpose) {
-        transpose_custom(id);
+      if (is_call(e.code)) {
+        if (result_cotangents[id] >= 0) transpose_call(*this, e.code, id);
       } else if (e.code == op::get && cotangent[id] >= 0) {
         collect_result(id);
       } else if (cotangent[id] >= 0 && primitives[e.code].transpose != nullptr) {
@@ -44,16 +47,32 @@ class transposition {
     return result;
   }
 
- private:
   constexpr void add(int id, int ct) { cotangent.set(id, add_tangents(g, cotangent[id], ct).id); }
-  constexpr void transpose_custom(int id);  // transforms/custom_rule.hpp
-  constexpr void collect_result(int id);
+
+  /// The cotangents of call `id`'s results that its `get`s have left; -1 where there is none.
+  constexpr list<int> cotangents_of(int id, int results) const {
+    list<int> all = g.unpacked(result_cotangents[id]);
+    all.resize(results, -1);
+    return all;
+  }
 
   graph& g;
-  image_map cotangent;           // of arrays
-  image_map result_cotangents;   // of calls: the list of their results' cotangents
+
+ private:
+  constexpr void collect_result(int id) {
+    const equation e = g[id];
+    const int k = static_cast<int>(g.word(e.attribute, 0)), known = result_cotangents[e.in[0]];
+    list<int> cts;
+    if (known >= 0) cts = g.unpacked(known);
+    cts.resize(cts.size() > k + 1 ? cts.size() : k + 1, -1);
+    cts[k] = cotangent[id];
+    result_cotangents.set(e.in[0], g.packed(cts));
+  }
+
+  image_map cotangent;          // of arrays
+  image_map result_cotangents;  // of calls: the list of their results' cotangents
 };
 
 }  // namespace cotangent::ir
 
-#include <cotangent/transforms/custom_rule.hpp>  // the rules of custom calls, which need all three transforms
+#include <cotangent/transforms/calls.hpp>  // the rules of calls, which need all three transforms

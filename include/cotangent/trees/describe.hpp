@@ -66,6 +66,46 @@ constexpr text described() {
 template <class T>
 inline constexpr text description = described<T>();
 
+/// Where two trees first differ, as "at .path: expected ..., got ..."; empty if they are alike.
+template <class Wanted, class Got>
+constexpr void first_difference(text& out, const text& path) {
+  const auto differ = [&] {
+    if (path.empty()) out += "expected ";
+    else out += join("at ", path, ": expected ");
+    describe_tree<Wanted>(out);
+    out += ", got ";
+    describe_tree<Got>(out);
+  };
+  if constexpr (Leaf<Wanted> && Leaf<Got>) {
+    if (!(leaf_traits<Wanted>::type == leaf_traits<Got>::type)) differ();
+  } else if constexpr (Branch<Wanted> && Branch<Got>) {
+    using traits = tree_traits<Wanted>;
+    if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
+      differ();
+    } else {
+      [[maybe_unused]] auto one = [&]<int K>() {
+        if (!out.empty()) return;
+        text inner = path;
+        inner += ".";
+        if constexpr (NamedBranch<Wanted>) inner += traits::template name<K>();
+        else inner += K;
+        first_difference<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>>(out, inner);
+      };
+      [&]<int... I>(std::integer_sequence<int, I...>) {
+        (one.template operator()<I>(), ...);
+      }(std::make_integer_sequence<int, traits::count>{});
+    }
+  } else {
+    differ();
+  }
+}
+template <class Wanted, class Got>
+constexpr text difference() {
+  text out;
+  first_difference<std::remove_cvref_t<Wanted>, std::remove_cvref_t<Got>>(out, {});
+  return out;
+}
+
 /// Calls f.template operator()<Leaf>(path) for each leaf of tree type T; a path such as `.weights` or `.0.1` grows from
 /// `start`.
 template <class T, class F>

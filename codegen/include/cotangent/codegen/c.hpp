@@ -16,6 +16,8 @@ class writer {
     };
     for (const ir::instruction& i : s.instructions) touch(i.address);
     for (const ir::store& to : s.stores) touch(to.address);
+    for (const ir::step& now : s.steps)
+      if (now.kind == ir::step_kind::branch || now.kind == ir::step_kind::leave_unless) used[static_cast<std::size_t>(now.at)] = true;
   }
 
   std::string body() {
@@ -26,7 +28,7 @@ class writer {
       if (!read) line("(void)" + p.name + ";");
     }
     if (s.workspace_bytes == 0) line("(void)workspace;");
-    for (int k = 0; k < s.kernels.size(); ++k) nest(s.kernels[k]);
+    for (const ir::step& now : s.steps) step(now);
     return std::move(text);
   }
 
@@ -58,13 +60,19 @@ class writer {
   /// Element offset of an access, as an expression of the loop counters.
   std::string offset(const ir::access& a, const ir::kernel& k) const {
     std::string sum;
-    for (int l = 0; l < k.rank; ++l) {
-      const int stride = a.stride[l];
-      if (stride == 0 || k.extent[l] == 1) continue;
+    const auto add = [&](int stride, const std::string& factor) {
+      if (stride == 0) return;
       if (!sum.empty()) sum += stride < 0 ? " - " : " + ";
       else if (stride < 0) sum += "-";
       const int size = stride < 0 ? -stride : stride;
-      sum += size == 1 ? counter(l) : std::to_string(size) + " * " + counter(l);
+      if (size != 1) sum += std::to_string(size) + " * ";
+      sum += factor;
+    };
+    for (int d = 0; d < ir::max_depth; ++d) add(a.step[d], concat("n", std::to_string(d)));
+    for (int l = 0; l < k.rank; ++l) add(k.extent[l] == 1 ? 0 : a.stride[l], counter(l));
+    if (a.index >= 0) {
+      const std::string i = operand(a.index, k), last = std::to_string(a.index_extent - 1);
+      add(a.index_stride, concat("(", i, " < 0 ? 0 : ", i, " > ", last, " ? ", last, " : ", i, ")"));
     }
     if (sum.empty()) return std::to_string(a.offset);
     if (a.offset != 0) sum += (a.offset < 0 ? " - " : " + ") + std::to_string(a.offset < 0 ? -a.offset : a.offset);
@@ -76,6 +84,28 @@ class writer {
     const ir::buffer& b = s.buffers[a.buffer];
     const bool by_value = b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
     return by_value ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
+  }
+
+  void step(const ir::step& now) {
+    const std::string n = concat("n", std::to_string(now.depth));
+    switch (now.kind) {
+      case ir::step_kind::run: return nest(s.kernels[now.at]);
+      case ir::step_kind::loop: return open(concat("for (int ", n, " = 0; ", n, " < ", std::to_string(now.at), "; ++", n, ") {"));
+      case ir::step_kind::branch: return open(concat("if (", name_of(now.at), "[0]) {"));
+      case ir::step_kind::otherwise: return close(), open("else {");
+      case ir::step_kind::repeat: return open("for (;;) {");
+      case ir::step_kind::leave_unless: return line(concat("if (!", name_of(now.at), "[0]) break;"));
+      case ir::step_kind::end: return close();
+      default: return;
+    }
+  }
+  void open(const std::string& statement) {
+    line(statement);
+    ++depth;
+  }
+  void close() {
+    --depth;
+    line("}");
   }
 
   void nest(const ir::kernel& k) {

@@ -1,0 +1,301 @@
+// Control flow that stays control flow: branches and loops in the program, not unrolled by the trace.
+#pragma once
+
+#include <cotangent/api/region.hpp>
+
+namespace cotangent {
+
+/// What a scan ends with: the last carry, and each step's output along a new leading axis.
+template <class Carry, class Ys>
+struct carry_and_outputs {
+  BOOST_HANA_DEFINE_STRUCT(carry_and_outputs, (Carry, carry), (Ys, ys));
+};
+template <int N>
+struct length_t {};
+/// The number of steps of a scan without inputs: `ct::scan(f, init, ct::none, ct::length<20>)`.
+template <int N>
+inline constexpr length_t<N> length{};
+struct reverse_t {};
+/// Scans from the last element to the first: `ct::scan(f, init, xs, ct::reverse)`.
+inline constexpr reverse_t reverse{};
+
+namespace detail {
+
+struct control_name {
+  static constexpr const char* text = "control flow";
+};
+
+// ---- scan and fori_loop
+template <class... L>
+constexpr int scan_length(type_list<L...>) {  // -1: nothing to scan; -2: a leaf without axes; -3: lengths differ
+  int n = -1;
+  for (const ir::shape& s : {ir::shape{1, {-1}}, leaf_traits<L>::dims...}) {
+    if (s.rank == 0) return -2;
+    if (s[0] == -1) continue;
+    if (n >= 0 && n != s[0]) return -3;
+    n = s[0];
+  }
+  return n;
+}
+struct as_slices {
+  template <class L>
+  constexpr auto operator()() const {
+    constexpr ir::shape rest = [] {
+      ir::shape s;
+      for (int k = 1; k < leaf_traits<L>::dims.rank; ++k) s.push(leaf_traits<L>::dims[k]);
+      return s;
+    }();
+    return expr_of<typename leaf_traits<L>::element, rest>{};
+  }
+};
+template <int N>
+struct take_stacked {
+  ir::graph* g;
+  const ir::list<int>* ids;
+  int next = 0;
+  template <class L>
+  constexpr auto operator()() {
+    return expr_of<typename leaf_traits<L>::element, ir::concatenated({1, {N}}, leaf_traits<L>::dims)>{g, (*ids)[next++]};
+  }
+};
+
+template <class F, class Init, class Xs, int Length>
+struct scan_message {
+  static constexpr int given = scan_length(leaves_of<Xs>{});
+  static constexpr int steps = Length >= 0 ? Length : given;
+  static constexpr bool sliceable = given >= 0 || (given == -1 && Length >= 0);
+  static constexpr auto slice_type() {
+    if constexpr (sliceable) return std::type_identity<decltype(generate_tree<Xs>(std::declval<const as_slices&>()))>{};
+    else return std::type_identity<none_t>{};
+  }
+  using slice = typename decltype(slice_type())::type;
+  using result = result_or_void<F, Init, slice>;
+  static constexpr text message = [] {
+    if constexpr (given == -2) return join("scan: every array needs a leading axis to walk along, got ", described<Xs>());
+    else if constexpr (given == -3) return join("scan: lengths of the leading axes differ: got ", described<Xs>());
+    else if constexpr (!sliceable) return text("scan: nothing to walk along; say how many steps with ct::length<N>");
+    else if constexpr (given >= 0 && Length >= 0 && given != Length)
+      return join("scan: ct::length says ", Length, " steps, but the arrays have ", given);
+    else if constexpr (std::is_void_v<result>)
+      return join("scan: the function is not callable with (carry, x): expected a function of ", described<hana::tuple<Init, slice>>());
+    else if constexpr (child_count<result>() != 2)
+      return join("scan: the function must return a pair (carry, output), got ", described<result>(), "; return ct::tuple(carry, output)");
+    else {
+      constexpr text where = difference<Init, typename tree_traits<result>::template child_type<0>>();
+      if constexpr (where.empty()) return text{};
+      else return join("scan: the carry must keep its type: ", where);
+    }
+  }();
+};
+
+template <class F, int Length, bool Reversed>
+struct scan_function {
+  [[no_unique_address]] held<F> f;
+
+  template <class Init, class Xs>
+  constexpr auto operator()(const Init& init, const Xs& xs) const { return enter<control_name>(*this, init, xs); }
+
+  template <class Init, class Xs>
+  constexpr auto trace(ir::graph& start, const Init& init, const Xs& xs) const {
+    using check = scan_message<F, Init, Xs, Length>;
+    if constexpr (check::message.empty()) {
+      using ys = traced_tree<typename tree_traits<typename check::result>::template child_type<1>>;
+      region_tracer regions(start);
+      regions.trace<Init, typename check::slice>(f.get());
+      const ir::list<int> captured = regions.close();
+      ir::graph& g = *regions.g;
+      ir::scan_parts p;
+      p.steps = check::steps;
+      p.consts = p.known_consts = captured.size();
+      p.carry = leaves_of<Init>::size;
+      p.xs = p.known_xs = leaves_of<Xs>::size;
+      p.reversed = Reversed;
+      p.operands = ir::joined(captured, all_ids(g, init, xs));
+      p.region = regions.region_captured_first(0, captured.size());
+      const ir::list<int> results = ir::emit_scan(g, p), stacked = ir::part(results, p.carry, results.size() - p.carry);
+      take_stacked<check::steps> take{&g, &stacked};
+      auto outputs = generate_tree<ys>(take);
+      auto carry = tree_of_ids<Init>(g, ir::part(results, 0, p.carry));
+      return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
+    } else {
+      COTANGENT_REQUIRE(check);
+      return carry_and_outputs<Init, Init>{init, init};
+    }
+  }
+};
+
+/// One step of fori_loop, as a scan that carries the index too.
+template <class Body>
+struct counted_step {
+  [[no_unique_address]] held<Body> body;
+  template <class Carry>
+  constexpr auto operator()(const Carry& carry, const none_t&) const {
+    auto next = body.get()(hana::at_c<0>(carry), hana::at_c<1>(carry));
+    return tuple(tuple(hana::at_c<0>(carry) + 1, next), none);
+  }
+};
+template <class Body, class Init>
+struct fori_loop_message {
+  using result = result_or_void<Body, expr<std::int32_t>, Init>;
+  static constexpr text message = [] {
+    if constexpr (std::is_void_v<result>)
+      return join("fori_loop: the body is not callable with (index, carry): expected a function of ", described<hana::tuple<expr<std::int32_t>, Init>>());
+    else {
+      constexpr text where = difference<Init, result>();
+      if constexpr (where.empty()) return text{};
+      else return join("fori_loop: the carry must keep its type: ", where);
+    }
+  }();
+};
+template <int Begin, int End, class Body>
+struct fori_loop_function {
+  [[no_unique_address]] held<Body> body;
+  template <class Init>
+  constexpr auto operator()(const Init& init) const { return enter<control_name>(*this, init); }
+  template <class Init>
+  constexpr auto trace(ir::graph& start, const Init& init) const {
+    using check = fori_loop_message<Body, Init>;
+    if constexpr (check::message.empty() && Begin < End) {
+      using step = counted_step<Body>;
+      const auto first = as_expr<std::int32_t>(start, Begin);
+      const scan_function<step, End - Begin, false> scan{held<step>(step{body})};
+      return hana::at_c<1>(scan.trace(start, tuple(first, init), none).carry);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return init;
+    }
+  }
+};
+
+// ---- while_loop
+template <class Condition, class Body, class Init>
+struct while_message {
+  using goes_on = result_or_void<Condition, Init>;
+  using result = result_or_void<Body, Init>;
+  static constexpr bool one_truth = [] {
+    if constexpr (Leaf<goes_on>) return leaf_traits<goes_on>::type == ir::value_type{ir::dtype::boolean, {}};
+    else return false;
+  }();
+  static constexpr text message = [] {
+    if constexpr (std::is_void_v<goes_on> || std::is_void_v<result>)
+      return join("while_loop: condition and body must be callable with the carry, ", described<Init>());
+    else if constexpr (!one_truth)
+      return join("while_loop: the condition must return one bool[], got ", described<goes_on>());
+    else {
+      constexpr text where = difference<Init, result>();
+      if constexpr (where.empty()) return text{};
+      else return join("while_loop: the carry must keep its type: ", where);
+    }
+  }();
+};
+template <class Condition, class Body>
+struct while_function {
+  [[no_unique_address]] held<Condition, 0> condition;
+  [[no_unique_address]] held<Body, 1> body;
+  template <class Init>
+  constexpr auto operator()(const Init& init) const { return enter<control_name>(*this, init); }
+  template <class Init>
+  constexpr auto trace(ir::graph& start, const Init& init) const {
+    using check = while_message<Condition, Body, Init>;
+    if constexpr (check::message.empty()) {
+      region_tracer regions(start);
+      regions.trace<Init>(condition.get());
+      regions.trace<Init>(body.get());
+      const ir::list<int> captured = regions.close();
+      ir::graph& g = *regions.g;
+      ir::while_parts p;
+      p.condition_consts = p.body_consts = captured.size();
+      p.carry = leaves_of<Init>::size;
+      p.operands = ir::joined(ir::joined(captured, captured), all_ids(g, init));
+      p.condition = regions.region_captured_first(0, captured.size());
+      p.body = regions.region_captured_first(1, captured.size());
+      return tree_of_ids<Init>(g, ir::emit_while(g, p));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return init;
+    }
+  }
+};
+
+// ---- cond
+template <class Predicate, class F, class G, class... Args>
+struct cond_message {
+  using first = result_or_void<F, Args...>;
+  using second = result_or_void<G, Args...>;
+  static constexpr bool one_truth = [] {
+    if constexpr (Leaf<Predicate>) return leaf_traits<Predicate>::type == ir::value_type{ir::dtype::boolean, {}};
+    else return false;
+  }();
+  static constexpr text message = [] {
+    if constexpr (!one_truth)
+      return join("cond: the predicate must be one bool[], got ", described<Predicate>(), "; use ct::select for arrays");
+    else if constexpr (std::is_void_v<first> || std::is_void_v<second>)
+      return join("cond: both branches must be callable with the arguments, ", described<hana::tuple<Args...>>());
+    else {
+      constexpr text where = difference<first, second>();
+      if constexpr (where.empty()) return text{};
+      else return join("cond: the branches must return the same: ", where);
+    }
+  }();
+};
+template <class F, class G>
+struct cond_function {
+  [[no_unique_address]] held<F, 0> f;
+  [[no_unique_address]] held<G, 1> g;
+  template <class Predicate, class... Args>
+  constexpr auto operator()(const Predicate& predicate, const Args&... args) const {
+    return enter<control_name>(*this, predicate, args...);
+  }
+  template <class Predicate, class... Args>
+  constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {
+    using check = cond_message<Predicate, F, G, Args...>;
+    if constexpr (check::message.empty()) {
+      region_tracer regions(start);
+      regions.trace<Args...>(f.get());
+      regions.trace<Args...>(g.get());
+      const ir::list<int> captured = regions.close();
+      ir::graph& now = *regions.g;
+      ir::list<int> both(1, regions.region(0));
+      both.push(regions.region(1));
+      const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
+      return tree_of_ids<typename check::first>(now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return std::get<0>(std::tuple<Args..., none_t>(args..., none));
+    }
+  }
+};
+
+}  // namespace detail
+
+/// f(args...) if the predicate, one bool, is true, else g(args...): only one is computed. Under vmap with a predicate for
+/// each example both are, and the results chosen between. Both must return the same tree of types.
+template <class P, class F, class G, class... Args>
+constexpr auto cond(const P& predicate, F f, G g, const Args&... args) {
+  return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}(predicate, args...);
+}
+
+/// f(carry, x) -> (carry, y) for each x along the leading axis of xs, in order; {carry, ys}: the last carry and the
+/// stacked y. The carry keeps its type. Stays a loop, compiled as fast for 1,000 steps as for 10; differentiates in both
+/// modes, where reverse mode keeps what each step needs, stacked.
+template <class F, class Init, class Xs>
+constexpr auto scan(F f, const Init& init, const Xs& xs) { return detail::scan_function<F, -1, false>{detail::held<F>(f)}(init, xs); }
+template <class F, class Init, class Xs>
+constexpr auto scan(F f, const Init& init, const Xs& xs, reverse_t) { return detail::scan_function<F, -1, true>{detail::held<F>(f)}(init, xs); }
+template <class F, class Init, class Xs, int N>
+constexpr auto scan(F f, const Init& init, const Xs& xs, length_t<N>) { return detail::scan_function<F, N, false>{detail::held<F>(f)}(init, xs); }
+
+/// carry = body(i, carry) for i = Begin ... End - 1, an i32; the last carry. Differentiates in both modes.
+template <int Begin, int End, class Body, class Init>
+constexpr auto fori_loop(Body body, const Init& init) {
+  return detail::fori_loop_function<Begin, End, Body>{detail::held<Body>(body)}(init);
+}
+
+/// carry = body(carry) while condition(carry), one bool, is true; the last carry. Forward mode only: how many steps there
+/// are, and so how much a pullback would have to keep, is known only when it runs.
+template <class Condition, class Body, class Init>
+constexpr auto while_loop(Condition condition, Body body, const Init& init) {
+  return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}(init);
+}
+
+}  // namespace cotangent

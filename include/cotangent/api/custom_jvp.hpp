@@ -1,0 +1,156 @@
+// Functions with a forward rule of their own, with rules for both modes, and with recomputation instead of residuals.
+#pragma once
+
+#include <cotangent/api/custom_vjp.hpp>
+
+namespace cotangent {
+namespace detail {
+
+template <bool Both>
+struct custom_jvp_name {
+  static constexpr const char* text = Both ? "custom_derivatives" : "custom_jvp";
+};
+
+/// What is wrong with a forward rule, if anything.
+template <class Name, class F, class Rule, class... Args>
+struct custom_jvp_message {
+  using output = result_or_void<F, Args...>;
+  using primals = hana::tuple<Args...>;
+  using result = result_or_void<Rule, primals, primals>;
+  static constexpr text message = [] {
+    if constexpr (std::is_void_v<output>) {
+      return join(Name::text, ": f is not callable with arguments ", described<primals>());
+    } else if constexpr (std::is_void_v<result>) {
+      return join(Name::text, ": the rule is not callable with (primals, tangents), each ", described<primals>());
+    } else if constexpr (child_count<result>() != 2) {
+      return join(Name::text, ": the rule must return a pair (output, tangent): expected (", described<output>(), ", ",
+                  described<output>(), "), got ", described<result>(), "; return ct::tuple(output, tangent)");
+    } else {
+      using value = typename tree_traits<result>::template child_type<0>;
+      using tangent = typename tree_traits<result>::template child_type<1>;
+      if constexpr (!same_tree<output, value>())
+        return join(Name::text, ": the rule's output must be like f's: ", difference<output, value>());
+      else if constexpr (!same_cotangent<output, tangent>())
+        return join(Name::text, ": the rule's tangent must be like f's output: expected ", described<output>(), ", got ",
+                    described<tangent>(), "; ct::none stands for zero");
+      else return text{};
+    }
+  }();
+};
+
+/// Calls the rule with tuples of primals and tangents made of flat arguments.
+template <class Rule, int N>
+struct flat_rule {
+  [[no_unique_address]] held<Rule> rule;
+  template <class... All>
+  constexpr auto operator()(const All&... all) const {
+    const hana::tuple<All...> both{all...};
+    return [&]<int... K>(std::integer_sequence<int, K...>) {
+      return rule.get()(hana::tuple<std::decay_t<decltype(hana::at_c<K>(both))>...>{hana::at_c<K>(both)...},
+                        hana::tuple<std::decay_t<decltype(hana::at_c<N + K>(both))>...>{hana::at_c<N + K>(both)...});
+    }(std::make_integer_sequence<int, N>{});
+  }
+};
+
+/// Traces the rule, and lists its output and tangent, zeros where it says none.
+template <class Output, class Rule, class... Args>
+constexpr void trace_forward_rule(region_tracer& regions, const Rule& rule) {
+  const flat_rule<Rule, sizeof...(Args)> flat{held<Rule>(rule)};
+  const auto both = regions.trace<Args..., Args...>(flat);
+  ir::graph& g = *regions.g;
+  ir::list<int> tangents;
+  append_cotangents<Output>(g, hana::at_c<1>(both), tangents);
+  const ir::list<int> values = ids_of(g, hana::at_c<0>(both));
+  regions.bodies[regions.bodies.size() - 1].results = ir::joined(values, ir::with_zeros(g, tangents, values));
+}
+
+template <class F, class Rule>
+struct custom_jvp_function {
+  [[no_unique_address]] held<F, 0> f;
+  [[no_unique_address]] held<Rule, 1> rule;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<false>>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using check = custom_jvp_message<custom_jvp_name<false>, F, Rule, Args...>;
+    if constexpr (check::message.empty()) {
+      region_tracer regions(start);
+      regions.trace<Args...>(f.get());
+      trace_forward_rule<typename check::output, Rule, Args...>(regions, rule.get());
+      return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      if constexpr (std::is_void_v<typename check::output>) return std::get<0>(std::tuple<Args...>(args...));
+      else return f.get()(args...);
+    }
+  }
+};
+
+template <class F, class Rule, class Fwd, class Bwd>
+struct custom_derivatives_function {
+  [[no_unique_address]] held<F, 0> f;
+  [[no_unique_address]] held<Rule, 1> rule;
+  [[no_unique_address]] held<Fwd, 2> fwd;
+  [[no_unique_address]] held<Bwd, 3> bwd;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<true>>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using forward = custom_jvp_message<custom_jvp_name<true>, F, Rule, Args...>;
+    using backward = custom_vjp_message<F, Fwd, Bwd, Args...>;
+    if constexpr (forward::message.empty() && backward::message.empty()) {
+      using output = typename forward::output;
+      region_tracer regions(start);
+      regions.trace<Args...>(f.get());
+      trace_forward_rule<output, Rule, Args...>(regions, rule.get());
+      regions.trace<Args...>(fwd.get());
+      const auto cotangents = regions.trace<typename backward::residuals, output>(bwd.get());
+      regions.bodies[3].results = {};
+      append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
+      return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+    } else {
+      if constexpr (!forward::message.empty()) COTANGENT_REQUIRE(forward);
+      else COTANGENT_REQUIRE(backward);
+      if constexpr (std::is_void_v<typename forward::output>) return std::get<0>(std::tuple<Args...>(args...));
+      else return f.get()(args...);
+    }
+  }
+};
+
+struct checkpoint_name {
+  static constexpr const char* text = "checkpoint";
+};
+template <class F>
+struct checkpoint_function {
+  [[no_unique_address]] held<F> f;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<checkpoint_name>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    region_tracer regions(start);
+    const auto result = regions.trace<Args...>(f.get());
+    return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
+  }
+};
+
+}  // namespace detail
+
+/// f, with a forward rule: rule(primals, tangents), both tuples like the arguments, returns (f's output, its tangent),
+/// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero.
+template <class F, class Rule>
+constexpr auto custom_jvp(F f, Rule rule) {
+  return detail::custom_jvp_function<F, Rule>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule)};
+}
+
+/// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp).
+template <class F, class Rule, class Fwd, class Bwd>
+constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
+  return detail::custom_derivatives_function<F, Rule, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule),
+                                                                detail::held<Fwd, 2>(fwd), detail::held<Bwd, 3>(bwd)};
+}
+
+/// f, whose pullback keeps only the arguments and computes everything else again: less memory for more work.
+template <class F>
+constexpr auto checkpoint(F f) { return detail::checkpoint_function<F>{detail::held<F>(f)}; }
+
+}  // namespace cotangent

@@ -1,0 +1,28 @@
+// Calls that own regions. Their rules are transforms of whole regions: transforms/custom_rule.hpp, transforms/scan.hpp,
+// transforms/branch.hpp. What each one's operands, regions and attribute mean is said there.
+#pragma once
+
+#include <cotangent/primitives/primitive.hpp>
+
+namespace cotangent::ir {
+
+template <>
+inline constexpr primitive rules<op::get> = {.name = "get", .arity = 1};
+template <>
+inline constexpr primitive rules<op::custom_vjp> = {.name = "custom_vjp"};
+template <>
+inline constexpr primitive rules<op::custom_transpose> = {.name = "custom_transpose"};
+template <>
+inline constexpr primitive rules<op::custom_jvp> = {.name = "custom_jvp"};
+template <>
+inline constexpr primitive rules<op::checkpoint> = {.name = "checkpoint"};
+template <>
+inline constexpr primitive rules<op::scan> = {.name = "scan"};
+template <>
+inline constexpr primitive rules<op::cond> = {.name = "cond"};
+template <>
+inline constexpr primitive rules<op::while_loop> = {.name = "while_loop"};
+template <>
+inline constexpr primitive rules<op::print> = {.name = "debug_print"};
+
+}  // namespace cotangent::ir

@@ -1,0 +1,178 @@
+// A scope as steps: its nests, and inside its loops and branches the steps of their own scopes.
+#pragma once
+
+#include <cotangent/schedule/order.hpp>
+#include <cotangent/transforms/branch.hpp>
+
+namespace cotangent::ir {
+
+class scope_writer {
+ public:
+  constexpr scope_writer(const graph& program, schedule& out, list<int>* kernels) : g(program), s(out), kernel_of(kernels) {}
+
+  constexpr void run() {
+    const scope body = scope_of(g, g.root);
+    fusion plan(g, s, body);
+    for (int k = 0; k < body.parameters.size(); ++k)
+      plan.place_of[body.parameters[k]].buffer = plan.new_buffer(storage_kind::input, k, g.type_of(body.parameters[k]));
+    list<place> results;
+    for (int k = 0; k < body.results.size(); ++k) {
+      place to;
+      to.buffer = plan.new_buffer(storage_kind::output, k, g.type_of(body.results[k]));
+      results.push(to);
+    }
+    plan.run(results);
+    write(plan, 0, 1);
+  }
+
+ private:
+  constexpr void write(const fusion& plan, int depth, long long repetitions) {
+    list<int> memo(g.size(), -1);
+    for (const nest& n : plan.nests) {
+      if (n.call < 0) {
+        nest_writer(plan, memo, kernel_of, repetitions).write(n);
+        continue;
+      }
+      switch (g[n.call].code) {
+        case op::print: write_print(plan, n.call); break;
+        case op::scan: write_scan(plan, n.call, depth, repetitions); break;
+        case op::while_loop: write_while(plan, n.call, depth, repetitions); break;
+        case op::cond: write_cond(plan, n.call, depth, repetitions); break;
+        default: throw "a call that no pass has lowered";
+      }
+    }
+  }
+
+  /// Copies an equation of `plan`'s scope, at once.
+  constexpr void copy(const fusion& plan, int id, const place& to, long long repetitions) {
+    list<int> memo(g.size(), -1);
+    nest n;
+    n.space = g.dims(id);
+    n.roots.push({root_kind::value, -1, id, to, {}, {}, g.dims(id)});
+    nest_writer(plan, memo, kernel_of, repetitions).write(n);
+  }
+  /// Where result k of a call goes: where its `get` is wanted, else somewhere.
+  constexpr list<place> result_places(const fusion& plan, int call, int region) const {
+    list<place> places;
+    for (int id : g.unpacked(g[region].in[1])) {
+      place p;
+      for (int user = call + 1; user < g.size(); ++user)
+        if (g[user].code == op::get && g[user].in[0] == call && g.word(g[user].attribute, 0) == places.size() && plan.has_place(user))
+          p = plan.place_of[user];
+      if (p.buffer < 0) p = plan.new_place(g.type_of(id));
+      places.push(p);
+    }
+    return places;
+  }
+  constexpr void bind(const fusion& outer, fusion& inner, int parameter, int operand) const {
+    const int known = outer.alias_of[operand] >= 0 ? outer.alias_of[operand] : operand;
+    if (is_splat_leaf(g, known)) inner.alias_of[parameter] = known;
+    else inner.place_of[parameter] = outer.place_of[known];
+  }
+  static constexpr place stepped(place p, int depth, int size, int steps, bool reversed) {
+    p.step[depth] = reversed ? -size : size;
+    if (reversed) p.offset += (steps - 1) * size;
+    return p;
+  }
+  /// A body whose results are the next carry: written beside the old one, then copied over it.
+  constexpr void write_body(fusion& inner, const list<int>& parameters, const list<place>& carry, list<place> results, int depth, long long repetitions) {
+    list<place> from, to;
+    list<int> ids;
+    for (int k = 0; k < carry.size(); ++k) {
+      const int id = inner.body.results[k];
+      if (id == parameters[k]) {
+        results[k] = carry[k];
+        continue;
+      }
+      results[k] = inner.new_place(g.type_of(id));
+      from.push(results[k]);
+      to.push(carry[k]);
+      ids.push(id);
+    }
+    inner.run(results);
+    inner.copy_at_end(from, to, ids);
+    write(inner, depth, repetitions);
+  }
+
+  constexpr void write_scan(const fusion& plan, int id, int depth, long long repetitions) {
+    if (depth == max_depth) throw "scan: at most 4 loops inside each other";
+    const scan_parts p = parts_of_scan(g, id);
+    fusion inner(g, s, scope_of(g, p.region));
+    const list<int>& parameters = inner.body.parameters;
+    list<place> results = result_places(plan, id, p.region), carry;
+    for (int k = 0; k < p.consts; ++k) bind(plan, inner, parameters[k], p.operands[k]);
+    for (int k = 0; k < p.carry; ++k) {
+      carry.push(results[k]);
+      copy(plan, p.operands[p.consts + k], carry[k], repetitions);
+      inner.place_of[parameters[p.consts + k]] = carry[k];
+    }
+    for (int k = p.consts + p.carry; k < p.operands.size(); ++k) {
+      inner.place_of[parameters[k]] = stepped(plan.place_of[p.operands[k]], depth, static_cast<int>(g.dims(parameters[k]).size()), p.steps, p.reversed);
+    }
+    for (int k = p.carry; k < results.size(); ++k)
+      results[k] = stepped(results[k], depth, static_cast<int>(g.dims(inner.body.results[k]).size()), p.steps, p.reversed);
+    s.steps.push({step_kind::loop, p.steps, depth});
+    write_body(inner, part(parameters, p.consts, p.carry), carry, results, depth + 1, repetitions * p.steps);
+    s.steps.push({step_kind::end, 0, 0});
+  }
+
+  constexpr void write_while(const fusion& plan, int id, int depth, long long repetitions) {
+    const while_parts p = parts_of_while(g, id);
+    fusion condition(g, s, scope_of(g, p.condition)), inner(g, s, scope_of(g, p.body));
+    const list<place> carry = result_places(plan, id, p.body);
+    for (int k = 0; k < p.condition_consts; ++k) bind(plan, condition, condition.body.parameters[k], p.operands[k]);
+    for (int k = 0; k < p.body_consts; ++k) bind(plan, inner, inner.body.parameters[k], p.operands[p.condition_consts + k]);
+    for (int k = 0; k < p.carry; ++k) {
+      copy(plan, p.operands[p.condition_consts + p.body_consts + k], carry[k], repetitions);
+      condition.place_of[condition.body.parameters[p.condition_consts + k]] = carry[k];
+      inner.place_of[inner.body.parameters[p.body_consts + k]] = carry[k];
+    }
+    s.steps.push({step_kind::repeat, 0, 0});
+    const place goes_on = condition.new_place({dtype::boolean, {}});
+    condition.run(list<place>(1, goes_on));
+    write(condition, depth, repetitions);
+    s.steps.push({step_kind::leave_unless, goes_on.buffer, 0});
+    write_body(inner, part(inner.body.parameters, p.body_consts, p.carry), carry, carry, depth, repetitions);
+    s.steps.push({step_kind::end, 0, 0});
+  }
+
+  constexpr void write_cond(const fusion& plan, int id, int depth, long long repetitions) {
+    const equation e = g[id];
+    const list<int> regions = g.unpacked(e.in[2]), arguments = g.unpacked(e.in[1]);
+    const list<place> results = result_places(plan, id, regions[0]);
+    const place chosen = plan.new_place({dtype::boolean, {}});
+    copy(plan, e.in[0], chosen, repetitions);
+    s.steps.push({step_kind::branch, chosen.buffer, 0});
+    for (int b = 0; b < 2; ++b) {
+      if (b == 1) s.steps.push({step_kind::otherwise, 0, 0});
+      fusion inner(g, s, scope_of(g, regions[b]));
+      for (int k = 0; k < arguments.size(); ++k) bind(plan, inner, inner.body.parameters[k], arguments[k]);
+      inner.run(results);
+      write(inner, depth, repetitions);
+    }
+    s.steps.push({step_kind::end, 0, 0});
+  }
+
+  constexpr void write_print(const fusion& plan, int id) {
+    const equation e = g[id];
+    printing p;
+    p.attribute = s.words.size();
+    s.words.push(g.word_count(e.attribute));
+    for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
+    p.first_operand = s.operands.size();
+    list<int> memo(0);
+    nest_writer writer(plan, memo, nullptr, 1);
+    for (int operand : g.unpacked(e.in[0])) {
+      s.operands.push({writer.address_of(plan.place_of[operand]), g.dims(operand)});
+      ++p.operand_count;
+    }
+    s.steps.push({step_kind::print, s.prints.size(), 0});
+    s.prints.push(p);
+  }
+
+  const graph& g;
+  schedule& s;
+  list<int>* kernel_of;
+};
+
+}  // namespace cotangent::ir

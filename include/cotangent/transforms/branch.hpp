@@ -1,0 +1,249 @@
+// Branches and loops whose course is known when the program runs.
+//
+//   cond        operands = predicate, list(arguments...), list(region if true, region if false); both take the arguments.
+//               attribute = {known arguments}: a cond that differentiation made is linear in the others
+//   while_loop  operands = list(consts of the condition..., consts of the body..., carry...), list(condition, body),
+//               attribute = {consts of the condition, consts of the body, carry}; results: carry
+#pragma once
+
+#include <cotangent/transforms/batch.hpp>
+#include <cotangent/transforms/linearize.hpp>
+#include <cotangent/transforms/regions.hpp>
+#include <cotangent/transforms/split.hpp>
+#include <cotangent/transforms/transpose.hpp>
+
+namespace cotangent::ir {
+
+inline constexpr const char* while_reverse =
+    "while_loop: has no reverse mode, because the number of steps, and so of what to keep of them, is known only when it "
+    "runs; use ct::fori_loop or ct::scan, or forward mode (jvp, jacfwd)";
+
+constexpr list<int> emit_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions, int known) {
+  const int call = g.emit(op::cond, -1, g.intern({static_cast<long long>(known)}), predicate, g.packed(arguments), g.packed(regions));
+  note_effects(g, call, regions);
+  return results_of(g, call, regions[0]);
+}
+
+/// A cond for the values, which also returns what either branch's derivative needs (zeros for the other's), and a linear
+/// one for the tangents.
+constexpr void linearize_cond(linearization& rule, int id) {
+  graph& g = rule.g;
+  const equation e = g[id];
+  const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]), given = rule.tangents(arguments);
+  if (!any_present(given)) {
+    rule.primal.set(id, g.emit(e.code, e.type, e.attribute, rule.image(e.in[0]), g.packed(rule.images(arguments)), e.in[2]));
+    return;
+  }
+  linearized lin[2];
+  list<int> effects[2], tangents[2], residuals[2], present;
+  for (int b = 0; b < 2; ++b) {
+    const scope body = scope_of(g, regions[b]);
+    list<int> late;
+    for (int k = 0; k < given.size(); ++k) {
+      tangents[b].push(given[k] >= 0 ? parameter_like(g, body.parameters[k]) : -1);
+      if (given[k] >= 0) late.push(tangents[b].back());
+    }
+    effects[b] = effects_of(g, [&] { lin[b] = linearize(g, body, tangents[b]); });
+    scope whole;
+    for (int t : lin[b].tangents)
+      if (t >= 0) whole.results.push(t);
+    splitting cut(g, whole, late);
+    for (int t : whole.results) cut.take(t);
+    residuals[b] = cut.residuals;
+  }
+  const int result_count = lin[0].results.size();
+  for (int k = 0; k < result_count; ++k) present.push(lin[0].tangents[k] >= 0 || lin[1].tangents[k] >= 0);
+
+  list<int> known_regions, linear_regions;
+  for (int b = 0; b < 2; ++b) {
+    const list<int> parameters = scope_of(g, regions[b]).parameters;
+    list<int> kept[2];
+    for (int r = 0; r < 2; ++r) {
+      kept[r] = residuals[r];
+      if (r != b) kept[r] = with_zeros(g, list<int>(residuals[r].size(), -1), residuals[r]);
+    }
+    known_regions.push(g.make_region(parameters, joined(joined(lin[b].results, kept[0]), kept[1]), effects[b]));
+
+    scope body;
+    for (int t : tangents[b])
+      if (t >= 0) body.parameters.push(t);
+    for (int k = 0; k < result_count; ++k)
+      if (present[k])
+        body.results.push(lin[b].tangents[k] >= 0 ? lin[b].tangents[k] : zeros(g, g.element(lin[b].results[k]), g.dims(lin[b].results[k])).id);
+    const scope closed = with_parameters_for(g, residuals[b], body);
+    const list<int> own = part(closed.parameters, 0, residuals[b].size());
+    list<int> all;
+    for (int r = 0; r < 2; ++r)
+      for (int k = 0; k < residuals[r].size(); ++k) all.push(r == b ? own[k] : parameter_like(g, residuals[r][k]));
+    linear_regions.push(g.make_region(joined(all, body.parameters), closed.results, closed.effects));
+  }
+  const int predicate = rule.image(e.in[0]), residual_count = residuals[0].size() + residuals[1].size();
+  const list<int> known = emit_cond(g, predicate, rule.images(arguments), known_regions, arguments.size());
+  list<int> linear_arguments = part(known, result_count, residual_count);
+  for (int t : given)
+    if (t >= 0) linear_arguments.push(t);
+  const list<int> linear = emit_cond(g, predicate, linear_arguments, linear_regions, residual_count);
+  list<int> out;
+  int next = 0;
+  for (int k = 0; k < result_count; ++k) out.push(present[k] ? linear[next++] : -1);
+  rule.set_results(id, part(known, 0, result_count), out);
+}
+
+constexpr void transpose_cond(transposition& rule, int id) {
+  graph& g = rule.g;
+  const equation e = g[id];
+  const int known = static_cast<int>(g.word(e.attribute, 0));
+  const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]);
+  const list<int> results = scope_of(g, regions[0]).results;
+  const list<int> given = rule.cotangents_of(id, results.size());
+  list<int> out_regions, out_arguments = part(arguments, 0, known);
+  for (int ct : given)
+    if (ct >= 0) out_arguments.push(ct);
+  for (int b = 0; b < 2; ++b) {
+    const scope body = scope_of(g, regions[b]);
+    const list<int> inputs = part(body.parameters, known, arguments.size() - known);
+    list<int> parameters = part(body.parameters, 0, known), seeds, cts;
+    for (int k = 0; k < given.size(); ++k) {
+      seeds.push(given[k] >= 0 ? parameter_like(g, body.results[k]) : -1);
+      if (given[k] >= 0) parameters.push(seeds.back());
+    }
+    const list<int> effects = effects_of(g, [&] { cts = transposition(g).run(inputs, body.results, seeds); });
+    out_regions.push(g.make_region(parameters, with_zeros(g, cts, inputs), effects));
+  }
+  const list<int> out = emit_cond(g, e.in[0], out_arguments, out_regions, known);
+  for (int k = known; k < arguments.size(); ++k) rule.add(arguments[k], out[k - known]);
+}
+
+/// With one predicate for all examples, still a branch; with one for each, both branches and a choice.
+constexpr void batch_cond(batching& rule, int id) {
+  graph& g = rule.g;
+  const equation e = g[id];
+  const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]);
+  if (rule.images[e.in[0]] < 0) {
+    list<int> lifted;
+    for (int region : regions) lifted.push(rule.lift_region(region));
+    rule.images.set(id, g.packed(emit_cond(g, e.in[0], rule.lifted(arguments), lifted, static_cast<int>(g.word(e.attribute, 0)))));
+    return;
+  }
+  list<int> branch[2], chosen;
+  for (int b = 0; b < 2; ++b) {
+    batching inner{g, rule.prefix, {}};
+    const scope body = scope_of(g, regions[b]);
+    for (int k = 0; k < arguments.size(); ++k) inner.images.set(body.parameters[k], rule.lifted(arguments[k]));
+    propagate(g, body.parameters, body, inner);
+    branch[b] = inner.lifted(body.results);
+  }
+  for (int k = 0; k < branch[0].size(); ++k) {
+    const shape dims = g.dims(branch[0][k]);
+    const term mask = broadcast_along({&g, rule.images[e.in[0]]}, dims, ~0u << rule.prefix.rank);
+    chosen.push(select(mask, {&g, branch[0][k]}, {&g, branch[1][k]}).id);
+  }
+  rule.images.set(id, g.packed(chosen));
+}
+
+struct while_parts {
+  int condition_consts = 0, body_consts = 0, carry = 0;
+  list<int> operands;
+  int condition = -1, body = -1;
+};
+constexpr while_parts parts_of_while(const graph& g, int id) {
+  const int a = g[id].attribute;
+  const list<int> regions = g.unpacked(g[id].in[1]);
+  return {static_cast<int>(g.word(a, 0)), static_cast<int>(g.word(a, 1)), static_cast<int>(g.word(a, 2)), g.unpacked(g[id].in[0]), regions[0], regions[1]};
+}
+constexpr list<int> emit_while(graph& g, const while_parts& p) {
+  list<int> regions(1, p.condition);
+  regions.push(p.body);
+  const int attribute = g.intern({static_cast<long long>(p.condition_consts), static_cast<long long>(p.body_consts), static_cast<long long>(p.carry)});
+  const int call = g.emit(op::while_loop, -1, attribute, g.packed(p.operands), g.packed(regions));
+  note_effects(g, call, regions);
+  return results_of(g, call, p.body);
+}
+
+/// The loop as it is, for the values; one that also carries tangents, for those.
+constexpr void linearize_while(linearization& rule, int id) {
+  graph& g = rule.g;
+  while_parts p = parts_of_while(g, id);
+  const scope body = scope_of(g, p.body), condition = scope_of(g, p.condition);
+  const list<int> given = rule.tangents(p.operands);
+  p.operands = rule.images(p.operands);
+  const list<int> values = emit_while(g, p);
+  const int first = p.condition_consts;  // the body's parameters begin here among the operands
+  list<int> tangents(body.parameters.size(), -1);
+  const auto perturb = [&](int k) { tangents[k] = parameter_like(g, body.parameters[k]); };
+  for (int k = 0; k < tangents.size(); ++k)
+    if (given[first + k] >= 0) perturb(k);
+  if (!any_present(tangents)) return rule.set_results(id, values, list<int>(values.size(), -1));
+  linearized lin;
+  for (bool changed = true; changed;) {
+    changed = false;
+    (void)effects_of(g, [&] { lin = linearize(g, body, tangents); });  // the loop for the values has them
+    for (int k = 0; k < p.carry; ++k)
+      if (lin.tangents[k] >= 0 && tangents[p.body_consts + k] < 0) {
+        perturb(p.body_consts + k);
+        changed = true;
+      }
+  }
+  while_parts both;
+  both.condition_consts = p.condition_consts;
+  both.operands = part(p.operands, 0, first + p.body_consts);
+  list<int> parameters = part(body.parameters, 0, p.body_consts), results = lin.results, carry_tangents, condition_parameters = condition.parameters;
+  const auto start = [&](int k) { return given[first + k] >= 0 ? given[first + k] : zeros(g, g.element(body.parameters[k]), g.dims(body.parameters[k])).id; };
+  for (int k = 0; k < p.body_consts; ++k)
+    if (tangents[k] >= 0) {
+      parameters.push(tangents[k]);
+      both.operands.push(start(k));
+    }
+  both.body_consts = parameters.size();
+  both.operands = joined(both.operands, part(p.operands, first + p.body_consts, p.carry));
+  parameters = joined(parameters, part(body.parameters, p.body_consts, p.carry));
+  for (int k = 0; k < p.carry; ++k) {
+    const int t = tangents[p.body_consts + k];
+    if (t < 0) continue;
+    parameters.push(t);
+    condition_parameters.push(parameter_like(g, t));
+    both.operands.push(start(p.body_consts + k));
+    results.push(lin.tangents[k] >= 0 ? lin.tangents[k] : zeros(g, g.element(t), g.dims(t)).id);
+  }
+  both.carry = results.size();
+  both.condition = g.make_region(condition_parameters, condition.results, {});
+  both.body = g.make_region(parameters, results, {});
+  const list<int> all = emit_while(g, both);
+  list<int> out;
+  int next = p.carry;
+  for (int k = 0; k < p.carry; ++k) out.push(tangents[p.body_consts + k] >= 0 ? all[next++] : -1);
+  rule.set_results(id, values, out);
+}
+
+constexpr void refuse_while(transposition& rule, int) { rule.g.refusal = while_reverse; }
+
+/// Runs until no example goes on; those that have ended keep what they carry.
+constexpr void batch_while(batching& rule, int id) {
+  graph& g = rule.g;
+  while_parts p = parts_of_while(g, id);
+  for (int k = 0; k < p.operands.size(); ++k) p.operands[k] = rule.lifted(p.operands[k]);
+  const scope condition = scope_of(g, p.condition), body = scope_of(g, p.body);
+  p.condition = rule.lift_region(p.condition);
+  p.body = rule.lift_region(p.body);
+  const scope each = scope_of(g, p.condition), step = scope_of(g, p.body);
+  const int goes_on = reduce(op::reduce_or, {&g, each.results[0]}, (1u << rule.prefix.rank) - 1).id;
+  // The body needs the condition's consts too, to know which examples go on.
+  list<int> consts, arguments;
+  for (int k = 0; k < p.condition_consts; ++k) consts.push(parameter_like(g, each.parameters[k]));
+  arguments = joined(consts, part(step.parameters, p.body_consts, p.carry));
+  list<int> active;
+  const list<int> effects = effects_of(g, [&] { active = inline_region(g, p.condition, arguments); });
+  list<int> results;
+  for (int k = 0; k < p.carry; ++k) {
+    const term mask = broadcast_along({&g, active[0]}, g.dims(step.results[k]), ~0u << rule.prefix.rank);
+    results.push(select(mask, {&g, step.results[k]}, {&g, step.parameters[p.body_consts + k]}).id);
+  }
+  while_parts out = p;
+  out.condition = g.make_region(each.parameters, list<int>(1, goes_on), each.effects);
+  out.body = g.make_region(joined(consts, step.parameters), results, joined(effects, step.effects));
+  out.body_consts = p.condition_consts + p.body_consts;
+  out.operands = joined(part(p.operands, 0, p.condition_consts), p.operands);
+  rule.images.set(id, g.packed(emit_while(g, out)));
+}
+
+}  // namespace cotangent::ir
