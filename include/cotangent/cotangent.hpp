@@ -3,6 +3,7 @@
 
 #include <cotangent/tensor/tensor.hpp>            // values
 #include <cotangent/tracing/linear_algebra.hpp>   // functions: elementwise, reductions, shapes, products
+#include <cotangent/api/tree.hpp>                 // functions on trees
 #include <cotangent/api/jit.hpp>                  // one program
 #include <cotangent/api/grad.hpp>                 // gradients
 #include <cotangent/api/jvp.hpp>                  // forward mode

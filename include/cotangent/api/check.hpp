@@ -52,14 +52,16 @@ struct complaint<jacobian_function<F, Mode, A...>> {
     }
   }
 };
-template <class F>
-struct complaint<vmap_function<F>> {
+template <class F, class In, class Out>
+struct complaint<vmap_function<F, In, Out>> {
   template <class... Args>
   static constexpr text about() {
-    constexpr text own = vmap_message<Args...>::message;
+    constexpr text own = vmap_message<F, In, Out, Args...>::message;
     if constexpr (!own.empty()) return own;
-    else return complaint<F>::template about<decltype(generate_tree<Args>(std::declval<make_examples&>()))...>();
+    else return about_examples(static_cast<typename vmap_message<F, In, Out, Args...>::examples*>(nullptr));
   }
+  template <class... E>
+  static constexpr text about_examples(hana::tuple<E...>*) { return complaint<F>::template about<E...>(); }
 };
 
 }  // namespace detail

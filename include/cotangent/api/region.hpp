@@ -53,14 +53,6 @@ constexpr ir::list<int> all_ids(ir::graph& g, const Tree&... trees) {
   ((ids = ir::joined(ids, ids_of(g, trees))), ...);
   return ids;
 }
-template <class F, class... A>
-constexpr auto result_or_none() {
-  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
-  else return std::type_identity<void>{};
-}
-/// The type of F's result on these, or void if it cannot be called.
-template <class F, class... A>
-using result_or_void = typename decltype(result_or_none<const F&, const A&...>())::type;
 /// The same tree with expressions for leaves, whatever the leaves were.
 template <class T>
 using traced_tree = expr_tree<T>;

@@ -30,6 +30,14 @@ class held<F, Number> {
 [[gnu::error("a transform's function has run-time state (captured values); pass that state as an argument")]] void
 refuse_run_time_state();
 
+template <class F, class... A>
+constexpr auto result_or_none() {
+  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
+  else return std::type_identity<void>{};
+}
+/// The type of F's result on these, or void if it cannot be called.
+template <class F, class... A>
+using result_or_void = typename decltype(result_or_none<const F&, const A&...>())::type;
 /// Trees of expressions for trees that may hold values.
 template <class Tree>
 constexpr auto as_exprs(ir::graph& g, const Tree& tree) {

@@ -221,6 +221,62 @@ struct linearize_function {
   }
 };
 
+struct linear_transpose_name {
+  static constexpr const char* text = "linear_transpose";
+};
+/// The transpose of F, which is linear in arguments like Args: its derivative anywhere, transposed.
+template <class F, class... Args>
+struct linear_transpose_function {
+  [[no_unique_address]] held<F> f;
+  using result = traced_result<F, Args...>;
+  struct kind {
+    static constexpr const char* text = "linear_transpose: the cotangent must be like the function's result";
+  };
+
+  template <class Cotangent>
+  constexpr auto operator()(const Cotangent& cotangent) const { return enter<linear_transpose_name>(*this, cotangent); }
+  template <class Cotangent>
+  constexpr auto trace(ir::graph& g, const Cotangent& cotangent) const {
+    using check = remainder_message<kind, result, Cotangent>;
+    if constexpr (check::message.empty()) {
+      ir::scope body;
+      make_parameters make{&g, &body.parameters};
+      auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
+      hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
+      const ir::list<int> inputs = fresh_parameters(g, body.parameters);
+      ir::list<int> present, seeds;
+      for (int id : inputs)
+        if (id >= 0) present.push(id);
+      append_cotangents<result>(g, cotangent, seeds);
+      const ir::linearized lin = ir::linearize(g, body, inputs);
+      const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
+      if (depends_on(g, cts, body.parameters))
+        g.refusal = "linear_transpose: the function is not linear: its derivative depends on its arguments";
+      ir::list<int> all;
+      int next = 0;
+      for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
+      return trees_of_tangents<expr_tree<Args>...>(g, all);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return hana::tuple<expr_tree<Args>...>{};
+    }
+  }
+
+ private:
+  static constexpr bool depends_on(const ir::graph& g, const ir::list<int>& results, const ir::list<int>& parameters) {
+    ir::list<char> needed(g.size(), 0);
+    for (int id : results)
+      if (id >= 0) needed[id] = 1;
+    for (int id = g.size() - 1; id >= 0; --id)
+      if (needed[id] && g[id].code != ir::op::region)
+        for (int operand : g.equations[id].in)
+          if (operand >= 0) needed[operand] = 1;
+    for (int id : parameters)
+      if (needed[id]) return true;
+    return false;
+  }
+};
+
 }  // namespace detail
 
 /// {value, pullback}: f(args...), and a function from a cotangent like the value to a tuple with one cotangent for each
@@ -233,5 +289,12 @@ constexpr auto vjp(F f, const Args&... args) { return detail::vjp_function<F>{de
 /// tangent, J dx. What does not depend on the tangents is computed once, here.
 template <class F, class... Args>
 constexpr auto linearize(F f, const Args&... args) { return detail::linearize_function<F>{detail::held<F>(f)}(args...); }
+
+/// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a tuple
+/// like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.
+template <class F, class... Args>
+constexpr auto linear_transpose(F f, like_t<Args>...) { return detail::linear_transpose_function<F, Args...>{detail::held<F>(f)}; }
+template <class F, class... Args>
+constexpr auto linear_transpose(F f, const Args&...) { return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)}; }
 
 }  // namespace cotangent

@@ -1,8 +1,7 @@
-// Vectorization over the leading axis of every argument.
+// Vectorization over an axis of the arguments.
 #pragma once
 
-#include <cotangent/api/transform.hpp>
-#include <cotangent/transforms/batch.hpp>
+#include <cotangent/api/axes.hpp>
 
 namespace cotangent {
 namespace detail {
@@ -11,56 +10,113 @@ struct vmap_name {
   static constexpr const char* text = "vmap";
 };
 
-constexpr ir::shape without_first(const ir::shape& s) {
-  ir::shape rest;
-  for (int k = 1; k < s.rank; ++k) rest.push(s[k]);
-  return rest;
-}
-template <int N>
-constexpr ir::shape with_first(const ir::shape& s) { return ir::concatenated({1, {N}}, s); }
-
+/// The number of examples, or what is wrong with the mapped axes.
+struct mapped_extent {
+  int extent = -1;
+  bool out_of_range = false, differ = false;
+  template <class L, int A>
+  constexpr void operator()() {
+    if constexpr (A != unmapped_axis) {
+      constexpr ir::shape dims = leaf_traits<L>::dims;
+      constexpr int axis = A < 0 ? A + dims.rank : A;
+      if constexpr (axis < 0 || axis >= dims.rank) {
+        out_of_range = true;
+      } else {
+        differ = differ || (extent >= 0 && extent != dims[axis]);
+        extent = dims[axis];
+      }
+    }
+  }
+};
+/// Leaves of one example, traced as new parameters; unmapped leaves as they are.
 struct make_examples {
   ir::graph* g;
-  ir::list<int>* ids;
-  template <class L>
+  const ir::list<int>* given;
+  ir::list<int> parameters, batched;
+  int next = 0;
+  template <class L, int A>
   constexpr auto operator()() {
-    using example = expr_of<typename leaf_traits<L>::element, without_first(leaf_traits<L>::dims)>;
-    return make_parameters{g, ids}.template operator()<example>();
+    constexpr ir::shape dims = leaf_traits<L>::dims;
+    const int id = g == nullptr ? -1 : (*given)[next++];
+    if constexpr (A == unmapped_axis) {
+      return expr_of<typename leaf_traits<L>::element, dims>{g, id};
+    } else {
+      constexpr int axis = A < 0 ? A + dims.rank : A;
+      using example = expr_of<typename leaf_traits<L>::element, without_axis(dims, axis)>;
+      if (g == nullptr) return example{};
+      parameters.push(g->emit_unique(ir::op::parameter, g->intern(leaf_traits<example>::type)));
+      batched.push(move_axis({g, id}, axis, 0).id);
+      return example{g, parameters.back()};
+    }
+  }
+};
+struct valid_out_axes {
+  bool good = true;
+  template <class L, int A>
+  constexpr void operator()() {
+    const int rank = leaf_traits<L>::dims.rank + 1;
+    good = good && (A == unmapped_axis || (A < 0 ? A + rank >= 0 : A < rank));
   }
 };
 template <int N>
 struct take_batched {
   ir::graph* g;
-  const ir::list<int>* ids;
+  const ir::list<int>* ids;  // with the examples' axis in front, or (where unmapped is wanted) without
   int next = 0;
-  template <class L>
+  template <class L, int A>
   constexpr auto operator()() {
-    return expr_of<typename leaf_traits<L>::element, with_first<N>(leaf_traits<L>::dims)>{g, (*ids)[next++]};
+    constexpr ir::shape dims = leaf_traits<L>::dims;
+    const int id = (*ids)[next++];
+    if constexpr (A == unmapped_axis) {
+      return expr_of<typename leaf_traits<L>::element, dims>{g, id};
+    } else {
+      constexpr int axis = A < 0 ? A + dims.rank + 1 : A;
+      return make_expr<typename leaf_traits<L>::element, with_axis(dims, axis, N)>(move_axis({g, id}, 0, axis));
+    }
   }
 };
+struct list_unmapped {
+  ir::list<char> unmapped_results;
+  template <class, int A>
+  constexpr void operator()() { unmapped_results.push(A == unmapped_axis); }
+};
 
-template <class... L>
-constexpr int mapped_extent(type_list<L...>) {  // -1: nothing to map; -2: a leaf without axes; -3: sizes differ
-  int n = -1;
-  for (const ir::shape& s : {ir::shape{1, {-1}}, leaf_traits<L>::dims...}) {
-    if (s.rank == 0) return -2;
-    if (s[0] == -1) continue;
-    if (n >= 0 && n != s[0]) return -3;
-    n = s[0];
-  }
-  return n;
-}
-template <class... Args>
+template <class F, class In, class Out, class... Args>
 struct vmap_message {
-  static constexpr int extent = mapped_extent((type_list<>{} + ... + leaves_of<Args>{}));
-  static constexpr text message =
-      extent == -1   ? text("vmap: nothing is mapped: the arguments have no arrays")
-      : extent == -2 ? join("vmap: every array needs a leading axis to map over, got ", description<hana::tuple<Args...>>)
-      : extent == -3 ? join("vmap: sizes of the mapped axes differ: got ", description<hana::tuple<Args...>>)
-                     : text{};
+  using all = hana::tuple<Args...>;
+  static constexpr mapped_extent mapped = [] {
+    mapped_extent m;
+    if (!for_each_axis<all, In>(m)) m.extent = -2;
+    return m;
+  }();
+  static constexpr text in_problem = [] {
+    if (mapped.extent == -2) return join("vmap: in_axes must be like the arguments: the function was called with ", described<all>());
+    if (mapped.out_of_range) return join("vmap: axis out of range for an array of the arguments, ", described<all>());
+    if (mapped.extent == -1) return join("vmap: nothing is mapped: no array of the arguments has an axis to map, got ", described<all>());
+    if (mapped.differ) return join("vmap: sizes of the mapped axes differ: got ", described<all>());
+    return text{};
+  }();
+  static constexpr auto examples_type() {
+    if constexpr (in_problem.empty()) return std::type_identity<decltype(generate_by_axis<all, In>(std::declval<make_examples&>()))>{};
+    else return std::type_identity<hana::tuple<>>{};
+  }
+  using examples = typename decltype(examples_type())::type;
+  template <class... E>
+  static constexpr auto result_of_examples(hana::tuple<E...>*) { return std::type_identity<result_or_void<F, E...>>{}; }
+  using result = typename decltype(result_of_examples(static_cast<examples*>(nullptr)))::type;
+  static constexpr text message = [] {
+    if constexpr (!in_problem.empty()) return in_problem;
+    else if constexpr (std::is_void_v<result>) return join("vmap: the function is not callable with one example, ", described<examples>());
+    else {
+      valid_out_axes v;
+      if (!for_each_axis<result, Out>(v)) return join("vmap: out_axes must be like the result, ", described<result>());
+      if (!v.good) return join("vmap: out_axes out of range for the result, ", described<result>());
+      return text{};
+    }
+  }();
 };
 
-template <class F>
+template <class F, class In = one_axis<0>, class Out = one_axis<0>>
 struct vmap_function {
   [[no_unique_address]] held<F> f;
 
@@ -69,34 +125,60 @@ struct vmap_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = vmap_message<Args...>;
+    using check = vmap_message<F, In, Out, Args...>;
     if constexpr (check::message.empty()) {
-      constexpr int n = check::extent;
-      ir::list<int> batched, examples;
-      auto collect = [&](const auto& tree) {
-        for (int id : ids_of(start, tree)) batched.push(id);
-      };
-      (collect(args), ...);
-      make_examples make{&start, &examples};
-      auto arguments = hana::tuple<decltype(generate_tree<Args>(make))...>{generate_tree<Args>(make)...};
+      using result = expr_tree<typename check::result>;
+      constexpr int n = check::mapped.extent;
+      const ir::list<int> given = ids_of(start, hana::tuple<Args...>{args...});
+      make_examples make{&start, &given, {}, {}};
+      auto examples = generate_by_axis<hana::tuple<Args...>, In>(make);
       ir::scope body;
-      auto result = hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
-      body.parameters = renumbered(start, examples);
+      hana::unpack(examples, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
+      body.parameters = renumbered(start, make.parameters);
       ir::graph& g = current(start);
-      const ir::list<int> results = ir::batch(g, body, renumbered(start, batched), {1, {n}});
+      const ir::list<int> images = ir::batch_images(g, body, renumbered(start, make.batched), {1, {n}});
+      list_unmapped wanted;
+      for_each_axis<result, Out>(wanted);
+      ir::list<int> results;
+      for (int k = 0; k < images.size(); ++k) {
+        if (wanted.unmapped_results[k] && images[k] >= 0) g.refusal = "vmap: out_axes says unmapped, but the result depends on a mapped argument";
+        if (wanted.unmapped_results[k]) results.push(body.results[k]);
+        else results.push(images[k] >= 0 ? images[k] : ir::broadcast_leading({&g, body.results[k]}, {1, {n}}).id);
+      }
       take_batched<n> take{&g, &results};
-      return generate_tree<decltype(result)>(take);
+      return generate_by_axis<result, Out>(take);
     } else {
       COTANGENT_REQUIRE(check);
-      return std::get<0>(std::tuple<Args...>(args...));
+      return std::get<0>(std::tuple<Args..., none_t>(args..., none));
     }
   }
 };
 
+template <class Axes>
+struct out_spec {
+  using type = Axes;
+};
+template <auto A>
+struct out_spec<out_axes_t<A>> {
+  using type = typename axis_spec<A>::type;  // one for the whole result
+};
+
 }  // namespace detail
 
-/// f on each slice along the leading axis of every leaf of its arguments; results stacked along a new leading axis.
+/// f on each example of its arguments, results stacked: by default along the leading axis of every leaf of arguments and
+/// results. `in_axes` names the axis of each argument, `ct::unmapped` for those that are the same for all examples;
+/// `out_axes` where the new axis goes. All mapped axes must have one size.
 template <class F>
 constexpr auto vmap(F f) { return detail::vmap_function<F>{detail::held<F>(f)}; }
+template <class F, auto... In>
+constexpr auto vmap(F f, in_axes_t<In...>) { return detail::vmap_function<F, in_axes_t<In...>>{detail::held<F>(f)}; }
+template <class F, auto... Out>
+constexpr auto vmap(F f, out_axes_t<Out...>) {
+  return detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)};
+}
+template <class F, auto... In, auto... Out>
+constexpr auto vmap(F f, in_axes_t<In...>, out_axes_t<Out...>) {
+  return detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)};
+}
 
 }  // namespace cotangent

@@ -70,17 +70,26 @@ struct batching {
   }
 };
 
-/// The results of `body` with `prefix` leading axes, given its parameters with those axes (-1: the same for all).
-constexpr list<int> batch(graph& g, const scope& body, const list<int>& mapped, const shape& prefix) {
+/// The results of `body` with `prefix` leading axes, given its parameters with those axes (-1: the same for all); -1 for
+/// a result that is the same for all.
+constexpr list<int> batch_images(graph& g, const scope& body, const list<int>& mapped, const shape& prefix) {
   batching rule{g, prefix, {}};
-  list<int> seeds;
+  list<int> seeds, images;
   for (int k = 0; k < body.parameters.size(); ++k)
     if (mapped[k] >= 0) {
       rule.images.set(body.parameters[k], mapped[k]);
       seeds.push(body.parameters[k]);
     }
   propagate(g, seeds, body, rule);
-  return rule.lifted(body.results);
+  for (int id : body.results) images.push(rule.images[id]);
+  return images;
+}
+/// The same with those repeated for each example; a result that is none (-1) stays so.
+constexpr list<int> batch(graph& g, const scope& body, const list<int>& mapped, const shape& prefix) {
+  list<int> images = batch_images(g, body, mapped, prefix);
+  for (int k = 0; k < images.size(); ++k)
+    if (images[k] < 0 && body.results[k] >= 0) images[k] = broadcast_leading({&g, body.results[k]}, prefix).id;
+  return images;
 }
 
 }  // namespace cotangent::ir

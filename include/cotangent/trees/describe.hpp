@@ -67,7 +67,7 @@ template <class T>
 inline constexpr text description = described<T>();
 
 /// Where two trees first differ, as "at .path: expected ..., got ..."; empty if they are alike.
-template <class Wanted, class Got>
+template <class Wanted, class Got, bool LeavesToo = true>
 constexpr void first_difference(text& out, const text& path) {
   const auto differ = [&] {
     if (path.empty()) out += "expected ";
@@ -77,7 +77,7 @@ constexpr void first_difference(text& out, const text& path) {
     describe_tree<Got>(out);
   };
   if constexpr (Leaf<Wanted> && Leaf<Got>) {
-    if (!(leaf_traits<Wanted>::type == leaf_traits<Got>::type)) differ();
+    if (LeavesToo && !(leaf_traits<Wanted>::type == leaf_traits<Got>::type)) differ();
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
     using traits = tree_traits<Wanted>;
     if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
@@ -89,7 +89,7 @@ constexpr void first_difference(text& out, const text& path) {
         inner += ".";
         if constexpr (NamedBranch<Wanted>) inner += traits::template name<K>();
         else inner += K;
-        first_difference<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>>(out, inner);
+        first_difference<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>, LeavesToo>(out, inner);
       };
       [&]<int... I>(std::integer_sequence<int, I...>) {
         (one.template operator()<I>(), ...);
@@ -99,6 +99,10 @@ constexpr void first_difference(text& out, const text& path) {
     differ();
   }
 }
+/// The same where leaves are alike whatever they are.
+template <class Wanted, class Got>
+constexpr void structure_difference(text& out, const text& path) { first_difference<Wanted, Got, false>(out, path); }
+
 template <class Wanted, class Got>
 constexpr text difference() {
   text out;

@@ -187,6 +187,15 @@ constexpr auto leaf_list() {
 template <class T>
 using leaves_of = decltype(leaf_list<std::remove_cvref_t<T>>());
 
+template <class... A>
+constexpr hana::tuple<A...> concatenated_tuples(const hana::tuple<A...>& all) { return all; }
+template <class... A, class... B, class... Rest>
+constexpr auto concatenated_tuples(const hana::tuple<A...>& a, const hana::tuple<B...>& b, const Rest&... rest) {
+  return hana::unpack(a, [&](const auto&... x) {
+    return hana::unpack(b, [&](const auto&... y) { return concatenated_tuples(hana::tuple<A..., B...>{x..., y...}, rest...); });
+  });
+}
+
 template <class... T>
 constexpr bool any_traced(type_list<T...>) { return (leaf_traits<T>::is_traced || ... || false); }
 template <class T>
