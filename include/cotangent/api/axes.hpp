@@ -101,28 +101,5 @@ constexpr auto generate_by_axis(Make& make) {
   }
 }
 
-constexpr ir::shape without_axis(const ir::shape& s, int axis) {
-  ir::shape rest;
-  for (int k = 0; k < s.rank; ++k)
-    if (k != axis) rest.push(s[k]);
-  return rest;
-}
-constexpr ir::shape with_axis(const ir::shape& s, int axis, int extent) {
-  ir::shape more;
-  for (int k = 0; k <= s.rank; ++k) more.push(k == axis ? extent : s[k < axis ? k : k - 1]);
-  return more;
-}
-/// `x` with axis `from` moved to `to`.
-constexpr ir::term move_axis(ir::term x, int from, int to) {
-  if (from == to) return x;
-  const ir::shape before = x.dims(), after = with_axis(without_axis(before, from), to, before[from]);
-  ir::index_map map;
-  for (int k = 0; k < before.rank; ++k) {
-    const int rest = k < from ? k : k - 1;
-    map.push_axis(k == from ? to : rest < to ? rest : rest + 1);
-  }
-  return ir::view(x, after, map);
-}
-
 }  // namespace detail
 }  // namespace cotangent

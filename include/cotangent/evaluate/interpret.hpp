@@ -284,6 +284,7 @@ class interpreter {
       case op::atanh: return std::atanh(a);
       case op::erf: return std::erf(a);
       case op::erfc: return std::erfc(a);
+      case op::lgamma: return std::lgamma(a);
       case op::pow: return std::pow(a, b);
       default: return std::numeric_limits<double>::quiet_NaN();
     }

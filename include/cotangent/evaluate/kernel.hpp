@@ -140,7 +140,7 @@ struct step {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[1]>());
     } else if constexpr (n.code == op::is_finite || n.code == op::is_nan) {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());
-    } else if constexpr (n.code == op::pow && !ir::is_floating(Program::schedule.instructions[n.in[1]].element)) {
+    } else if constexpr (n.code == op::pow && !ir::is_floating(Program::schedule.instructions[n.in[1] < 0 ? 0 : n.in[1]].element)) {
       to = apply_binary<op::pow>(r.template at<n.in[0]>(), static_cast<P>(r.template at<n.in[1]>()));
     } else if constexpr (n.in[1] < 0) {
       to = apply_unary<n.code>(r.template at<n.in[0]>());

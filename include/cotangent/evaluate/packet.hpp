@@ -77,6 +77,7 @@ template <op Code, class P>
   COTANGENT_ROW(atanh, atanh)
   COTANGENT_ROW(erf, erf)
   COTANGENT_ROW(erfc, erfc)
+  COTANGENT_ROW(lgamma, lgamma)
   COTANGENT_ROW(round, nearbyint)
 #undef COTANGENT_ROW
   else static_assert(Code == op::neg, "the evaluator has no row for this operation");

@@ -1,4 +1,4 @@
-// Calls of custom rules that nobody differentiated become what they compute; so does what is checkpointed.
+// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints and formulas.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
@@ -23,7 +23,9 @@ class lowering {
       case op::get:
         return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
       case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
-      default: return emit(to, e);
+      default:
+        if (const auto formula = primitives[e.code].formula) return formula({&to, e.in[0]}, {&to, e.in[1]}).id;
+        return emit(to, e);
     }
   }
 
@@ -55,7 +57,8 @@ class lowering {
 constexpr graph lower_custom_rules(const graph& g) {
   bool found = false;
   for (int id = 0; id < g.size(); ++id)
-    found = found || (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
+    found = found || primitives[g[id].code].formula != nullptr ||
+            (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
   if (!found || g.refusal != nullptr) return g;
   lowering rule;
   graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });

@@ -105,7 +105,7 @@ class fusion {
 
  private:
   static constexpr bool costly(op code) {  // cheaper to store once than to compute twice
-    return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::erfc);
+    return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy);
   }
   static constexpr bool same_place(const place& a, const place& b) {
     bool same = a.buffer == b.buffer && a.offset == b.offset;

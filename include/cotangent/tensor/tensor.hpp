@@ -83,6 +83,13 @@ class tensor : public by_argument::tag {
     requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
   constexpr const T& operator()(I... index) const { return data()[offset(static_cast<int>(index)...)]; }
 
+  /// A part, with ct::all for axes that are kept, or arrays of indices; and elements to be changed. As for traced values.
+  template <class... I>
+    requires(sizeof...(I) != sizeof...(D) || !(std::is_integral_v<I> && ...))
+  constexpr auto operator()(I... index) const;
+  template <class... I>
+  constexpr auto at(I... index) const;
+
   /// Of a comparison's result: whether it holds for every element, so that `a == b` is a condition too.
   constexpr operator bool() const
     requires std::is_same_v<T, bool>

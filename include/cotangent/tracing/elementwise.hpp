@@ -132,6 +132,11 @@ COTANGENT_OPERATOR(&, logical_and)
 COTANGENT_OPERATOR(|, logical_or)
 #undef COTANGENT_OPERATOR
 
+/// Exclusive or, of bools.
+template <class A, class B>
+  requires detail::ArrayOperands<A, B> && std::is_same_v<detail::element_t<A>, bool>
+constexpr auto operator^(const A& a, const B& b) { return detail::on_leaves(detail::elementwise<ir::op::ne>{}, a, b); }
+
 template <detail::Array X>
 constexpr auto operator-(const X& x) { return detail::on_leaves(detail::elementwise<ir::op::neg>{}, x); }
 template <detail::Array X>
@@ -170,6 +175,9 @@ COTANGENT_UNARY(acosh, acosh)
 COTANGENT_UNARY(atanh, atanh)
 COTANGENT_UNARY(erf, erf)
 COTANGENT_UNARY(erfc, erfc)
+COTANGENT_UNARY(erf_inv, erf_inv)
+COTANGENT_UNARY(lgamma, lgamma)
+COTANGENT_UNARY(digamma, digamma)
 COTANGENT_UNARY(isfinite, is_finite)
 COTANGENT_UNARY(isnan, is_nan)
 #undef COTANGENT_UNARY
@@ -182,6 +190,7 @@ COTANGENT_UNARY(isnan, is_nan)
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)
 COTANGENT_BINARY(atan2, atan2)
+COTANGENT_BINARY(xlogy, xlogy)  // x log y, 0 where x is
 #undef COTANGENT_BINARY
 
 /// a^b. The exponent may also be an array of integers.

@@ -37,9 +37,12 @@ struct expr : by_argument::tag {
   constexpr expr() = default;
   constexpr expr(ir::graph* graph, int number) : g(graph), id(number) {}
 
-  /// Element or part at constant indices, an integer or `ct::all` for each leading axis.
+  /// Element or part at indices, an integer (plain or traced), an array of integers or `ct::all` for each leading axis.
   template <class... I>
   constexpr auto operator()(I... index) const;
+  /// Elements or parts to be changed: `x.at(i).add(v)` and `x.at(i).set(v)` are new arrays.
+  template <class... I>
+  constexpr auto at(I... index) const;
 
   // `if (x > 0)` and std::sin(x) end here, with a message that says what to write instead.
   template <class B>

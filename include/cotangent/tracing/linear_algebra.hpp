@@ -1,7 +1,7 @@
 // Products: each is a multiplication of views and a sum, which the schedule fuses into one loop nest.
 #pragma once
 
-#include <cotangent/tracing/shapes.hpp>
+#include <cotangent/tracing/pieces.hpp>
 
 namespace cotangent {
 namespace detail {

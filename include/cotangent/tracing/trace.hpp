@@ -1,7 +1,7 @@
 // Running a function on parameters, once, inside the compiler.
 #pragma once
 
-#include <cotangent/tracing/linear_algebra.hpp>
+#include <cotangent/tracing/expr.hpp>
 
 #include <boost/hana/unpack.hpp>
 

@@ -1,0 +1,87 @@
+// Special functions. Those without a row in back ends are formulas, written out after differentiation.
+#pragma once
+
+#include <cotangent/primitives/primitive.hpp>
+
+namespace cotangent::ir {
+
+/// a_0 + a_1 x + a_2 x^2 + ..., by Horner's rule.
+template <int N>
+constexpr term polynomial(term x, const double (&a)[N]) {
+  term sum = full_like(x, a[N - 1]);
+  for (int k = N - 2; k >= 0; --k) sum = sum * x + a[k];
+  return sum;
+}
+
+// digamma and trigamma: moved up by ten, psi(x) = psi(x + 10) - sum 1/(x + k), then the asymptotic series; by reflection
+// for x <= 0. Abramowitz and Stegun, 6.3.5 to 6.3.7, 6.3.18 and 6.4.6 to 6.4.12.
+constexpr double pi = 3.14159265358979323846;
+constexpr term digamma_formula(term x, term) {
+  const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
+  term shifted = full_like(x, 0);
+  for (int k = 0; k < 10; ++k) shifted = shifted + 1.0 / (z + static_cast<double>(k));
+  const term y = z + 10.0, r = 1.0 / (y * y);
+  const term series = r * polynomial(r, {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12});
+  const term value = apply(op::log, y) - 0.5 / y - series - shifted;
+  return select(reflected, value - pi / apply(op::tan, x * pi), value);
+}
+constexpr term trigamma_formula(term x) {
+  const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
+  term shifted = full_like(x, 0);
+  for (int k = 0; k < 10; ++k) shifted = shifted + 1.0 / ((z + static_cast<double>(k)) * (z + static_cast<double>(k)));
+  const term y = z + 10.0, r = 1.0 / (y * y);
+  const term series = (r / y) * polynomial(r, {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730});
+  const term value = shifted + 1.0 / y + 0.5 * r + series, s = apply(op::sin, x * pi);
+  return select(reflected, (pi * pi) / (s * s) - value, value);
+}
+template <>
+inline constexpr primitive rules<op::lgamma> = unary("lgamma", [](term x, term, term) { return apply(op::digamma, x); });
+template <>
+inline constexpr primitive rules<op::digamma> = [] {
+  primitive p = unary("digamma", [](term x, term, term) { return trigamma_formula(x); });
+  p.formula = digamma_formula;
+  return p;
+}();
+
+// The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
+// Newton's method, of which each doubles the correct digits.
+constexpr term erf_inv_formula(term x, term) {
+  const term one = full_like(x, 1), w = -apply(op::log, (one - x) * (one + x)), central = compare(op::lt, w, full_like(x, 5));
+  const term near = polynomial(w - 2.5, {1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-06,
+                                         -3.5233877e-06, 3.43273939e-07, 2.81022636e-08});
+  const term tail_w = select(central, full_like(x, 5), w);
+  const term far = polynomial(apply(op::sqrt, tail_w) - 3.0, {2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773,
+                                                              -0.00367342844, 0.00134934322, 0.000100950558, -0.000200214257});
+  term y = x * select(central, near, far);
+  const term inside = compare(op::lt, apply(op::abs, x), one);
+  for (int step = 0; step < 2; ++step) {
+    const term slope = apply(op::exp, y * y) * 0.88622692545275801365;  // 1 / erf'(y)
+    // Beside 1, erfc keeps the digits that erf has lost.
+    const term positive = compare(op::gt, y, full_like(x, 0));
+    const term error = select(positive, (one - x) - apply(op::erfc, y), apply(op::erfc, -y) - (one + x));
+    y = select(inside, y - error * slope, y);
+  }
+  const term infinite = x / (one - apply(op::abs, x));  // +-inf at +-1, no number outside
+  const term outside = compare(op::gt, apply(op::abs, x), one);
+  const term none = full_like(x, 0) / full_like(x, 0);
+  return select(inside, y, select(outside, none, infinite));
+}
+template <>
+inline constexpr primitive rules<op::erf_inv> = [] {
+  primitive p = unary("erf_inv", [](term, term, term y) { return 0.88622692545275801365 * apply(op::exp, y * y); });
+  p.formula = erf_inv_formula;
+  return p;
+}();
+
+// x log y, which is 0 where x is, whatever y.
+template <>
+inline constexpr primitive rules<op::xlogy> = [] {
+  primitive p = binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; });
+  p.formula = [](term a, term b) {
+    const term zero = compare(op::eq, a, full_like(a, 0));
+    return select(zero, full_like(a, 0), a * apply(op::log, select(zero, full_like(b, 1), b)));
+  };
+  return p;
+}();
+
+}  // namespace cotangent::ir

@@ -1,0 +1,176 @@
+// Products, running sums and products, order: by halving and doubling, so that n elements take log n equations.
+#pragma once
+
+#include <cotangent/tracing/pieces.hpp>
+
+namespace cotangent {
+namespace detail {
+
+/// Part [from, to) along an axis.
+constexpr ir::term sliced(ir::term x, int axis, int from, int to) {
+  ir::shape dims = x.dims();
+  ir::index_map map = ir::index_map::identity(dims.rank);
+  map.at[axis].offset = from;
+  dims.dims[axis] = to - from;
+  return ir::view(x, dims, map);
+}
+/// x at `offset` along an axis of extent `extent`, zero elsewhere.
+constexpr ir::term placed(ir::term x, int axis, int offset, int extent) {
+  ir::shape dims = x.dims();
+  ir::index_map map = ir::index_map::identity(dims.rank);
+  map.at[axis].offset = offset;
+  dims.dims[axis] = extent;
+  return ir::pad(x, dims, map);
+}
+
+/// The product along the axes: halves are multiplied with each other, so that no element is divided by, and zeros have
+/// their derivatives.
+constexpr ir::term product_along(ir::term x, int axis) {
+  int n = x.dims()[axis];
+  ir::term odd{x.g, -1};
+  while (n > 1) {
+    if (n % 2 == 1) {
+      const ir::term last = sliced(x, axis, n - 1, n);
+      odd = odd.id < 0 ? last : odd * last;
+    }
+    x = sliced(x, axis, 0, n / 2) * sliced(x, axis, n / 2, n / 2 * 2);
+    n /= 2;
+  }
+  if (odd.id >= 0) x = x * odd;
+  return ir::reshape(x, ir::without(x.dims(), 1u << axis));
+}
+
+template <bool Keep, int... A>
+struct prod_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    using check = axes_message<ir::op::reduce_sum, X, A...>;
+    if constexpr (check::message.empty()) {
+      constexpr auto mask = static_cast<unsigned>(reduced_mask<X, A...>());
+      ir::term r = term_of(x);
+      for (int axis = X::shape.rank - 1; axis >= 0; --axis)
+        if (mask >> axis & 1u) r = product_along(r, axis);
+      if constexpr (Keep) return make_expr<typename X::value_type, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
+      else return make_expr<typename X::value_type, ir::without(X::shape, mask)>(r);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return x;
+    }
+  }
+};
+
+/// Running totals along an axis, by doubling (Hillis and Steele, 1986).
+template <ir::op Code, int Axis>
+struct cumulative_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    constexpr int axis = normal_axis(Axis, X::shape.rank), n = X::shape[axis];
+    static_assert(axis >= 0 && axis < X::shape.rank, "cumsum, cumprod: axis out of range");
+    ir::term total = term_of(x);
+    for (int step = 1; step < n; step *= 2) {
+      ir::term moved = placed(sliced(total, axis, 0, n - step), axis, step, n);
+      if (Code == ir::op::mul) moved = moved + placed(ir::full_like(sliced(total, axis, 0, step), 1), axis, 0, n);
+      total = ir::apply(Code, total, moved);
+    }
+    return wrap<X>(total);
+  }
+};
+
+/// x with the i-th element along an axis on an axis before or after the others': for comparing all pairs.
+constexpr ir::term on_pairs(ir::term x, const ir::shape& pairs, int axis, bool first) {
+  ir::index_map map;
+  for (int k = 0; k < x.dims().rank; ++k) map.push_axis(k < axis ? k : k == axis ? (first ? axis : axis + 1) : k + 1);
+  return ir::view(x, pairs, map);
+}
+/// How many elements along the axis come before each: its place when sorted. Equal ones keep their order; NaN comes last.
+constexpr ir::term sorted_places(ir::term x, int axis) {
+  const int n = x.dims()[axis];
+  const ir::shape pairs = with_axis(x.dims(), axis, n);
+  const ir::term a = on_pairs(x, pairs, axis, false), b = on_pairs(x, pairs, axis, true);  // axis: of a's place, axis + 1: a's
+  const auto less = [&](ir::term l, ir::term r) {
+    const ir::term smaller = ir::compare(ir::op::lt, l, r);
+    if (!ir::is_floating(x.element())) return smaller;
+    const ir::term nan_last = ir::apply(ir::op::logical_and, ir::compare(ir::op::ne, r, r), ir::compare(ir::op::eq, l, l));
+    return ir::apply(ir::op::logical_or, smaller, nan_last);
+  };
+  ir::index_map row, column;
+  row.push_axis(axis);
+  column.push_axis(axis + 1);
+  const ir::term number = ir::iota(*x.g, ir::dtype::i32, n);
+  const ir::term earlier = ir::compare(ir::op::lt, ir::view(number, pairs, column), ir::view(number, pairs, row));
+  const ir::term smaller = less(a, b), larger = less(b, a);
+  const ir::term equal = ir::apply(ir::op::logical_not, ir::apply(ir::op::logical_or, smaller, larger));
+  const ir::term before = ir::apply(ir::op::logical_or, smaller, ir::apply(ir::op::logical_and, equal, earlier));
+  return ir::sum(ir::convert(before, ir::dtype::i32), 1u << (axis + 1));
+}
+template <int Axis>
+struct sort_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    constexpr int axis = normal_axis(Axis, X::shape.rank), n = X::shape[axis];
+    static_assert(axis >= 0 && axis < X::shape.rank, "sort: axis out of range");
+    const ir::term v = term_of(x);
+    const ir::shape pairs = with_axis(v.dims(), axis, n);  // axis: the place, axis + 1: the element
+    ir::index_map row;
+    row.push_axis(axis);
+    const ir::term place = on_pairs(sorted_places(v, axis), pairs, axis, false);
+    const ir::term here = ir::compare(ir::op::eq, place, ir::view(ir::iota(*v.g, ir::dtype::i32, n), pairs, row));
+    const ir::term element = on_pairs(v, pairs, axis, false);
+    return wrap<X>(ir::sum(ir::select(here, element, ir::zeros(*v.g, v.element(), pairs)), 1u << (axis + 1)));
+  }
+};
+
+/// The first place of the largest (or smallest) element along an axis, or of all elements.
+template <ir::op Code, int... Axis>
+struct place_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    if constexpr (sizeof...(Axis) == 0) {
+      return of<0>(reshape_function<ir::shape{1, {static_cast<int>(X::shape.size())}}>{}(x));
+    } else {
+      return of<normal_axis(Axis, X::shape.rank)...>(x);
+    }
+  }
+  template <int A, class X>
+  static constexpr auto of(X x) {
+    static_assert(A >= 0 && A < X::shape.rank, "argmax, argmin: axis out of range");
+    const ir::term v = term_of(x), best = ir::broadcast_along(ir::reduce(Code, v, 1u << A), v.dims(), 1u << A);
+    ir::term wins = ir::compare(ir::op::eq, v, best);
+    if (ir::is_floating(v.element())) wins = ir::apply(ir::op::logical_or, wins, ir::compare(ir::op::ne, v, v));  // NaN wins, as in JAX
+    ir::index_map along;
+    along.push_axis(A);
+    const ir::term number = ir::view(ir::iota(*v.g, ir::dtype::i32, X::shape[A]), v.dims(), along);
+    const ir::term first = ir::reduce(ir::op::reduce_min, ir::select(wins, number, ir::full_like(number, X::shape[A])), 1u << A);
+    return make_expr<std::int32_t, ir::without(X::shape, 1u << A)>(first);
+  }
+};
+
+}  // namespace detail
+
+#define COTANGENT_REDUCTION_FORMULA(NAME)                                         \
+  template <detail::Operand X, int... A>                                          \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                            \
+    return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);          \
+  }                                                                               \
+  template <detail::Operand X, int... A>                                          \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
+    return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);           \
+  }
+COTANGENT_REDUCTION_FORMULA(prod)  // the product over all or given axes
+#undef COTANGENT_REDUCTION_FORMULA
+
+/// Sums of the first 1, 2, ... elements along an axis; cumprod their products.
+template <int Axis = 0, detail::Array X>
+constexpr auto cumsum(const X& x) { return detail::on_leaves(detail::cumulative_function<ir::op::add, Axis>{}, x); }
+template <int Axis = 0, detail::Array X>
+constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::cumulative_function<ir::op::mul, Axis>{}, x); }
+/// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
+template <int Axis = -1, detail::Array X>
+constexpr auto sort(const X& x) { return detail::on_leaves(detail::sort_function<Axis>{}, x); }
+/// The first place, an i32, of the largest element along an axis (or of all, in row-major order); argmin of the smallest.
+template <detail::Array X, int... A>
+constexpr auto argmax(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_max, A...>{}, x); }
+template <detail::Array X, int... A>
+constexpr auto argmin(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_min, A...>{}, x); }
+
+}  // namespace cotangent

@@ -1,0 +1,254 @@
+// Elements and parts at indices, constant or traced; and arrays with some elements changed.
+#pragma once
+
+#include <cotangent/tracing/pieces.hpp>
+
+namespace cotangent {
+namespace detail {
+
+/// Which of the axes an index names keep their place: those of ct::all, and those behind the last index.
+template <bool... Keeps>
+struct kept_axes {
+  static constexpr int count = sizeof...(Keeps);
+  static constexpr bool keeps(int axis) {
+    const bool all[] = {Keeps..., true};
+    return axis >= count || all[axis];
+  }
+};
+
+/// An index as i32, counted from the end where negative.
+constexpr ir::term index_term(ir::term i, int extent) {
+  i = ir::convert(i, ir::dtype::i32);
+  return ir::select(ir::compare(ir::op::lt, i, ir::full_like(i, 0)), i + static_cast<double>(extent), i);
+}
+/// One element along an axis, at a constant index.
+constexpr ir::term element_at(ir::term x, int axis, double index) {
+  const int extent = x.dims()[axis], at = static_cast<int>(index) + (index < 0 ? extent : 0);
+  if (at < 0 || at >= extent) x.g->refusal = "index: out of range";
+  ir::index_map map;
+  for (int l = 0; l < x.dims().rank; ++l) map.push(l == axis ? ir::axis_index{-1, at < 0 || at >= extent ? 0 : at, 0} : ir::axis_index{l < axis ? l : l - 1, 0, 1});
+  return ir::view(x, ir::without(x.dims(), 1u << axis), map);
+}
+/// The parts of x at the indices along an axis; the axes of `index` take that axis' place.
+constexpr ir::term take_along(ir::term x, ir::term index, int axis) {
+  const ir::graph& g = *x.g;
+  if (g[index.id].code == ir::op::constant && index.dims().rank == 0)
+    return element_at(x, axis, ir::value_of(index.element(), g.word(g[index.id].attribute, 0)));
+  const int own = index.dims().rank;
+  const ir::term taken = ir::gather(move_axis(x, axis, 0), index_term(index, x.dims()[axis]), 0);
+  if (own == 0 || axis == 0) return taken;
+  ir::shape dims;
+  ir::index_map map;
+  for (int l = 0; l < axis; ++l) dims.push(taken.dims()[own + l]);
+  for (int l = 0; l < own; ++l) dims.push(taken.dims()[l]);
+  for (int l = own + axis; l < taken.dims().rank; ++l) dims.push(taken.dims()[l]);
+  for (int l = 0; l < taken.dims().rank; ++l) map.push_axis(l < own ? axis + l : l - own < axis ? l - own : l);
+  return ir::view(taken, dims, map);
+}
+
+template <class Kept, class X, class... I>
+struct index_message {
+  static constexpr int wanted = Kept::count;
+  static constexpr text message =
+      wanted > X::shape.rank ? join("index: ", wanted, " indices for ", description<X>) : text{};
+  /// Kept axes, and for each of the others those of its index.
+  static constexpr ir::shape result = [] {
+    const ir::shape own[] = {I::shape..., ir::shape{}};
+    ir::shape s;
+    for (int k = 0, next = 0; k < X::shape.rank; ++k) {
+      if (Kept::keeps(k)) s.push(X::shape[k]);
+      else s = ir::concatenated(s, own[next++]);
+    }
+    return s;
+  }();
+};
+template <class Kept>
+struct index_function {
+  template <class X, class... I>
+  constexpr auto operator()(X x, I... index) const {
+    using check = index_message<Kept, X, I...>;
+    if constexpr (check::message.empty()) {
+      const ir::term indices[] = {term_of(index)..., ir::term{}};
+      ir::term at = term_of(x);
+      for (int k = 0, axis = 0, next = 0; k < X::shape.rank; ++k) {
+        if (Kept::keeps(k)) {
+          ++axis;
+        } else {
+          at = take_along(at, indices[next], axis);
+          axis += indices[next++].dims().rank;
+        }
+      }
+      return make_expr<typename X::value_type, check::result>(at);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return x;
+    }
+  }
+};
+
+enum class update_kind { set, add };
+/// x with a value put, or added, at the indices.
+template <update_kind How, class Kept>
+struct update_function {
+  template <class X, class V, class... I>
+  constexpr auto operator()(X x, V value, I... index) const {
+    if constexpr (((I::shape.rank > 0) || ... || false)) {
+      static_assert(How == update_kind::add && sizeof...(I) == 1 && !Kept::keeps(0),
+                    "at: an array of indices can only be added at, and only along the first axis");
+      constexpr ir::shape part = index_message<Kept, X, I...>::result;
+      const ir::term wanted[] = {index_term(term_of(index), X::shape[0])...};
+      return wrap<X>(term_of(x) + ir::scatter_add(wanted[0], broadcast(term_of(value), part), X::shape, 0));
+    } else {
+      constexpr ir::shape part = index_message<Kept, X, I...>::result;
+      static_assert(broadcast_shapes(V::shape, part) == part, "at: the value does not broadcast to what is indexed");
+      ir::index_map map;
+      for (int k = 0; k < X::shape.rank; ++k)
+        if (Kept::keeps(k)) map.push_axis(k);
+      const ir::term there = ir::view(broadcast(term_of(value), part), X::shape, map), mask = where(x, {term_of(index)..., ir::term{}});
+      if constexpr (How == update_kind::set) return wrap<X>(ir::select(mask, there, term_of(x)));
+      else return wrap<X>(term_of(x) + ir::select(mask, there, ir::zeros(*there.g, there.element(), X::shape)));
+    }
+  }
+
+ private:
+  /// True at the indexed elements.
+  template <class X, int N>
+  static constexpr ir::term where(X x, const ir::term (&indices)[N]) {
+    ir::graph& g = *term_of(x).g;
+    ir::term mask{&g, -1};
+    for (int axis = 0, next = 0; axis < X::shape.rank; ++axis) {
+      if (Kept::keeps(axis)) continue;
+      ir::index_map along;
+      along.push_axis(axis);
+      const ir::term number = ir::view(ir::iota(g, ir::dtype::i32, X::shape[axis]), X::shape, along);
+      const ir::term here = ir::compare(ir::op::eq, number, ir::view(index_term(indices[next++], X::shape[axis]), X::shape, {}));
+      mask = mask.id < 0 ? here : ir::apply(ir::op::logical_and, mask, here);
+    }
+    return mask.id < 0 ? ir::full(g, ir::dtype::boolean, X::shape, 1) : mask;
+  }
+};
+
+template <class I>
+inline constexpr bool is_all = std::is_same_v<I, all_t>;
+template <class... I>
+using kept_by = kept_axes<is_all<I>...>;
+
+/// Calls f(those of the arguments that are not ct::all...).
+template <class F, class... I>
+constexpr auto with_numbers(const F& f, const I&... index) {
+  const auto one = []<class N>(const N& i) {
+    if constexpr (is_all<N>) return hana::tuple<>{};
+    else return hana::tuple<N>{i};
+  };
+  return hana::unpack(concatenated_tuples(hana::tuple<>{}, one(index)...), f);
+}
+
+/// An array and indices into it, to be updated.
+template <class X, class... I>
+struct array_at {
+  X x;
+  hana::tuple<I...> index;
+
+  /// The array with `value` added at the indices.
+  template <class V>
+  constexpr auto add(const V& value) const { return update<update_kind::add>(value); }
+  /// The array with `value` at the indices.
+  template <class V>
+  constexpr auto set(const V& value) const { return update<update_kind::set>(value); }
+
+ private:
+  template <update_kind How, class V>
+  constexpr auto update(const V& value) const {
+    return hana::unpack(index, [&](const auto&... i) {
+      return with_numbers([&](const auto&... n) { return on_leaves(update_function<How, kept_by<I...>>{}, x, value, n...); }, i...);
+    });
+  }
+};
+
+}  // namespace detail
+
+template <class T, int... D>
+template <class... I>
+constexpr auto expr<T, D...>::operator()(I... index) const {
+  return detail::with_numbers([&](const auto&... n) { return detail::on_leaves(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+}
+template <class T, int... D>
+template <class... I>
+constexpr auto expr<T, D...>::at(I... index) const {
+  return detail::array_at<expr, I...>{*this, {index...}};
+}
+template <class T, int... D>
+template <class... I>
+  requires(sizeof...(I) != sizeof...(D) || !(std::is_integral_v<I> && ...))
+constexpr auto tensor<T, D...>::operator()(I... index) const {
+  return detail::with_numbers([&](const auto&... n) { return detail::on_leaves(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+}
+template <class T, int... D>
+template <class... I>
+constexpr auto tensor<T, D...>::at(I... index) const {
+  return detail::array_at<tensor, I...>{*this, {index...}};
+}
+
+namespace detail {
+
+template <int Axis>
+struct take_function {
+  template <class X, class I>
+  constexpr auto operator()(X x, I index) const {
+    constexpr int axis = normal_axis(Axis, X::shape.rank);
+    static_assert(axis >= 0 && axis < X::shape.rank, "take: axis out of range");
+    constexpr ir::shape result = [] {
+      ir::shape s;
+      for (int k = 0; k < X::shape.rank; ++k) {
+        if (k == axis) s = ir::concatenated(s, I::shape);
+        else s.push(X::shape[k]);
+      }
+      return s;
+    }();
+    return make_expr<typename X::value_type, result>(take_along(term_of(x), term_of(index), axis));
+  }
+};
+/// A part of shape Size... that begins at the given indices, moved so that it stays inside.
+template <int... Size>
+struct dynamic_slice_function {
+  template <class X, class... I>
+  constexpr auto operator()(X x, I... start) const {
+    static_assert(sizeof...(Size) == X::shape.rank && sizeof...(I) == X::shape.rank, "dynamic_slice: one size and one start for each axis");
+    constexpr int size[] = {Size...};
+    const ir::term starts[] = {term_of(start)...};
+    ir::term at = term_of(x);
+    for (int axis = 0; axis < X::shape.rank; ++axis) {
+      ir::term first = index_term(starts[axis], X::shape[axis]);
+      first = ir::apply(ir::op::min, ir::apply(ir::op::max, first, ir::full_like(first, 0)), ir::full_like(first, X::shape[axis] - size[axis]));
+      const ir::term steps = ir::iota(*at.g, ir::dtype::i32, size[axis]);
+      at = take_along(at, ir::view(first, steps.dims(), {}) + steps, axis);
+    }
+    return make_expr<typename X::value_type, ir::shape{sizeof...(Size), {Size...}}>(at);
+  }
+};
+template <class T, int N>
+struct one_hot_function {
+  template <class I>
+  constexpr auto operator()(I index) const {
+    constexpr ir::shape result = ir::concatenated(I::shape, {1, {N}});
+    ir::index_map along;
+    along.push_axis(result.rank - 1);
+    const ir::term number = ir::view(ir::iota(*term_of(index).g, ir::dtype::i32, N), result, along);
+    const ir::term wanted = ir::view(ir::convert(term_of(index), ir::dtype::i32), result, ir::index_map::identity(I::shape.rank));
+    return make_expr<T, result>(ir::convert(ir::compare(ir::op::eq, number, wanted), ir::dtype_of<T>));
+  }
+};
+
+}  // namespace detail
+
+/// The parts of x at the indices (an integer, or an array of them) along an axis; outside counts as the nearest inside.
+template <int Axis = 0, detail::Array X, detail::Operand I>
+constexpr auto take(const X& x, const I& index) { return detail::on_leaves(detail::take_function<Axis>{}, x, index); }
+/// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
+template <int... Size, detail::Array X, detail::Operand... I>
+constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_leaves(detail::dynamic_slice_function<Size...>{}, x, start...); }
+/// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
+template <int N, class T = float, detail::Operand I>
+constexpr auto one_hot(const I& index) { return detail::on_leaves(detail::one_hot_function<T, N>{}, index); }
+
+}  // namespace cotangent
