@@ -6,6 +6,21 @@
 namespace ct = cotangent;
 using vec = ct::tensor<double, 7>;
 
+using boost::hana::at_c;
+
+/// All that the laws compare, as one program: value, Jacobian by both modes, and second derivatives of the sum of squares
+/// times a vector, forward over reverse and reverse over forward. (A plain sum of softmax, say, would be constant.)
+template <class F>
+struct everything {
+  constexpr auto operator()(auto x) const {
+    const auto contracted = [](auto v) { return sum(square(F{}(v))); };
+    const auto along = ct::arange<double, 7>() + 1.0;
+    const auto forward_over_reverse = ct::jvp(ct::grad(contracted), ct::tuple(x), ct::tuple(along * x)).tangent;
+    const auto slope = [](auto v, auto u) { return ct::jvp(decltype(contracted){}, ct::tuple(v), ct::tuple(u)).tangent; };
+    return ct::tuple(F{}(x), ct::jacfwd(F{})(x), ct::jacrev(F{})(x), forward_over_reverse, ct::grad(slope)(x, along * x));
+  }
+};
+
 #define ELEMENTWISE_FUNCTIONS(F) \
   F(polynomial, x + 2 * x - x * x, -2, 2) \
   F(rational, -x / (x * x + 1), -2, 2) \
@@ -38,7 +53,26 @@ using vec = ct::tensor<double, 7>;
   F(acosh_of, acosh(x), 1.5, 3) \
   F(atanh_of, atanh(x), -0.8, 0.8) \
   F(erf_of, erf(x), -2, 2) \
-  F(erfc_of, erfc(x), -2, 2)
+  F(erfc_of, erfc(x), -2, 2) \
+  F(exp2_of, exp2(x), -2, 2) \
+  F(log2_of, log2(x), 0.5, 3) \
+  F(log10_of, log10(x), 0.5, 3) \
+  F(rsqrt_of, rsqrt(x), 0.5, 3) \
+  F(square_of, square(x), -2, 2) \
+  F(reciprocal_of, reciprocal(x), 0.5, 3) \
+  F(lgamma_of, lgamma(x), 0.2, 4) \
+  F(digamma_of, digamma(x), 0.3, 4) \
+  F(erf_inv_of, erf_inv(x), -0.9, 0.9) \
+  F(xlogy_of, xlogy(x, x + 1), 0.5, 3) \
+  F(steps, x * (floor(x) + ceil(x) + round(x) + sign(x)), 0.1, 0.4) \
+  F(relu_of, relu(x) * x, 0.1, 2) \
+  F(relu6_of, relu6(x) * x, 0.1, 5) \
+  F(elu_of, elu(x), -2, -0.1) \
+  F(leaky_relu_of, leaky_relu(x), -2, -0.1) \
+  F(log_sigmoid_of, log_sigmoid(x), -3, -0.1) \
+  F(integer_power, (pow(x, ct::astype<std::int32_t>(round(abs(x))))), 0.6, 1.4) \
+  F(converted, (ct::astype<double>(ct::astype<float>(x) * 0) + x * x), -2, 2) \
+  F(logic, (x * ct::astype<double>((x > -5.0) & !(x > 5.0) & (isfinite(x) ^ isnan(x)))), -2, 2)
 
 #define ARRAY_FUNCTIONS(F) \
   F(sigmoid_of, sigmoid(x), -3, 3) \
@@ -57,7 +91,40 @@ using vec = ct::tensor<double, 7>;
   F(concatenated, concatenate(x, x * x), -2, 2) \
   F(sliced, (ct::slice<0, 1, 6, 2>(x)), -2, 2) \
   F(outer_product, dot(outer(x, x), sin(x)), -1, 1) \
-  F(diagonal, (sum(diag(x) * outer(x, exp(x)), ct::axes<0>)), -1, 1) \
-  F(matrix_vector, (dot(ct::reshape<2, 3>(ct::slice<0, 0, 6>(x)), ct::slice<0, 2, 5>(x))), -1, 1) \
+  F(diagonal, ((sum(diag(x) * outer(x, exp(x)), ct::axes<0>))), -1, 1) \
+  F(matrix_vector, ((dot(ct::reshape<2, 3>(ct::slice<0, 0, 6>(x)), ct::slice<0, 2, 5>(x)))), -1, 1) \
   F(transposed, ravel(transpose(outer(x, x * x))), -1, 1) \
   F(stacked, stack(x(0) * x(1), x(2) / x(3), norm(x)), 0.5, 2)
+
+#define MORE_ARRAY_FUNCTIONS(F) \
+  F(product, x * prod(x), 0.5, 2) \
+  F(running_sum, x * cumsum(x), -2, 2) \
+  F(running_product, cumprod(x), 0.5, 2) \
+  F(sorted, sort(x) * x, -2, 2) \
+  F(largest_place, (x * ct::astype<double>(argmax(x))), -2, 2) \
+  F(deviation, x * ct::std(x), -2, 2) \
+  F(rolled, (ct::roll<3>(x) * x), -2, 2) \
+  F(padded, (ct::pad<1, 2>(x, 3.0) * 2), -2, 2) \
+  F(repeated, (ct::repeat<2>(x * x)), -2, 2) \
+  F(tiled, (ct::tile<2>(x * x)), -2, 2) \
+  F(split_up, (boost::hana::at_c<0>(ct::split<7>(x)) * x), -2, 2) \
+  F(triangle, (ravel(ct::tril(outer(x, x)) + ct::triu<1>(outer(x, exp(x))))), -1, 1) \
+  F(squeezed, (ct::squeeze(ct::expand_dims<0>(x)) * x), -2, 2) \
+  F(swapped, (ravel(ct::swapaxes<0, 1>(outer(x, sin(x))))), -1, 1) \
+  F(broadcasted, (sum(ct::broadcast_to<3, 7>(x) * ct::reshape<3, 1>(ct::slice<0, 0, 3>(x)), ct::axes<0>)), -1, 1) \
+  F(indexed, x(2) * x(-1) * x, -2, 2) \
+  F(taken, (ct::take(x * x, ct::tensor<std::int32_t, 4>{6, 0, 0, 3})), -2, 2) \
+  F(dynamic_part, (ct::dynamic_slice<3>(x * x, argmax(x))), -2, 2) \
+  F(updated, x.at(1).set(x(0) * x(0)).at(-1).add(x(2)) * x, -2, 2) \
+  F(added_at, (x.at(ct::tensor<std::int32_t, 3>{1, 1, 5}).add(ct::slice<0, 0, 3>(x * x))), -2, 2) \
+  F(hot, (ct::one_hot<7, double>(argmin(x)) * x * x), -2, 2) \
+  F(products_by_letters, (ct::einsum<"i,ij,j->i">(x, outer(x, x), x)), -1, 1) \
+  F(tensor_product, (ct::tensordot<1>(outer(x, x), x)), -1, 1) \
+  F(inner_product, inner(outer(x, x), x) * vdot(x, x) * trace(outer(x, x)), -1, 1) \
+  F(convolved, (ravel(ct::conv<1, 1>(ct::reshape<1, 7>(x), ct::reshape<2, 1, 3>(ct::slice<0, 0, 6>(x))))), -1, 1) \
+  F(scanned, (ct::scan([](auto c, auto v) { return ct::tuple(sin(c) * v, c * c); }, 1.0, x).ys), -2, 2) \
+  F(scanned_back, (ct::scan([](auto c, auto v) { return ct::tuple(c + v * v, c * v); }, 1.0, x, ct::reverse).ys), -1, 1) \
+  F(counted, (ct::fori_loop<0, 5>([=](auto i, auto c) { return c * x + sin(x) * ct::astype<double>(i); }, x)), -1, 1) \
+  F(branched, (ct::cond(sum(x) > 0, [](auto v) { return v * v; }, [](auto v) { return sin(v); }, x)), -2, 2) \
+  F(checkpointed, (ct::checkpoint([](auto v) { return sin(v * v) * v; })(x)), -1, 1) \
+  F(with_forward_rule, (ct::custom_jvp([](auto v) { return v * exp(v); }, [](auto p, auto t) { return ct::tuple(at_c<0>(p) * exp(at_c<0>(p)), (1 + at_c<0>(p)) * exp(at_c<0>(p)) * at_c<0>(t)); })(x)), -1, 1)

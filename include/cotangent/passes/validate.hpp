@@ -21,7 +21,7 @@ constexpr const char* problem_with(const graph& g, int id) {
   const equation e = g[id];
   for (int operand : e.in)
     if (operand >= id) return "an operand that comes later";
-  if (e.code == op::pack || e.code == op::region || e.code == op::print || e.code == op::custom_vjp || e.code == op::custom_transpose)
+  if (e.code == op::pack || e.code == op::region || e.code == op::print || is_call(e.code))
     return nullptr;
   if (e.type < 0) return "no type";
   const primitive& p = primitives[e.code];
