@@ -1,10 +1,13 @@
 // Programs as text, one typed equation a line, like a jaxpr:
 //
-//   program    = "{ lambda" { name ":" type } ". let" { equation } "in (" { name "," } ") }"
-//   equation   = name ":" type "=" primitive [ "[" attribute "]" ] { name }
+//   program    = region
+//   region     = "{ lambda" { name ":" type } ". let" { equation | "debug_print" { name } } "in (" { name "," } ") }"
+//   equation   = name [ ":" type ] "=" primitive [ "[" attribute "]" ] { name | "_" } { region }
+//                (a call, of scan, cond, while_loop or a custom rule, has no type and owns regions; get[k] takes its
+//                result k; "_" stands for a tangent that is zero)
 //   type       = "f32" | "f64" | "i32" | "i64" | "bool", "[" extents "]"
 //   attribute  = a number (constant), axes (reductions), or indices: of each axis of a view's operand, or of a pad's
-//                result, in terms of the other array's axes i, j, k, ...
+//                result, in terms of the other array's axes i, j, k, ...; steps and numbers of operands (scan)
 #pragma once
 
 #include <cotangent/primitives/all.hpp>
@@ -17,48 +20,94 @@ class printer {
   list<char> out;
 
   constexpr void run() {
-    const scope body = scope_of(g, g.root);
-    int next = 0;
-    write("{ lambda");
-    for (int id : body.parameters) {
-      name[id] = next++;
-      write(" ");
-      typed(id);
-    }
-    write(". let\n");
-    for (int id = 0; id < g.size(); ++id) {
-      const equation e = g[id];
-      if (e.code == op::parameter || e.code == op::pack || e.code == op::region || e.code == op::print) continue;
-      name[id] = next++;
-      write("    ");
-      typed(id);
-      write(" = ");
-      write(primitives[e.code].name);
-      attribute(id);
-      for (int operand : e.in)
-        if (operand >= 0) {
-          write(" ");
-          named(operand);
-        }
-      write("\n");
-    }
-    for (int id : body.effects) {
-      write("    debug_print");
-      for (int operand : g.unpacked(g[id].in[0])) {
-        write(" ");
-        named(operand);
-      }
-      write("\n");
-    }
-    write("  in (");
-    for (int id : body.results) {
-      named(id);
-      write(",");
-    }
-    write(") }\n");
+    region(g.root, 0);
+    write("\n");
   }
 
  protected:
+  constexpr void indent(int depth) {
+    for (int k = 0; k < 2 * depth; ++k) write(" ");
+  }
+  /// Lambda, parameters, equations, results; what stands in other scopes is not repeated.
+  constexpr void region(int id, int depth) {
+    const scope body = scope_of(g, id);
+    const list<int> outside = name;
+    write("{ lambda");
+    for (int p : body.parameters) {
+      name[p] = next++;
+      write(" ");
+      typed(p);
+    }
+    write(". let\n");
+    list<char> needed(id, 0);
+    for (int r : body.results) needed[r] = 1;
+    for (int e : body.effects) needed[e] = 1;
+    for (int k = id - 1; k >= 0; --k)
+      if (needed[k] && g[k].code != op::region)
+        for (int operand : g.equations[k].in)
+          if (operand >= 0) needed[operand] = 1;
+    for (int k = 0; k < id; ++k) {
+      const op code = g[k].code;
+      if (!needed[k] || name[k] >= 0 || code == op::pack || code == op::region || code == op::parameter) continue;
+      indent(depth + 2);
+      if (code == op::print) {
+        write("debug_print");
+        operands(g[k].in[0]);
+      } else {
+        name[k] = next++;
+        if (g[k].type >= 0) typed(k);
+        else named(k);
+        write(" = ");
+        write(primitives[code].name);
+        attribute(k);
+        if (is_call(code)) call(k, depth);
+        else
+          for (int operand : g.equations[k].in)
+            if (operand >= 0) {
+              write(" ");
+              named(operand);
+            }
+      }
+      write("\n");
+    }
+    indent(depth + 1);
+    write("in (");
+    for (int r : body.results) {
+      named(r);
+      write(",");
+    }
+    write(") }");
+    name = outside;
+  }
+  constexpr void operands(int chain) {
+    for (int id : g.unpacked(chain)) {
+      write(" ");
+      named(id);
+    }
+  }
+  /// Operands and regions of a call, wherever among its lists they stand.
+  constexpr void call(int id, int depth) {
+    for (int in : g.equations[id].in) {
+      if (in < 0) continue;
+      if (g[in].code != op::pack) {
+        write(" ");
+        named(in);
+      } else {
+        for (int element : g.unpacked(in)) {
+          if (element < 0) {
+            write(" _");
+          } else if (g[element].code != op::region) {
+            write(" ");
+            named(element);
+          } else {
+            write("\n");
+            indent(depth + 3);
+            region(element, depth + 3);
+          }
+        }
+      }
+    }
+  }
   constexpr void write(const char* s) {
     for (; *s != '\0'; ++s) out.push(*s);
   }
@@ -135,6 +184,22 @@ class printer {
         index(m[k]);
       }
       write("]");
+    } else if (e.code == op::get) {
+      write("[");
+      number(g.word(e.attribute, 0));
+      write("]");
+    } else if (e.code == op::gather || e.code == op::scatter_add) {
+      write("[leading=");
+      number(g.word(e.attribute, 0));
+      write("]");
+    } else if (e.code == op::scan) {
+      const char* const names[] = {"[steps=", ",consts=", ",carry=", ",xs="};
+      for (int k = 0; k < 4; ++k) {
+        write(names[k]);
+        number(g.word(e.attribute, k));
+      }
+      if (g.word(e.attribute, 4) != 0) write(",reversed");
+      write("]");
     } else if (e.code >= op::reduce_sum && e.code <= op::reduce_or) {
       write("[axes=");
       bool first = true;
@@ -148,6 +213,7 @@ class printer {
     }
   }
 
+  int next = 0;
   list<int> name;
   const graph& g;
 };

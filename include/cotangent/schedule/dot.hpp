@@ -14,19 +14,10 @@ class dot_printer : private printer {
 
   constexpr void run() {
     (void)make_schedule(g, &kernel_of);
-    const scope body = scope_of(g, g.root);
-    int next = 0, kernels = 0;
-    for (int id = 0; id < g.size(); ++id)
-      if (is_drawn(id)) {
-        name[id] = next++;
-        kernels = kernel_of[id] >= kernels ? kernel_of[id] + 1 : kernels;
-      }
     write("digraph program {\n  node [shape=box, style=rounded, fontname=\"monospace\", fontsize=11];\n  edge [fontsize=9];\n");
-    for (int k = 0; k < kernels; ++k) cluster(k);
-    for (int id = 0; id < g.size(); ++id)
-      if (is_drawn(id) && (is_leaf(g[id].code) || kernel_of[id] < 0)) node(id, g[id].code == op::parameter ? ", style=\"rounded,filled\", fillcolor=lightblue" : "");
+    scope_nodes(g.root);
     int result = 0;
-    for (int id : body.results) {
+    for (int id : scope_of(g, g.root).results) {
       write("  out");
       number(result);
       write(" [label=\"result ");
@@ -38,22 +29,72 @@ class dot_printer : private printer {
       write(";\n");
     }
     for (int id = 0; id < g.size(); ++id)
-      if (is_drawn(id))
-        for (int operand : g.equations[id].in)
-          if (operand >= 0 && is_drawn(operand)) edge(operand, id);
+      if (name[id] >= 0) edges_into(id);
     write("}\n");
   }
 
  private:
-  constexpr bool is_drawn(int id) const {
-    const op code = g[id].code;
-    return code != op::pack && code != op::region && code != op::print;
+  static constexpr bool is_drawn(op code) { return code != op::pack && code != op::region && code != op::print; }
+
+  /// The equations of one scope, by the loop nest that computes them; a call's regions in a cluster of its own.
+  constexpr void scope_nodes(int region) {
+    const scope body = scope_of(g, region);
+    list<char> needed(region, 0);
+    for (int id : body.parameters) needed[id] = 1;
+    for (int id : body.results) needed[id] = 1;
+    for (int id : body.effects) needed[id] = 1;
+    for (int id = region - 1; id >= 0; --id)
+      if (needed[id] && g[id].code != op::region)
+        for (int operand : g.equations[id].in)
+          if (operand >= 0) needed[operand] = 1;
+    int kernels = 0;
+    list<int> own;
+    for (int id = 0; id < region; ++id)
+      if (needed[id] && is_drawn(g[id].code) && name[id] < 0) {
+        name[id] = next++;
+        own.push(id);
+        kernels = kernel_of[id] >= kernels ? kernel_of[id] + 1 : kernels;
+      }
+    for (int k = 0; k < kernels; ++k) {
+      bool any = false;
+      for (int id : own)
+        if (!is_leaf(g[id].code) && kernel_of[id] == k) {
+          if (!any) begin_cluster("loop nest ", k, "style=filled; color=gray92;");
+          any = true;
+          node(id, ", style=\"rounded,filled\", fillcolor=white");
+        }
+      if (any) write("  }\n");
+    }
+    for (int id : own) {
+      if (is_call(g[id].code)) {
+        begin_cluster(primitives[g[id].code].name, -1, "style=dashed;");
+        node(id, ", shape=ellipse");
+        for (int in : g.equations[id].in)
+          if (in >= 0 && g[in].code == op::pack)
+            for (int element : g.unpacked(in))
+              if (element >= 0 && g[element].code == op::region) scope_nodes(element);
+        write("  }\n");
+      } else if (is_leaf(g[id].code) || kernel_of[id] < 0) {
+        node(id, g[id].code == op::parameter ? ", style=\"rounded,filled\", fillcolor=lightblue" : "");
+      }
+    }
+  }
+  constexpr void begin_cluster(const char* label, int k, const char* style) {
+    write("  subgraph cluster_");
+    number(clusters++);
+    write(" {\n    label=\"");
+    write(label);
+    if (k >= 0) number(k);
+    write("\"; ");
+    write(style);
+    write("\n");
   }
   constexpr void node(int id, const char* style) {
     write("  ");
     named(id);
     write(" [label=\"");
-    typed(id);
+    if (g[id].type >= 0) typed(id);
+    else named(id);
     write("\\n");
     write(primitives[g[id].code].name);
     attribute(id);
@@ -61,25 +102,24 @@ class dot_printer : private printer {
     write(style);
     write("];\n");
   }
-  constexpr void cluster(int k) {
-    write("  subgraph cluster_");
-    number(k);
-    write(" {\n    label=\"loop nest ");
-    number(k);
-    write("\"; style=filled; color=gray92;\n");
-    for (int id = 0; id < g.size(); ++id)
-      if (is_drawn(id) && !is_leaf(g[id].code) && kernel_of[id] == k) {
-        write("  ");
-        node(id, ", style=\"rounded,filled\", fillcolor=white");
+  constexpr void edges_into(int id) {
+    for (int operand : g.equations[id].in) {
+      if (operand < 0) continue;
+      if (g[operand].code != op::pack) {
+        edge(operand, id);
+      } else {
+        for (int element : g.unpacked(operand))
+          if (element >= 0) edge(element, id);
       }
-    write("  }\n");
+    }
   }
   constexpr void edge(int from, int to) {
+    if (name[from] < 0) return;
     write("  ");
     named(from);
     write(" -> ");
     named(to);
-    const bool kept = !is_leaf(g[from].code) && kernel_of[from] != kernel_of[to];
+    const bool kept = g[from].code == op::get || (!is_leaf(g[from].code) && g[from].type >= 0 && kernel_of[from] != kernel_of[to]);
     if (kept) {
       write(" [color=red, label=\"");
       number(g.dims(from).size() * bytes_of(g.element(from)));
@@ -87,6 +127,7 @@ class dot_printer : private printer {
     }
     write(";\n");
   }
+  int clusters = 0;
   list<int> kernel_of;
 };
 

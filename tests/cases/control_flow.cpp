@@ -1,0 +1,104 @@
+// CASES.md, "Control flow", and loops elsewhere.
+#include "cases.hpp"
+
+TEST_CASE("8: a custom rule inside a scan: first and second derivative", "[scan][custom_vjp]") {
+  constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); }, [](auto x) { return ct::tuple(sin(x), x); },
+                                    [](auto x, auto g) { return ct::tuple(2 * cos(x) * g); });
+  const auto once = [](auto x) {
+    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>).carry;
+  };
+  CHECK(ct::grad(once)(3.0) == Approx(-1.9799849932008908));
+  CHECK(ct::grad(ct::grad(once))(3.0) == Approx(-0.2822400161197344));
+}
+
+TEST_CASE("61: a custom forward rule inside a scan: first derivative 2, second 0", "[scan][custom_jvp]") {
+  constexpr auto f = ct::custom_jvp([](auto x) { return 3 * x; }, [](auto p, auto t) { return ct::tuple(3 * at_c<0>(p), 2 * at_c<0>(t)); });
+  const auto once = [](auto x) {
+    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>).carry;
+  };
+  CHECK(ct::grad(once)(3.0) == 2);
+  CHECK(ct::jacfwd(once)(3.0) == 2);
+  CHECK(ct::grad(ct::grad(once))(3.0) == 0);
+}
+
+TEST_CASE("32: a custom rule scanned and batched, with an argument that is the same for all", "[scan][vmap][custom_vjp]") {
+  constexpr auto mul = ct::custom_vjp([](auto x, auto c) { return x * c; }, [](auto x, auto c) { return ct::tuple(x * c, ct::tuple(x, c)); },
+                                      [](auto r, auto g) { return ct::tuple(g * at_c<1>(r), sum(at_c<0>(r) * g)); });
+  const auto scanned = [](auto x, auto c) {
+    return ct::scan([=](auto carry, auto) { return ct::tuple(decltype(mul){}(carry, c), ct::none); }, x, ct::none, ct::length<3>).carry;
+  };
+  (void)scanned;
+  const auto batched = [](auto xs, auto c) {
+    return sum(ct::vmap([](auto x, auto k) {
+      return ct::fori_loop<0, 3>([=](auto, auto carry) { return decltype(mul){}(carry, k); }, x);
+    }, ct::in_axes<0, ct::unmapped>)(xs, c));
+  };
+  const ct::tensor<double, 4> xs{1, 2, 3, 4};
+  const auto gradient = ct::grad(batched, ct::argnums<0, 1>)(xs, 2.0);
+  check_close(at_c<0>(gradient), ct::tensor<double, 4>{8, 8, 8, 8});
+  CHECK(at_c<1>(gradient) == Approx(10 * 3 * 4.0));  // d/dc of c^3 sum(x)
+}
+
+TEST_CASE("125: scans: forwards and backwards, without inputs, stacked trees, batched", "[scan]") {
+  const ct::tensor<double, 6> xs{3, 1, 4, 1, 5, 9};
+  const auto running = [](auto c, auto x) { return ct::tuple(c + x, c + x); };
+  const auto [last, sums] = ct::scan(running, 0.0, xs);
+  CHECK(last == 23);
+  check_close(sums, ct::tensor<double, 6>{3, 4, 8, 9, 14, 23});
+  check_close(ct::scan(running, 0.0, xs, ct::reverse).ys, ct::tensor<double, 6>{23, 20, 19, 15, 14, 9});
+  CHECK(ct::scan([](auto c, auto) { return ct::tuple(c + 1, ct::none); }, 0, ct::none, ct::length<20>).carry == 20);
+  const auto both = ct::scan([](auto c, auto x) { return ct::tuple(ct::tuple(at_c<0>(c) + at_c<1>(x), at_c<1>(c) * at_c<0>(x)), c); },
+                             ct::tuple(0.0, 1.0), ct::tuple(xs, xs * 2));
+  CHECK(at_c<0>(both.carry) == 46);
+  CHECK(at_c<1>(both.carry) == 540);
+  check_close(at_c<0>(both.ys), ct::tensor<double, 6>{0, 6, 8, 16, 18, 28});
+  ct::tensor<double, 2, 6> rows;
+  for (int k = 0; k < 6; ++k) rows(0, k) = xs(k), rows(1, k) = 2 * xs(k);
+  const auto batch = ct::vmap([](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c + x, c * x); }, 0.0, v).ys; })(rows);
+  CHECK(batch(0, 5) == 14 * 9);
+  CHECK(batch(1, 5) == 28 * 18);
+}
+
+TEST_CASE("a scan of 1,000 steps is one loop", "[scan]") {
+  const auto series = [](auto x) { return ct::fori_loop<0, 1000>([=](auto, auto c) { return c * x + 1; }, 1.0); };
+  CHECK(ct::jit(series)(0.5) == Approx(2));
+  CHECK(ct::grad(series)(0.5) == Approx(4));  // of 1 / (1 - x)
+  static_assert(ct::inspect(series, ct::like<double>).equations() < 10);
+}
+
+TEST_CASE("loops inside loops, branches inside loops", "[fori_loop][cond]") {
+  const auto f = [](auto x) {
+    return ct::fori_loop<0, 3>([=](auto i, auto outer) {
+      return ct::fori_loop<0, 4>([=](auto j, auto inner) {
+        return inner + ct::cond((i + j) > 3, [](auto v) { return v * v; }, [](auto v) { return 2 * v; }, x);
+      }, outer);
+    }, 0.0);
+  };
+  CHECK(ct::jit(f)(3.0) == 3 * 9 + 9 * 6);  // i + j > 3 for 3 of the 12
+  CHECK(ct::grad(f)(3.0) == 3 * 6 + 9 * 2);
+}
+
+TEST_CASE("127: forward mode through while loops; batched ones run until all have ended", "[while_loop]") {
+  const auto f = [](auto x) { return ct::while_loop([](auto m) { return m(0, 2) <= 8; }, [](auto m) { return m * m; }, x); };
+  const auto x = counted<double, 3, 3>();
+  const auto [y, dy] = ct::jvp(f, ct::tuple(x), ct::tuple(x));
+  check_close(y, x * x * x * x);
+  check_close(dy, 4 * x * x * x * x);
+  const auto doubled = [](auto v) { return ct::while_loop([](auto c) { return at_c<0>(c) < 3; }, [](auto c) { return ct::tuple(at_c<0>(c) + 1, at_c<1>(c) * 2); }, ct::tuple(0, v)); };
+  const auto pair = ct::jvp([=](auto v) { return at_c<1>(decltype(doubled){}(v)); }, ct::tuple(2.0), ct::tuple(1.0));
+  CHECK(pair.value == 16);
+  CHECK(pair.tangent == 8);
+  const auto past = ct::vmap([](auto v) { return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * 2; }, v); })(ct::tensor<double, 3>{3, 60, 200});
+  check_close(past, ct::tensor<double, 3>{192, 120, 200});
+}
+
+TEST_CASE("branches: one is computed; derivatives and batches", "[cond]") {
+  const auto f = [](auto x) { return ct::cond(x > 1, [](auto v) { return v * v; }, [](auto v) { return sin(v); }, x); };
+  CHECK(ct::jit(f)(3.0) == 9);
+  CHECK(ct::grad(f)(3.0) == 6);
+  CHECK(ct::grad(f)(0.5) == Approx(std::cos(0.5)));
+  const auto slopes = ct::vmap(ct::grad(f))(ct::tensor<double, 2>{0.5, 3});
+  CHECK(slopes(0) == Approx(std::cos(0.5)));
+  CHECK(slopes(1) == 6);
+  CHECK(ct::grad(ct::grad(f))(3.0) == 2);
+}

@@ -1,0 +1,75 @@
+// CASES.md, "vmap", "Trees", and functions at special values.
+#include "cases.hpp"
+
+TEST_CASE("109: in_axes over trees", "[vmap]") {
+  const auto f = [](auto a, auto bc) { return dot(dot(a, at_c<0>(bc)), at_c<1>(bc)); };
+  const auto r = ct::vmap(f, ct::in_axes<0, ct::in_axes<1, 2>>)(counted<double, 6, 2, 3>(), ct::tuple(counted<double, 3, 6, 4>(), counted<double, 4, 5, 6>()));
+  static_assert(ct::describe<decltype(r)>() == "f64[6,2,5]");
+}
+
+TEST_CASE("110: negative axes; per-example gradients of a struct; results that are the same for all", "[vmap]") {
+  const auto x = counted<double, 2, 3>();
+  check_close(ct::vmap([](auto v) { return v * 2; }, ct::in_axes<-1>, ct::out_axes<-1>)(x), x * 2);
+  check_close(ct::vmap([](auto v) { return v * 2; }, ct::in_axes<-1>)(x), transpose(x) * 2);
+  const auto pair = ct::vmap([](auto a, auto b) { return ct::tuple(a * b, b); }, ct::in_axes<0, ct::unmapped>, ct::out_axes<1, ct::unmapped>)(x, counted<double, 3>());
+  static_assert(ct::describe<decltype(pair)>() == "(f64[3,2], f64[3])");
+  const auto gradients = ct::vmap(ct::grad([](auto w, auto v) { return sum(square(w * v)); }), ct::in_axes<ct::unmapped, 0>)(counted<double, 3>(), x);
+  static_assert(ct::describe<decltype(gradients)>() == "f64[2,3]");
+  CHECK(gradients(1, 2) == 2 * 2 * 5 * 5);
+}
+
+TEST_CASE("134: map, transpose, leaves and back", "[tree]") {
+  const auto t = ct::tuple(1.0, ct::tuple(ct::tensor<double, 2>{2, 3}, 4.0));
+  const auto doubled = ct::tree_map([](auto a, auto b) { return a + b; }, t, t);
+  check_close(at_c<0>(at_c<1>(doubled)), ct::tensor<double, 2>{4, 6});
+  const auto back = ct::tree_unflatten(ct::tree_structure(t), ct::tree_leaves(t));
+  static_assert(std::is_same_v<std::remove_const_t<decltype(back)>, std::remove_const_t<decltype(t)>>);
+  const auto turned = ct::tree_transpose(ct::tree_structure(ct::tuple(0, 0)), ct::tree_structure(ct::tuple(0, 0, 0)), ct::tuple(ct::tuple(1, 2, 3), ct::tuple(4, 5, 6)));
+  static_assert(ct::describe<decltype(turned)>() == "((i32[], i32[]), (i32[], i32[]), (i32[], i32[]))");
+  CHECK(at_c<1>(at_c<2>(turned)) == 6);
+  CHECK(ct::tree_structure(ct::tuple(1, 2.0)) == ct::tree_structure(ct::tuple(3.0F, 4)));
+}
+
+TEST_CASE("137: ravel a tree and back, with the widest element type", "[tree]") {
+  const auto t = ct::tuple(1.5F, ct::tensor<double, 2>{2, 3});
+  const auto [vector, unravel] = ct::ravel(t);
+  check_close(vector, ct::tensor<double, 3>{1.5, 2, 3});
+  static_assert(ct::describe<decltype(unravel(vector))>() == "(f32[], f64[2])");
+  CHECK(at_c<0>(unravel(vector * 2)) == 3.0F);
+}
+
+TEST_CASE("112, 113, 115, 121: special values", "[functions]") {
+  for (double x : {0.0, 1000.0, -1000.0}) {
+    CHECK(std::isfinite(ct::grad(ct::grad([](auto v) { return tanh(v); }))(x)));
+    CHECK(std::isfinite(ct::grad(ct::grad([](auto v) { return atan(v); }))(x)));
+    CHECK(std::isfinite(ct::grad(ct::grad([](auto v) { return sigmoid(v); }))(x)));
+    CHECK(std::isfinite(ct::grad(ct::grad([](auto v) { return softplus(v); }))(x)));
+  }
+  CHECK(ct::grad([](auto v) { return erf(v); })(10.0) == Approx(0).margin(1e-40));
+  CHECK(ct::grad([](auto x, auto n) { return pow(x, n); })(0.0, 0) == 0);
+  CHECK(ct::grad([](auto z) { return pow(z, 0) + z; })(3.14) == 1);
+  CHECK(ct::grad([](auto x) { return xlogy(x, 3); })(0.0) == Approx(std::log(3.0)));
+  CHECK(ct::grad([](auto y) { return xlogy(0.0, y); })(3.0) == 0);
+  CHECK(ct::sigmoid(-1e20) == 0);
+  CHECK(std::isinf(ct::jit([](auto x) { return logsumexp(x); })(ct::tensor<double, 2>{INFINITY, 1})));
+  CHECK(logsumexp(ct::tensor<double, 2>{-INFINITY, -INFINITY}) == -INFINITY);
+  check_close(sort(ct::tensor<double, 4>{3, -1, 2, -1}), ct::tensor<double, 4>{-1, -1, 2, 3});
+  CHECK(argmax(ct::tensor<double, 4>{3, 7, 2, 7}) == 1);
+  const auto slope = ct::grad([](auto x) { return sin(x) * cos(ct::stop_gradient(x)); });
+  CHECK(ct::grad(slope)(3.14) == Approx(-std::sin(3.14) * std::cos(3.14)));
+}
+
+TEST_CASE("indices: traced, from the end, outside; rows; updates", "[indexing]") {
+  const ct::tensor<double, 3, 2> m{{1, 2}, {3, 4}, {5, 6}};
+  const auto row = [](auto x, auto i) { return x(i, ct::all); };
+  check_close(ct::jit(row)(m, 1), ct::tensor<double, 2>{3, 4});
+  check_close(ct::jit(row)(m, -1), ct::tensor<double, 2>{5, 6});
+  check_close(ct::jit(row)(m, 99), ct::tensor<double, 2>{5, 6});
+  check_close(m(ct::all, 1), ct::tensor<double, 3>{2, 4, 6});
+  check_close(m(ct::tensor<std::int32_t, 2>{2, 0}), ct::tensor<double, 2, 2>{{5, 6}, {1, 2}});
+  check_close(ct::grad([](auto x, auto i) { return x(i, 0) * x(0, 1); })(m, 2), ct::tensor<double, 3, 2>{{0, 5}, {0, 0}, {2, 0}});
+  check_close(m.at(1).set(ct::tensor<double, 2>{7, 8}), ct::tensor<double, 3, 2>{{1, 2}, {7, 8}, {5, 6}});
+  check_close(m.at(ct::all, 0).add(1.0), ct::tensor<double, 3, 2>{{2, 2}, {4, 4}, {6, 6}});
+  const ct::tensor<double, 3> zeros{};
+  check_close(zeros.at(ct::tensor<std::int32_t, 3>{1, 1, 2}).add(1.0), ct::tensor<double, 3>{0, 2, 1});
+}

@@ -1,0 +1,49 @@
+#include <cotangent/cotangent.hpp>
+
+namespace ct = cotangent;
+using vector = ct::tensor<double, 3>;
+
+void good(const vector& x, const ct::tensor<double, 2, 3>& m) {
+  (void)ct::vjp([](auto v) { return sum(v); }, x).pullback(1.0);
+  (void)ct::vmap([](auto a, auto b) { return a * b; }, ct::in_axes<0, ct::unmapped>)(m, x);
+  (void)ct::tree_map([](auto a) { return a; }, ct::tuple(x, m));
+}
+void cotangent_shape(const vector& x) {
+  (void)ct::vjp([](auto v) { return v * v; }, x).pullback(1.0);  // error: vjp: the cotangent must be like the function's result: expected f64[3], got f64[]
+}
+void tangent_type(const vector& x) {
+  (void)ct::jvp([](auto v) { return v; }, ct::tuple(x), ct::tuple(ct::tensor<float, 3>{}));  // error: jvp: tangents must be like the primals: expected (f64[3],), got (f32[3],)
+}
+void tangent_count(const vector& x) {
+  (void)ct::linearize([](auto v) { return v; }, x).pushforward(x, x);  // error: linearize: the tangents must be like the arguments: expected (f64[3],), got (f64[3], f64[3])
+}
+void not_linear(double x) {
+  (void)ct::linear_transpose([](auto v) { return v * v; }, ct::like<double>)(x);  // error: linear_transpose: the function is not linear
+}
+void auxiliary(double x) {
+  (void)ct::grad([](auto v) { return v; }, ct::has_aux)(x);  // error: grad: has_aux: the function must return a tuple (number, auxiliary tree)
+}
+void axis(const vector& x) {
+  (void)ct::vmap([](auto v) { return v; }, ct::in_axes<1>)(x);  // error: vmap: axis out of range for an array of the arguments, (f64[3],)
+}
+void nothing(const vector& x) {
+  (void)ct::vmap([](auto v) { return v; }, ct::in_axes<ct::unmapped>)(x);  // error: vmap: nothing is mapped
+}
+void arity(const vector& x) {
+  (void)ct::vmap([](auto v) { return v; }, ct::in_axes<0, 0>)(x);  // error: vmap: in_axes must be like the arguments: the function was called with (f64[3],)
+}
+void trees(const vector& x) {
+  (void)ct::tree_map([](auto a, auto) { return a; }, ct::tuple(x, ct::tuple(x)), ct::tuple(x, x));  // error: tree_map: trees differ: at .1: expected (f64[3],), got f64[3]
+}
+void integers(int x) {
+  (void)ct::jacrev([](auto v) { return ct::astype<double>(v); })(x);  // error: jacrev: results and differentiated arguments must be floating-point, got f64[] from (i32[],)
+}
+void forward_rule(double x) {
+  (void)ct::custom_jvp([](auto v) { return v; }, [](auto, auto t) { return t; })(x);  // error: custom_jvp: the rule must return a pair (output, tangent): expected (f64[], f64[]), got (f64[],); return ct::tuple(output, tangent)
+}
+void letters(const vector& x) {
+  (void)ct::einsum<"ij,j->i">(x, x);  // error: einsum: ij,j->i does not fit (f64[3], f64[3])
+}
+void outside(const vector& x) {
+  (void)ct::jit([](auto v) { return v(5); })(x);  // error: index: out of range
+}
