@@ -46,7 +46,7 @@ class nest_writer {
     k.instruction_count = s.instructions.size() - k.first_instruction;
     k.store_count = s.stores.size() - k.first_store;
     order_loops(k, n.reduced);
-    count_work(k);
+    k.repetitions = repetitions;
     s.steps.push({step_kind::run, s.kernels.size(), 0});
     s.kernels.push(k);
     for (int id : memoized) memo[id] = -1;
@@ -225,20 +225,6 @@ class nest_writer {
     }
     k.vector_axis = last;
     k.vector_element = d;
-  }
-
-  constexpr void count_work(const kernel& k) {
-    long long each = 0;
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
-      each += primitives[s.instructions[i].code].flops;
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) each += s.stores[i].mode != store_mode::assign;
-    s.flops += each * k.iterations() * repetitions;
-    for (int a = first_address; a < s.addresses.size(); ++a) {
-      if (s.addresses[a].buffer < 0) continue;
-      long long touched = bytes_of(s.buffers[s.addresses[a].buffer].element);
-      for (int l = 0; l < k.rank; ++l) touched *= s.addresses[a].stride[l] != 0 ? k.extent[l] : 1;
-      s.bytes_moved += touched * repetitions;
-    }
   }
 
   struct remembered {

@@ -84,8 +84,8 @@ constexpr void plan_workspace(schedule& s) {
     }
 }
 
-/// Stores into buffers that nothing reads are not made: their values stayed in registers.
-constexpr void drop_unread_stores(schedule& s) {
+/// Which buffers something reads.
+constexpr list<char> read_buffers(const schedule& s) {
   list<char> read(s.buffers.size(), 0);
   const auto note = [&](int address) {
     if (address >= 0 && s.addresses[address].buffer >= 0) read[s.addresses[address].buffer] = 1;
@@ -97,19 +97,80 @@ constexpr void drop_unread_stores(schedule& s) {
     if (now.kind == step_kind::branch || now.kind == step_kind::leave_unless) read[now.at] = 1;
   for (int k = 0; k < s.buffers.size(); ++k)
     if (s.buffers[k].kind == storage_kind::output) read[k] = 1;
-  list<store> kept;
-  for (int k = 0; k < s.kernels.size(); ++k) {
-    const int begin = kept.size();
-    for (int i = s.kernels[k].first_store; i < s.kernels[k].first_store + s.kernels[k].store_count; ++i)
-      if (read[s.addresses[s.stores[i].address].buffer]) kept.push(s.stores[i]);
-    s.kernels[k].first_store = begin;
-    s.kernels[k].store_count = kept.size() - begin;
+  return read;
+}
+
+/// Stores into buffers that nothing reads are not made (their values stayed in registers, or are not wanted), nor is
+/// what only they needed; until nothing more goes.
+constexpr void drop_what_nothing_reads(schedule& s) {
+  for (bool changed = true; changed;) {
+    const list<char> read = read_buffers(s);
+    list<store> stores;
+    list<instruction> instructions;
+    list<int> number(s.instructions.size(), -1);
+    list<char> used(s.instructions.size(), 0);
+    const auto use = [&](int id, int address) {
+      if (id >= 0) used[id] = 1;
+      if (address >= 0 && s.addresses[address].index >= 0) used[s.addresses[address].index] = 1;
+    };
+    for (kernel& k : s.kernels) {
+      const int begin = stores.size();
+      for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+        if (read[s.addresses[s.stores[i].address].buffer]) {
+          use(s.stores[i].value, s.stores[i].address);
+          stores.push(s.stores[i]);
+        }
+      k.first_store = begin;
+      k.store_count = stores.size() - begin;
+      for (int i = k.first_instruction + k.instruction_count - 1; i >= k.first_instruction; --i)
+        if (used[i]) {
+          for (int operand : s.instructions[i].in) use(operand, -1);
+          use(-1, s.instructions[i].address);
+        }
+      const int first = instructions.size();
+      for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
+        if (!used[i]) continue;
+        number[i] = instructions.size();
+        instruction kept = s.instructions[i];
+        for (int& operand : kept.in) operand = operand < 0 ? operand : number[operand];
+        instructions.push(kept);
+      }
+      k.first_instruction = first;
+      k.instruction_count = instructions.size() - first;
+    }
+    for (store& to : stores) to.value = number[to.value];
+    for (access& a : s.addresses) a.index = a.index < 0 ? a.index : number[a.index];
+    changed = stores.size() != s.stores.size() || instructions.size() != s.instructions.size();
+    s.stores = stores;
+    s.instructions = instructions;
   }
-  s.stores = kept;
   list<step> steps;
   for (const step& now : s.steps)
     if (now.kind != step_kind::run || s.kernels[now.at].store_count > 0) steps.push(now);
   s.steps = steps;
+}
+
+/// Operations, and bytes read or written, each array once a nest.
+constexpr void count_work(schedule& s) {
+  for (const kernel& k : s.kernels) {
+    if (k.store_count == 0) continue;
+    long long each = 0;
+    const auto moved = [&](int address) {
+      if (address < 0 || s.addresses[address].buffer < 0) return;
+      long long touched = bytes_of(s.buffers[s.addresses[address].buffer].element);
+      for (int l = 0; l < k.rank; ++l) touched *= s.addresses[address].stride[l] != 0 ? k.extent[l] : 1;
+      s.bytes_moved += touched * k.repetitions;
+    };
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
+      each += primitives[s.instructions[i].code].flops;
+      moved(s.instructions[i].address);
+    }
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) {
+      each += s.stores[i].mode != store_mode::assign;
+      moved(s.stores[i].address);
+    }
+    s.flops += each * k.iterations() * k.repetitions;
+  }
 }
 
 /// The steps that compute an optimized program; on request also which kernel computes each equation.
@@ -117,7 +178,8 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr)
   schedule s;
   if (kernel_of != nullptr) kernel_of->resize(g.size(), -1);
   scope_writer(g, s, kernel_of).run();
-  drop_unread_stores(s);
+  drop_what_nothing_reads(s);
+  count_work(s);
   plan_workspace(s);
   return s;
 }

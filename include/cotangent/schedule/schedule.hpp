@@ -53,6 +53,7 @@ struct kernel {
   dtype vector_element = dtype::f32;
   int first_instruction = 0, instruction_count = 0;
   int first_store = 0, store_count = 0;
+  long long repetitions = 1;  // how often the loops around run it; once for a while loop, which nobody knows
   constexpr long long iterations() const {
     long long n = 1;
     for (int k = 0; k < rank; ++k) n *= extent[k];

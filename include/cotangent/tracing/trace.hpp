@@ -1,7 +1,7 @@
 // Running a function on parameters, once, inside the compiler.
 #pragma once
 
-#include <cotangent/tracing/expr.hpp>
+#include <cotangent/tracing/apply.hpp>
 
 #include <boost/hana/unpack.hpp>
 
