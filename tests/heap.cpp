@@ -65,6 +65,20 @@ TEST_CASE("a large result allocates itself, a large workspace once", "[heap]") {
   CHECK(second(3, 4) == first(3, 4));
 }
 
+TEST_CASE("into the caller's memory: nothing is allocated, not even the first time", "[heap][into]") {
+  static ct::tensor<double, 128> x;
+  for (int k = 0; k < 128; ++k) x(k) = 0.01 * k;
+  static double result[128 * 128];
+  const auto f = [](auto v) { return exp(outer(v, v)) / sum(exp(outer(v, v))); };
+  alignas(double) static std::byte own[ct::inspect(f, ct::like<ct::tensor<double, 128>>).workspace_bytes()];
+  auto out = ct::view<double, 128, 128>(result);
+  const int before = allocations;
+  ct::into(out, own, f)(x);
+  const int after = allocations;
+  CHECK(after == before);
+  CHECK(result[3 * 128 + 4] == ct::jit(f)(x)(3, 4));
+}
+
 TEST_CASE("a large tensor gives its memory back (clang once left the release out)", "[heap]") {
   const int before = allocations - releases;
   {

@@ -47,3 +47,7 @@ void letters(const vector& x) {
 void outside(const vector& x) {
   (void)ct::jit([](auto v) { return v(5); })(x);  // error: index: out of range
 }
+void output(const vector& x) {
+  ct::tensor<double, 4> out;
+  ct::into(out, [](auto v) { return v * v; })(x);  // error: into: the output must be like the function's result: expected f64[3], got f64[4]
+}

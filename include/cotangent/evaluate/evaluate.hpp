@@ -125,9 +125,9 @@ struct workspace<Bytes> {
   };
 };
 
-template <class Result, class Program, class... Args>
-Result run_program(const Args&... args) {
-  Result result;
+/// Runs a program, its results written where the leaves of `result` are.
+template <class Program, class Result, class... Args>
+void run_into(Result& result, std::byte* space, const Args&... args) {
   std::array<const void*, (leaves_of<Args>::size + ... + 1)> inputs{};
   std::array<void*, leaves_of<Result>::size + 1> outputs{};
   std::size_t k = 0;
@@ -138,9 +138,14 @@ Result run_program(const Args&... args) {
   (for_each_leaf(args, [&](const auto& leaf) { inputs[k++] = address_of(leaf); }), ...);
   k = 0;
   for_each_leaf(result, [&](auto& leaf) { outputs[k++] = address_of(leaf); });
-  workspace<Program::schedule.workspace_bytes> space;
   int loop[ir::max_depth] = {};
-  Program::run({inputs.data(), outputs.data(), space.data(), loop});
+  Program::run({inputs.data(), outputs.data(), space, loop});
+}
+template <class Result, class Program, class... Args>
+Result run_program(const Args&... args) {
+  Result result;
+  workspace<Program::schedule.workspace_bytes> space;
+  run_into<Program>(result, space.data(), args...);
   return result;
 }
 

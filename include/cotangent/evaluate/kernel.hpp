@@ -60,7 +60,9 @@ template <class Program, int K>
 struct kernel_shape {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   using vector_element = ir::element_of<k.vector_element>;
-  static constexpr int lanes = k.vector_axis < 0 ? 1 : lanes_of<vector_element>;
+  // A few elements are done sooner one by one: they stay in registers from one nest to the next.
+  static constexpr bool worth_lanes = k.vector_axis >= 0 && k.extent[k.vector_axis < 0 ? 0 : k.vector_axis] > 4;
+  static constexpr int lanes = worth_lanes ? lanes_of<vector_element> : 1;
   static constexpr int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis];
 };
 

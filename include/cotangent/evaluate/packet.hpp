@@ -135,6 +135,23 @@ constexpr T identity_of() {
   else return static_cast<T>(Code == op::reduce_and);
 }
 
+// Some of a register's lanes from and to memory in one instruction, where there is one.
+#if defined(__AVX512F__)
+template <class T>
+inline constexpr bool has_masks = (std::is_same_v<T, float> || std::is_same_v<T, double>) && sizeof(xsimd::batch<T>) == 64;
+template <int Count>
+[[gnu::always_inline]] inline xsimd::batch<float> load_masked(const float* from) { return _mm512_maskz_loadu_ps((1u << Count) - 1, from); }
+template <int Count>
+[[gnu::always_inline]] inline xsimd::batch<double> load_masked(const double* from) { return _mm512_maskz_loadu_pd((1u << Count) - 1, from); }
+template <int Count>
+[[gnu::always_inline]] inline void store_masked(float* to, xsimd::batch<float> p) { _mm512_mask_storeu_ps(to, (1u << Count) - 1, p); }
+template <int Count>
+[[gnu::always_inline]] inline void store_masked(double* to, xsimd::batch<double> p) { _mm512_mask_storeu_pd(to, (1u << Count) - 1, p); }
+#else
+template <class>
+inline constexpr bool has_masks = false;
+#endif
+
 /// The first `Count` lanes from memory with a constant stride; the others are zero.
 template <class T, int Lanes, int Count, int Stride>
 [[gnu::always_inline]] inline typename packet_of<T, Lanes>::type load_lanes(const T* from) {
@@ -144,6 +161,8 @@ template <class T, int Lanes, int Count, int Stride>
     return xsimd::batch<T>(*from);
   } else if constexpr (Stride == 1 && Count == Lanes) {
     return xsimd::batch<T>::load_unaligned(from);
+  } else if constexpr (Stride == 1 && has_masks<T>) {
+    return load_masked<Count>(from);
   } else {
     alignas(64) T buffer[Lanes] = {};
     for (int k = 0; k < Count; ++k) buffer[k] = from[k * Stride];
@@ -156,6 +175,8 @@ template <class T, int Lanes, int Count, int Stride>
     *to = p;
   } else if constexpr (Stride == 1 && Count == Lanes) {
     p.store_unaligned(to);
+  } else if constexpr (Stride == 1 && has_masks<T>) {
+    store_masked<Count>(to, p);
   } else {
     alignas(64) T buffer[Lanes];
     p.store_aligned(buffer);

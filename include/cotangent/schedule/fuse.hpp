@@ -23,6 +23,7 @@ struct root {
   place from;        // of a copied value
   index_map map;     // of a placed value: where the element of an iteration goes
   shape dims;        // of the array written to
+  bool negated = false;
 };
 
 /// A set of roots over one iteration space; or a call or print, whose equation is `call`.
@@ -142,7 +143,7 @@ class fusion {
           if (operand >= 0 && !keep[operand]) cost[id] += cost[operand];
         if (uses[id] > 1 && (costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
       }
-      if (e.code == op::add && (is_placed(e.in[0]) || is_placed(e.in[1]))) keep[id] = 1;
+      if (is_sum(e.code) && (is_placed(e.in[0]) || is_placed(e.in[1]))) keep[id] = 1;
     }
   }
 
@@ -205,6 +206,7 @@ class fusion {
     }
   }
 
+  static constexpr bool is_sum(op code) { return code == op::add || code == op::sub; }
   constexpr bool is_placed(int id) const {
     return id >= 0 && g[id].code == op::pad && uses[id] == 1 && result_of_id[id] < 0;
   }
@@ -212,7 +214,7 @@ class fusion {
   constexpr bool absorbed(int id) const {
     if (!is_placed(id)) return false;
     for (int user = id + 1; user < g.size(); ++user)
-      if (g[user].code == op::add && (g[user].in[0] == id || g[user].in[1] == id)) return true;
+      if (is_sum(g[user].code) && (g[user].in[0] == id || g[user].in[1] == id)) return true;
     return false;
   }
 
@@ -231,15 +233,15 @@ class fusion {
       const int filled = fill_with_zero(id, to);
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
     }
-    const bool left = e.code == op::add && is_placed(e.in[0]), right = e.code == op::add && is_placed(e.in[1]);
-    if (left || right) {
+    const bool left = is_sum(e.code) && is_placed(e.in[0]), right = is_sum(e.code) && is_placed(e.in[1]), minus = e.code == op::sub;
+    if (left || right) {  // what is placed is added to the other in its place
       int last = 0;
       if (left && right) last = fill_with_zero(id, to);
-      else last = add_root(dims, 0, {root_kind::value, id, left ? e.in[1] : e.in[0], to, {}, {}, dims}, strict);
+      else last = add_root(dims, 0, {root_kind::value, id, left ? e.in[1] : e.in[0], to, {}, {}, dims, left && minus}, strict);
       const int after = last + 1 > strict ? last + 1 : strict;
       last = after;
       if (left) last = add_placed(e.in[0], dims, to, after);
-      if (right) last = add_placed(e.in[1], dims, to, last > after ? last : after);
+      if (right) last = add_placed(e.in[1], dims, to, last > after ? last : after, minus);
       return last;
     }
     stored[id] = 1;
@@ -248,9 +250,9 @@ class fusion {
   constexpr int fill_with_zero(int id, const place& to) {
     return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, {}, {}, g.dims(id)}, 0);
   }
-  constexpr int add_placed(int pad_id, const shape& dims, const place& to, int bound) {
+  constexpr int add_placed(int pad_id, const shape& dims, const place& to, int bound, bool negated = false) {
     const int value = g[pad_id].in[0];
-    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(pad_id), dims}, bound);
+    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(pad_id), dims, negated}, bound);
   }
 
   /// Joins the first nest from `bound` on with the same iterations, or makes one.

@@ -24,6 +24,7 @@ class nest_writer {
       if (r.kind == root_kind::copied) to.value = load(r.from, g.element(r.value), space, identity);
       else if (r.value < 0) to.value = zero(s.buffers[r.to.buffer].element);
       else to.value = evaluate(r.value, identity, r.id == r.value);
+      if (r.negated) to.value = push({op::neg, g.element(r.value), {to.value, -1, -1}, -1, 0});
       if (r.kind == root_kind::reduction) {
         to.mode = store_mode::reduce;
         to.reduction = g[r.id].code;

@@ -1,0 +1,62 @@
+// Results into memory that the caller owns.
+#pragma once
+
+#include <cotangent/api/transform.hpp>
+#include <cotangent/tensor/view.hpp>
+
+namespace cotangent {
+namespace detail {
+
+template <class Wanted, class Out>
+struct into_message {
+  static constexpr text message = [] {
+    constexpr text where = difference<Wanted, Out>();
+    if constexpr (where.empty()) return text{};
+    else return join("into: the output must be like the function's result: ", where);
+  }();
+};
+
+template <class Out, class F>
+struct into_function {
+  Out* out;
+  std::byte* workspace;  // nullptr: on the stack, or this thread's
+  std::size_t workspace_size;
+  [[no_unique_address]] held<F> f;
+
+  template <class... Args>
+  void operator()(const Args&... args) const {
+    static_assert(Stateless<F>, "into: the function has run-time state; pass that state as an argument");
+    using source = traced_function<F, Args...>;
+    using check = typename compiled<source>::refusal;
+    using fits = into_message<result_tree<F, Args...>, Out>;
+    COTANGENT_REQUIRE(check);
+    if constexpr (fits::message.empty()) {
+      using compiled_program = program<source>;
+      if (workspace != nullptr) {
+        if (workspace_size < static_cast<std::size_t>(compiled_program::schedule.workspace_bytes))
+          throw std::invalid_argument("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
+        run_into<compiled_program>(*out, workspace, args...);
+      } else {
+        detail::workspace<compiled_program::schedule.workspace_bytes> space;
+        run_into<compiled_program>(*out, space.data(), args...);
+      }
+    } else {
+      COTANGENT_REQUIRE(fits);
+    }
+  }
+};
+
+}  // namespace detail
+
+/// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result, which must not
+/// overlap the arguments. Allocates nothing.
+template <class Out, class F>
+constexpr auto into(Out& out, F f) { return detail::into_function<Out, F>{&out, nullptr, 0, detail::held<F>(f)}; }
+/// The same with intermediates in the caller's memory: at least `ct::inspect(f, like...).workspace_bytes()` bytes, aligned as
+/// for double; throws std::invalid_argument, before anything is written, if there are fewer.
+template <class Out, class F>
+constexpr auto into(Out& out, std::span<std::byte> workspace, F f) {
+  return detail::into_function<Out, F>{&out, workspace.data(), workspace.size(), detail::held<F>(f)};
+}
+
+}  // namespace cotangent

@@ -1,0 +1,64 @@
+// Memory that the caller owns, read and written in place as if it were a tensor.
+#pragma once
+
+#include <cotangent/tensor/tensor.hpp>
+
+#include <array>
+#include <ranges>
+#include <span>
+#include <stdexcept>
+
+namespace cotangent {
+
+/// A dense row-major array of shape `D...` in somebody else's memory. `T` may be const: then it is only read.
+template <class T, int... D>
+class tensor_view : public by_argument::tag {
+ public:
+  using value_type = std::remove_const_t<T>;
+  static_assert(ir::is_element<value_type>, "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static constexpr int rank = sizeof...(D);
+  static constexpr ir::shape shape{rank, {D...}};
+
+  constexpr explicit tensor_view(T* start) : start_(start) {}
+  constexpr T* data() const { return start_; }
+  static constexpr int size() { return static_cast<int>(shape.size()); }
+  constexpr T* begin() const { return start_; }
+  constexpr T* end() const { return start_ + size(); }
+  template <class... I>
+    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
+  constexpr T& operator()(I... index) const {
+    int at = 0;
+    ((at = at * D + static_cast<int>(index)), ...);
+    return start_[at];
+  }
+
+ private:
+  T* start_;
+};
+
+namespace detail {
+template <class T, int... D>
+struct leaf_traits<tensor_view<T, D...>> {
+  static constexpr bool is_leaf = true, is_traced = false;
+  static constexpr ir::shape dims{sizeof...(D), {D...}};
+  using element = std::remove_const_t<T>;
+  static constexpr ir::value_type type{ir::dtype_of<element>, dims};
+};
+}  // namespace detail
+
+/// The memory from `start` on as an array of shape `D...`, for reading and (unless T is const) writing in place.
+template <class T, int... D>
+constexpr tensor_view<T, D...> view(T* start) { return tensor_view<T, D...>(start); }
+
+/// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
+/// and not that of the shape throws std::invalid_argument.
+template <class T, int... D, class Range>
+  requires requires(Range& r) { { r.data() } -> std::convertible_to<T*>; r.size(); }
+constexpr tensor_view<T, D...> view(Range&& range) {
+  using view_type = tensor_view<T, D...>;
+  if (static_cast<long long>(range.size()) != view_type::size())
+    throw std::invalid_argument("view: the range does not have as many elements as the shape");
+  return view_type(range.data());
+}
+
+}  // namespace cotangent
