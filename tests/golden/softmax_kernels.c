@@ -36,8 +36,12 @@ void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, flo
     const float t2 = t0 / t1;
     w5[i] = t2;
   }
-  for (int i = 0; i < 9; ++i) {
-    w6[i] = 0.0f;
+  for (int i = 0; i < 3; ++i) {
+    for (int j = 0; j < 3; ++j) {
+      const float t0 = w5[i];
+      const float t1 = -t0;
+      w6[3 * i + j] = t1;
+    }
   }
   for (int i = 0; i < 3; ++i) {
     w6[4 * i] += 1.0f;
@@ -46,10 +50,8 @@ void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, flo
     for (int j = 0; j < 3; ++j) {
       const float t0 = w5[j];
       const float t1 = w6[3 * i + j];
-      const float t2 = w5[i];
-      const float t3 = t1 - t2;
-      const float t4 = t0 * t3;
-      out[3 * i + j] = t4;
+      const float t2 = t0 * t1;
+      out[3 * i + j] = t2;
     }
   }
 }
