@@ -24,10 +24,6 @@ TEST_CASE("61: a custom forward rule inside a scan: first derivative 2, second 0
 TEST_CASE("32: a custom rule scanned and batched, with an argument that is the same for all", "[scan][vmap][custom_vjp]") {
   constexpr auto mul = ct::custom_vjp([](auto x, auto c) { return x * c; }, [](auto x, auto c) { return ct::tuple(x * c, ct::tuple(x, c)); },
                                       [](auto r, auto g) { return ct::tuple(g * at_c<1>(r), sum(at_c<0>(r) * g)); });
-  const auto scanned = [](auto x, auto c) {
-    return ct::scan([=](auto carry, auto) { return ct::tuple(decltype(mul){}(carry, c), ct::none); }, x, ct::none, ct::length<3>).carry;
-  };
-  (void)scanned;
   const auto batched = [](auto xs, auto c) {
     return sum(ct::vmap([](auto x, auto k) {
       return ct::fori_loop<0, 3>([=](auto, auto carry) { return decltype(mul){}(carry, k); }, x);

@@ -147,17 +147,11 @@ struct place_function {
 
 }  // namespace detail
 
-#define COTANGENT_REDUCTION_FORMULA(NAME)                                         \
-  template <detail::Operand X, int... A>                                          \
-  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                            \
-    return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);          \
-  }                                                                               \
-  template <detail::Operand X, int... A>                                          \
-  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
-    return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);           \
-  }
-COTANGENT_REDUCTION_FORMULA(prod)  // the product over all or given axes
-#undef COTANGENT_REDUCTION_FORMULA
+/// The product over all or given axes.
+template <detail::Operand X, int... A>
+constexpr auto prod(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::prod_function<false, A...>{}, x); }
+template <detail::Operand X, int... A>
+constexpr auto prod(const X& x, axes_t<A...>, keepdims_t) { return detail::on_leaves(detail::prod_function<true, A...>{}, x); }
 
 /// Sums of the first 1, 2, ... elements along an axis; cumprod their products.
 template <int Axis = 0, detail::Array X>
