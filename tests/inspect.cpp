@@ -27,6 +27,26 @@ static_assert(!ct::check<decltype(ct::grad(softmax)), vector>().ok);
 static_assert(ct::check<decltype(ct::vmap(softmax)), ct::tensor<float, 5, 3>>().ok);
 static_assert(std::is_same_v<ct::result_t<decltype(ct::jacrev(softmax)), vector>, ct::tensor<float, 3, 3>>);
 
+constexpr auto bare_rule = ct::custom_jvp([](auto x) { return sin(x); }, [](auto, auto t) { return boost::hana::at_c<0>(t); });
+static_assert(!ct::check<decltype(ct::checkpoint(ct::jacfwd(bare_rule))), vector>().ok);
+static_assert(ct::check<decltype(bare_rule), vector>().message.view().starts_with("custom_jvp: the rule must return a pair"));
+constexpr auto endless = [](auto x) { return ct::while_loop([](auto c) { return sum(c) < 9; }, [](auto c) { return c * c; }, x); };
+static_assert(ct::check<decltype(ct::jacfwd(endless)), vector>().ok);
+static_assert(!ct::check<decltype(ct::jacrev(endless)), vector>().ok);
+
+TEST_CASE("a loop as text", "[inspect][golden]") {
+  constexpr auto product = [](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c * x, ct::none); }, 1.0, v).carry; };
+  CHECK(std::string(ct::inspect(product, ct::like<ct::tensor<double, 6>>).text()) == R"({ lambda a:f64[6]. let
+    b:f64[] = constant[1.]
+    c = scan[steps=6,consts=0,carry=1,xs=1] b a
+      { lambda d:f64[] e:f64[]. let
+          f:f64[] = mul d e
+        in (f,) }
+    g:f64[] = get[0] c
+  in (g,) }
+)");
+}
+
 TEST_CASE("check says what the compile error would say", "[check]") {
   CHECK(ct::check<decltype(mistaken), vector>().message.view() ==
         "custom_vjp: bwd must return a tuple with one cotangent per argument: expected (f32[3],), got f32[3]; return "

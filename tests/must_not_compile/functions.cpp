@@ -21,3 +21,15 @@ void axis(const ct::tensor<double, 6>& x) {
 void sizes(const ct::tensor<double, 6>& x, const ct::tensor<double, 5>& y) {
   ct::vmap([](auto a, auto b) { return a * b; })(x, y);  // error: vmap: sizes of the mapped axes differ: got (f64[6], f64[5])
 }
+void square(const ct::tensor<double, 2, 3>& x) {
+  (void)inv(x);  // error: inv: needs a square floating-point matrix, got f64[2,3]
+}
+void right_hand_side(const ct::tensor<double, 3, 3>& x, const ct::tensor<double, 2>& b) {
+  (void)solve(x, b);  // error: solve: the right-hand side must have as many rows as f64[3,3], got f64[2]
+}
+void parts(const ct::tensor<double, 6>& x) {
+  (void)ct::split<4>(x);  // error: split: axis 0 of f64[6] does not split into 4 equal parts
+}
+void kernel(const ct::tensor<double, 1, 5>& x, const ct::tensor<double, 2, 3, 3>& w) {
+  (void)conv(x, w);  // error: conv: needs x[channels, width]
+}

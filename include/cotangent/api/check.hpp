@@ -1,9 +1,10 @@
 // Asking about rules and shapes without an error.
 #pragma once
 
-#include <cotangent/api/custom_vjp.hpp>
+#include <cotangent/api/custom_jvp.hpp>
 #include <cotangent/api/jacobian.hpp>
 #include <cotangent/api/jit.hpp>
+#include <cotangent/api/vjp.hpp>
 #include <cotangent/api/vmap.hpp>
 
 namespace cotangent {
@@ -25,6 +26,26 @@ struct complaint<custom_vjp_function<F, Fwd, Bwd>> {
   template <class... Args>
   static constexpr text about() { return custom_vjp_message<F, Fwd, Bwd, Args...>::message; }
 };
+template <class F, class Rule>
+struct complaint<custom_jvp_function<F, Rule>> {
+  template <class... Args>
+  static constexpr text about() { return custom_jvp_message<custom_jvp_name<false>, F, Rule, Args...>::message; }
+};
+template <class F, class Rule, class Fwd, class Bwd>
+struct complaint<custom_derivatives_function<F, Rule, Fwd, Bwd>> {
+  template <class... Args>
+  static constexpr text about() {
+    constexpr text forward = custom_jvp_message<custom_jvp_name<true>, F, Rule, Args...>::message;
+    if constexpr (!forward.empty()) return forward;
+    else return custom_vjp_message<F, Fwd, Bwd, Args...>::message;
+  }
+};
+template <class F>
+struct complaint<checkpoint_function<F>> : complaint<F> {};
+template <class F>
+struct complaint<vjp_function<F>> : complaint<F> {};
+template <class F>
+struct complaint<linearize_function<F>> : complaint<F> {};
 template <class F, bool WithValue, bool Aux, int... A>
 struct complaint<grad_function<F, WithValue, Aux, A...>> {
   template <class... Args>
