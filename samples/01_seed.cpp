@@ -20,7 +20,10 @@ constexpr auto softmax = ct::custom_vjp(
     [](auto s, auto ds) {
       ct::debug_print("ds {}", ds);
       auto jacobian = diag(s) - outer(s, s);
-      return ct::tuple(dot(ds, jacobian));
+      ct::debug_print("the rule's jacobian\n{}", jacobian);
+      auto result = dot(ds, jacobian);
+      ct::debug_print("result {}", result);
+      return ct::tuple(result);
     });
 
 int main() {
@@ -28,5 +31,5 @@ int main() {
   std::cout << "input " << y << ", " << ct::describe<ct::tensor<float, 3>>() << '\n';
   std::cout << "softmax " << softmax(y) << '\n';
   const auto jacobian = ct::jacrev(softmax)(y);
-  std::cout << "jacobian\n" << jacobian << '\n';
+  std::cout << "jacrev\n" << jacobian << '\n';
 }

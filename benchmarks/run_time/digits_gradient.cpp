@@ -66,6 +66,12 @@ using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
   Eigen::Map<Eigen::RowVectorXf>(out.gradient.bias.data(), classes) = dz.colwise().sum();
 }
 
+/// The result in three parts, so that each can be written where it belongs.
+constexpr auto gradient_as_tuple = [](auto p, auto x, auto labels) {
+  const auto both = ct::value_and_grad(loss)(p, x, labels);
+  return ct::tuple(both.value, both.gradient.weights, both.gradient.bias);
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -78,9 +84,9 @@ int main(int argc, char** argv) {
   const auto hand = [=] { by_hand(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss, other->gradient.weights.data(), other->gradient.bias.data()); };
   const auto eigen = [=] { by_eigen(*q, *other); };
   const auto ours = [=] {
-    const auto both = ct::value_and_grad(loss)(q->p, q->x, q->labels);
-    q->loss = both.value;
-    q->gradient = both.gradient;
+    auto out = ct::tuple(0.0F, ct::view<float, classes, pixels>(q->gradient.weights), ct::view<float, classes>(q->gradient.bias));
+    ct::into(out, gradient_as_tuple)(q->p, q->x, q->labels);
+    q->loss = boost::hana::at_c<0>(out);
   };
   const auto generated = [=] { digits_gradient(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss, other->gradient.weights.data(), other->gradient.bias.data()); };
   ours();

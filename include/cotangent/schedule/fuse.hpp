@@ -70,6 +70,7 @@ class fusion {
     result_of_id.resize(n, -1);
     identity_bound.resize(n, 0);
     strict_bound.resize(n, 0);
+    reached.resize(n, 0);
     list<char> live(n, 0), keep(n, 0);
     for (int k = 0; k < body.results.size(); ++k) {
       live[body.results[k]] = 1;
@@ -167,7 +168,11 @@ class fusion {
     }
     identity_bound[id] = identity;
     strict_bound[id] = strict;
-    if (e.code == op::print || is_call(e.code)) return plan_call(id, results);
+    if (e.code == op::print || is_call(e.code)) {
+      if (is_call(e.code)) plan_call(id, results);
+      reached[id] = 1;
+      return plan_prints(results);
+    }
     if (e.code == op::constant && g.word_count(e.attribute) > 1) {
       const int start = s.words.size();
       for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
@@ -188,6 +193,12 @@ class fusion {
     place_of[id] = to;
     identity_bound[id] = stored[id] == 1 ? last : last + 1;
     strict_bound[id] = last + 1;
+  }
+
+  /// Prints in the order of the program, which need not be that of their equations: each waits for those before it.
+  constexpr void plan_prints(const list<place>& results) {
+    for (; next_effect < body.effects.size() && reached[body.effects[next_effect]]; ++next_effect)
+      if (g[body.effects[next_effect]].code == op::print) plan_call(body.effects[next_effect], results);
   }
 
   /// A call or print is a nest of its own, after all before it (prints and loops keep their order).
@@ -273,7 +284,8 @@ class fusion {
   }
 
   list<int> uses, result_of_id, identity_bound, strict_bound;  // bounds: the first nest that may read the equation
-  int last_call = 0;
+  list<char> reached;
+  int last_call = 0, next_effect = 0;
 };
 
 }  // namespace cotangent::ir
