@@ -128,3 +128,7 @@ struct everything {
   F(branched, (ct::cond(sum(x) > 0, [](auto v) { return v * v; }, [](auto v) { return sin(v); }, x)), -2, 2) \
   F(checkpointed, (ct::checkpoint([](auto v) { return sin(v * v) * v; })(x)), -1, 1) \
   F(with_forward_rule, (ct::custom_jvp([](auto v) { return v * exp(v); }, [](auto p, auto t) { return ct::tuple(at_c<0>(p) * exp(at_c<0>(p)), (1 + at_c<0>(p)) * exp(at_c<0>(p)) * at_c<0>(t)); })(x)), -1, 1)
+
+#if defined(LIST)
+#include LIST
+#endif

@@ -33,3 +33,9 @@ void parts(const ct::tensor<double, 6>& x) {
 void kernel(const ct::tensor<double, 1, 5>& x, const ct::tensor<double, 2, 3, 3>& w) {
   (void)conv(x, w);  // error: conv: needs x[channels, width]
 }
+void branch(double x) {
+  (void)ct::jit([](auto v) {
+    if (v > 0) return v;  // error: if: a traced value (bool[]) has no number yet; use ct::select or ct::cond
+    return -v;
+  })(x);
+}
