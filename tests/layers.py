@@ -1,4 +1,5 @@
-"""Checks that no header includes one of a later layer, and that every header compiles alone."""
+"""Checks that no header includes one of a later layer (codegen none of evaluate and api, and nothing codegen), and that
+every header compiles alone."""
 import argparse
 import concurrent.futures
 import pathlib
@@ -14,19 +15,24 @@ arguments.add_argument("--include", required=True, type=pathlib.Path)
 options = arguments.parse_args()
 
 wrong = []
-headers = sorted((options.include / "cotangent").rglob("*.hpp"))
+codegen = options.include.parent / "codegen" / "include"
+headers = sorted((options.include / "cotangent").rglob("*.hpp")) + sorted(codegen.rglob("*.hpp"))
 for header in headers:
     layer = header.parent.name
     for number, line in enumerate(header.read_text().splitlines(), 1):
         included = re.match(r"#include <cotangent/(\w+)/", line)
+        if included and layer == "codegen" and included[1] in ("evaluate", "api"):
+            wrong.append(f"{header}:{number}: codegen must not include {included[1]}")
+        if included and layer != "codegen" and included[1] == "codegen":
+            wrong.append(f"{header}:{number}: nothing includes codegen")
         if included and layer in LAYERS and LAYERS.index(included[1]) > LAYERS.index(layer):
             wrong.append(f"{header}:{number}: {layer} must not include {included[1]}")
 
 
 def compiles_alone(header):
-    name = header.relative_to(options.include)
+    name = header.relative_to(codegen if header.is_relative_to(codegen) else options.include)
     result = subprocess.run([options.compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
-                             f"-I{options.include}", "-xc++", "-"], input=f"#include <{name}>\n", text=True, capture_output=True)
+                             f"-I{options.include}", f"-I{codegen}", "-xc++", "-"], input=f"#include <{name}>\n", text=True, capture_output=True)
     return None if result.returncode == 0 else f"{header} does not compile alone:\n{result.stderr[:800]}"
 
 
