@@ -24,7 +24,7 @@ struct into_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  void operator()(const Args&... args) const {
+  [[gnu::always_inline]] void operator()(const Args&... args) const {
     static_assert(Stateless<F>, "into: the function has run-time state; pass that state as an argument");
     using source = traced_function<F, Args...>;
     using check = typename compiled<source>::refusal;

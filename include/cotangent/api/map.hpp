@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/api/into.hpp>
+#include <cotangent/evaluate/examples.hpp>
 #include <cotangent/api/vmap.hpp>
 
 #include <vector>
@@ -41,22 +42,47 @@ constexpr auto block_view(L* start) {
 template <class L>
 inline constexpr bool is_dense_example = sizeof(L) == static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element);
 
+template <class Range>
+constexpr auto element_or_none() {
+  if constexpr (requires(const Range& r) { r.data(); r.size(); }) return std::type_identity<example_of<Range>>{};
+  else return std::type_identity<none_t>{};
+}
+template <class Range>
+using range_element = typename decltype(element_or_none<Range>())::type;
+
 /// An argument of map: a range of examples, or a value that all of them share.
 template <class Axis, class Arg>
 struct map_argument;
 template <class Arg>
 struct map_argument<one_axis<unmapped_axis>, Arg> {
-  static constexpr bool mapped = false, valid = Tree<Arg>;
+  static constexpr bool mapped = false, valid = Tree<Arg>, is_dense = true;
+  using example = Arg;
   template <int>
   static const Arg& block(const Arg& a, std::size_t) { return a; }
+  static const Arg& from(const Arg& a, std::size_t) { return a; }
+  template <std::size_t>
+  static const Arg& last(const Arg& a, std::size_t) { return a; }
+  static const Arg& from_copy(const Arg& a) { return a; }
 };
 template <class Arg>
 struct map_argument<one_axis<0>, Arg> {
   static constexpr bool mapped = true;
-  static constexpr bool valid = [] {
-    if constexpr (requires(const Arg& a) { a.data(); a.size(); }) return Leaf<example_of<Arg>>;
+  using example = range_element<Arg>;
+  static constexpr bool valid = Leaf<example>;
+  static constexpr bool is_dense = [] {
+    if constexpr (valid) return is_dense_example<example>;
     else return false;
   }();
+  static const example* from(const Arg& a, std::size_t at) { return a.data() + at; }
+  /// The examples from `at` on in memory of their own, the last one repeated.
+  template <std::size_t N>
+  static auto last(const Arg& a, std::size_t at) {
+    std::array<example, N> copy;
+    for (std::size_t k = 0; k < N; ++k) copy[k] = a.data()[std::min(at + k, a.size() - 1)];
+    return copy;
+  }
+  template <std::size_t N>
+  static const example* from_copy(const std::array<example, N>& copy) { return copy.data(); }
   template <int N>
   static auto block(const Arg& a, std::size_t from) {
     static_assert(is_dense_example<example_of<Arg>>, "map: examples must be small enough to lie in memory one behind the other");
@@ -133,6 +159,77 @@ constexpr void with_last(const F& f, All&... all) {
   }(std::make_integer_sequence<int, sizeof...(All) - 1>{});
 }
 
+template <class Wanted, class Out>
+struct map_message {
+  static constexpr text message = [] {
+    constexpr text where = difference<Wanted, Out>();
+    if constexpr (where.empty()) return text{};
+    else return join("map: the output's elements must be like the function's result: ", where);
+  }();
+};
+
+/// The first element of an example's memory.
+template <class L>
+auto* start_of(L& example) {
+  if constexpr (std::is_arithmetic_v<std::remove_const_t<L>>) return &example;
+  else return example.data();
+}
+
+/// A small program runs an example in each SIMD lane. What is left behind whole registers of them runs in a copy, so that
+/// an example's result does not depend on its place.
+template <class F, class Axes, class Out, class... Args>
+struct examples_in_lanes {
+  static constexpr bool exist = false;
+};
+template <class F, class... Axis, class Out, class... Args>
+  requires(is_dense_example<Out> && (map_argument<Axis, Args>::is_dense && ...))
+struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
+  struct flags {
+    static constexpr ir::list<char> mapped() {
+      ir::list<char> all;
+      (all.resize(all.size() + leaves_of<typename map_argument<Axis, Args>::example>::size, map_argument<Axis, Args>::mapped), ...);
+      return all;
+    }
+  };
+  using program = examples_program<traced_function<F, typename map_argument<Axis, Args>::example...>, flags>;
+  using result = result_tree<F, typename map_argument<Axis, Args>::example...>;
+  static constexpr bool exist = program::exists;
+  static constexpr std::size_t lanes = static_cast<std::size_t>(program::lanes());
+
+  template <bool Parallel>
+  static void run(Out* out, std::size_t n, const Args&... args) {
+    constexpr std::size_t registers = 64;  // at a time: enough for a core to be worth its while
+    const std::size_t whole = n / lanes;
+    for_each_index<Parallel>((whole + registers - 1) / registers, [&](std::size_t part) {
+      const std::size_t begin = part * registers;
+      run_registers(out + begin * lanes, std::min(whole - begin, registers), map_argument<Axis, Args>::from(args, begin * lanes)...);
+    });
+    if (whole * lanes == n) return;
+    Out last[lanes];  // is written whole
+    [&](const auto&... copies) {
+      run_registers(last, 1, map_argument<Axis, Args>::from_copy(copies)...);
+    }(map_argument<Axis, Args>::template last<lanes>(args, whole * lanes)...);
+    for (std::size_t k = whole * lanes; k < n; ++k) out[k] = last[k - whole * lanes];
+  }
+
+ private:
+  /// `from`: a pointer to examples, or a tree that all share.
+  template <class... From>
+  [[gnu::noinline]] static void run_registers(Out* out, std::size_t count, const From&... from) {
+    for (std::size_t k = 0; k < count * lanes; k += lanes) {
+      const void* inputs[(leaves_of<typename map_argument<Axis, Args>::example>::size + ... + 1)];
+      void* outputs[1] = {start_of(out[k])};
+      std::size_t at = 0;
+      const auto put = [&]<class T>(const T& given) {
+        if constexpr (std::is_pointer_v<T>) inputs[at++] = start_of(given[k]);
+        else for_each_leaf(given, [&](const auto& leaf) { inputs[at++] = start_of(leaf); });
+      };
+      (put(from), ...);
+      program::run({inputs, outputs, nullptr, nullptr});
+    }
+  }
+};
+
 template <class F, class Axes, bool Parallel>
 struct map_function {
   [[no_unique_address]] held<F> f;
@@ -149,6 +246,17 @@ struct map_function {
     using axes = typename map_axes<Axes, Args...>::type;
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
     if (out.size() != n) throw std::invalid_argument("map: the output does not have as many elements as there are examples");
+    using lanes = examples_in_lanes<F, axes, typename map_argument<one_axis<0>, Out>::example, Args...>;
+    if constexpr (lanes::exist) {
+      using fits = map_message<typename lanes::result, example_of<Out>>;
+      if constexpr (fits::message.empty()) lanes::template run<Parallel>(out.data(), n, args...);
+      else COTANGENT_REQUIRE(fits);
+    } else {
+      run_blocks<axes>(out, n, args...);
+    }
+  }
+  template <class axes, class Out, class... Args>
+  void run_blocks(Out& out, std::size_t n, const Args&... args) const {
     const vmap_function<F, typename vmap_axes<Axes>::type> batched{f};
     const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
       auto to = block_view<N>(out.data() + from);

@@ -30,9 +30,14 @@ struct program : compiled<Source> {
   template <int B>
   static constexpr const auto* dense_constant = dense<B>.data();
 
-  static void run(const memory& m) { run_steps<0, decltype(schedule)::size.steps>(m); }
+  /// One nest, or straight-line code, is inlined, so that a small function costs no call.
+  [[gnu::always_inline]] static void run(const memory& m) {
+    if constexpr (decltype(schedule)::size.steps == 1) run_step<0>(m);
+    else run_apart(m);
+  }
 
  private:
+  static void run_apart(const memory& m) { run_steps<0, decltype(schedule)::size.steps>(m); }
   // Steps in chunks: one long fold is slow to instantiate, and clang stops at 256.
   template <int From, int To>
   static void run_steps(const memory& m) {
@@ -127,7 +132,7 @@ struct workspace<Bytes> {
 
 /// Runs a program, its results written where the leaves of `result` are.
 template <class Program, class Result, class... Args>
-void run_into(Result& result, std::byte* space, const Args&... args) {
+[[gnu::always_inline]] inline void run_into(Result& result, std::byte* space, const Args&... args) {
   std::array<const void*, (leaves_of<Args>::size + ... + 1)> inputs{};
   std::array<void*, leaves_of<Result>::size + 1> outputs{};
   std::size_t k = 0;
@@ -142,7 +147,7 @@ void run_into(Result& result, std::byte* space, const Args&... args) {
   Program::run({inputs.data(), outputs.data(), space, loop});
 }
 template <class Result, class Program, class... Args>
-Result run_program(const Args&... args) {
+[[gnu::always_inline]] inline Result run_program(const Args&... args) {
   Result result;
   workspace<Program::schedule.workspace_bytes> space;
   run_into<Program>(result, space.data(), args...);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/packet.hpp>
-#include <cotangent/schedule/plan_workspace.hpp>
+#include <cotangent/schedule/straight_line.hpp>
 #include <cotangent/trees/leaf.hpp>
 
 #include <cstddef>
@@ -105,6 +105,13 @@ struct registers {
 /// Instruction I of the body for `Count` of `Lanes` examples along the vector loop.
 template <class Program, int K, int I, int Lanes, int Count>
 struct step {
+  /// Which operand of a sum or difference of floating numbers is a product, or -1.
+  static constexpr int product_in(const ir::instruction& n) {
+    if ((n.code != op::add && n.code != op::sub) || !ir::is_floating(n.element)) return -1;
+    for (int at = 1; at >= 0; --at)
+      if (Program::schedule.instructions[n.in[at]].code == op::mul) return at;
+    return -1;
+  }
   template <class R>
   [[gnu::always_inline]] static void run(R& r, const memory& m, const int* counter) {
     constexpr ir::instruction n = Program::schedule.instructions[I];
@@ -116,7 +123,7 @@ struct step {
       constexpr ir::access a = Program::schedule.addresses[n.address];
       constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
       to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) + offset_of<Program, n.address>(m, counter, r));
-    } else if constexpr (n.code == op::constant) {
+    } else if constexpr (n.code == op::constant || n.code == op::zeros) {
       if constexpr (ir::is_floating(n.element)) to = P(static_cast<T>(std::bit_cast<double>(n.bits)));
       else to = P(static_cast<T>(n.bits));
     } else if constexpr (n.code == op::iota) {
@@ -144,6 +151,14 @@ struct step {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());
     } else if constexpr (n.code == op::pow && !ir::is_floating(Program::schedule.instructions[n.in[1] < 0 ? 0 : n.in[1]].element)) {
       to = apply_binary<op::pow>(r.template at<n.in[0]>(), static_cast<P>(r.template at<n.in[1]>()));
+    } else if constexpr (product_in(n) >= 0) {
+      // One rounding for a product and a sum: compilers do so by themselves within an expression, or not at all.
+      constexpr int at = product_in(n);
+      constexpr ir::instruction product = Program::schedule.instructions[n.in[at]];
+      auto x = r.template at<product.in[0]>(), y = r.template at<product.in[1]>(), z = r.template at<n.in[1 - at]>();
+      if constexpr (n.code == op::add) to = multiply_add(x, y, z);
+      else if constexpr (at == 0) to = multiply_subtract(x, y, z);
+      else to = subtract_product(z, x, y);
     } else if constexpr (n.in[1] < 0) {
       to = apply_unary<n.code>(r.template at<n.in[0]>());
     } else {
@@ -157,10 +172,59 @@ struct body {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   static constexpr bool lanes_reduced = Lanes > 1 && k.vector_axis >= k.kept;
 
+  /// Neighbouring elements of examples that are not neighbours themselves are loaded and stored together: how many stand
+  /// at `at` in `addresses`, which are those of loads or of stores one behind the other; 0 for a single one.
+  template <class AddressOf>
+  static constexpr int group_at(int at, int count, AddressOf address_of) {
+    using T = typename kernel_shape<Program, K>::vector_element;
+    const auto joins = [&](int n) {  // the one before it
+      const int before = address_of(n - 1), now = address_of(n);
+      if (before < 0 || now < 0) return false;
+      const ir::access &a = Program::schedule.addresses[before], &b = Program::schedule.addresses[now];
+      return a.buffer == b.buffer && b.offset == a.offset + 1 && a.stride[0] == b.stride[0];
+    };
+    if (Lanes == 1 || Count < Lanes || k.rank != 1 || k.vector_axis != 0 || address_of(at) < 0) return 0;
+    const int stride = Program::schedule.addresses[address_of(at)].stride[0];
+    if (stride < 2) return 0;
+    int begin = at, end = at + 1;
+    while (begin > 0 && joins(begin)) --begin;
+    begin = at - (at - begin) % lanes_of<T>;
+    while (end < count && end < begin + lanes_of<T> && joins(end)) ++end;
+    return worth_group<T>(end - begin, stride) ? (at == begin ? end - begin : -1) : 0;
+  }
+  static constexpr int loads_at(int at) {
+    return group_at(at, k.instruction_count, [](int n) {
+      const ir::instruction& i = Program::schedule.instructions[k.first_instruction + n];
+      return i.code == op::parameter && Program::schedule.addresses[i.address].index < 0 ? i.address : -1;
+    });
+  }
+  static constexpr int stores_at(int at) {
+    return group_at(at, k.store_count, [](int n) {
+      const ir::store& s = Program::schedule.stores[k.first_store + n];
+      return s.mode == ir::store_mode::assign ? s.address : -1;
+    });
+  }
+
+  template <int I, class R>
+  [[gnu::always_inline]] static void one_step(R& r, const memory& m, const int* counter) {
+    constexpr int group = loads_at(I);
+    if constexpr (group > 0) {
+      constexpr int address = Program::schedule.instructions[k.first_instruction + I].address;
+      constexpr ir::access a = Program::schedule.addresses[address];
+      using T = typename kernel_shape<Program, K>::vector_element;
+      xsimd::batch<T> elements[Lanes];
+      load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
+      [&]<int... N>(std::integer_sequence<int, N...>) {
+        ((r.template at<k.first_instruction + I + N>() = elements[N]), ...);
+      }(std::make_integer_sequence<int, group>{});
+    } else if constexpr (group == 0) {
+      step<Program, K, k.first_instruction + I, Lanes, Count>::run(r, m, counter);
+    }
+  }
   // Chunks of 32 steps: one long fold is slow to instantiate, and clang stops at 256.
   template <int From, class R, int... I>
   [[gnu::always_inline]] static void chunk(R& r, const memory& m, const int* counter, std::integer_sequence<int, I...>) {
-    (step<Program, K, k.first_instruction + From + I, Lanes, Count>::run(r, m, counter), ...);
+    (one_step<From + I>(r, m, counter), ...);
   }
   template <int From, class R>
   [[gnu::always_inline]] static void steps(R& r, const memory& m, const int* counter) {
@@ -186,7 +250,10 @@ struct body {
         using P = std::remove_reference_t<decltype(total)>;
         value = choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>()));
       }
-      total = combine<s.reduction>(total, value);
+      constexpr ir::instruction last = Program::schedule.instructions[s.value];
+      if constexpr (s.reduction == op::reduce_sum && last.code == op::mul && ir::is_floating(last.element) && !(lanes_reduced && Count < Lanes))
+        total = multiply_add(r.template at<last.in[0]>(), r.template at<last.in[1]>(), total);
+      else total = combine<s.reduction>(total, value);
     } else {
       T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter, r);
       if constexpr (s.mode == ir::store_mode::accumulate)
@@ -195,12 +262,29 @@ struct body {
         store_lanes<T, Lanes, Count, stride>(to, value);
     }
   }
+  template <int S, class R, class A>
+  [[gnu::always_inline]] static void one_store(R& r, A& accumulators, const memory& m, const int* counter) {
+    constexpr int group = stores_at(S);
+    if constexpr (group > 0) {
+      constexpr int address = Program::schedule.stores[k.first_store + S].address;
+      constexpr ir::access a = Program::schedule.addresses[address];
+      using T = typename kernel_shape<Program, K>::vector_element;
+      xsimd::batch<T> elements[Lanes];
+      for (int l = group; l < Lanes; ++l) elements[l] = xsimd::batch<T>(T(0));
+      [&]<int... N>(std::integer_sequence<int, N...>) {
+        ((elements[N] = r.template at<Program::schedule.stores[k.first_store + S + N].value>()), ...);
+      }(std::make_integer_sequence<int, group>{});
+      store_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
+    } else if constexpr (group == 0) {
+      leave<S>(r, accumulators, m, counter);
+    }
+  }
   template <class A>
   [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
     steps<0>(r, m, counter);
     [&]<int... S>(std::integer_sequence<int, S...>) {
-      (leave<S>(r, accumulators, m, counter), ...);
+      (one_store<S>(r, accumulators, m, counter), ...);
     }(std::make_integer_sequence<int, k.store_count>{});
   }
 };

@@ -25,31 +25,54 @@ constexpr term s_reduce(op code, term a, unsigned axes) {
 
 constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code == op::zeros; }
 
-/// + - * / and negation of numbers written in the program, rounded as they would be when it runs; or -1.
+struct folded_number {
+  bool known = false;
+  double value = 0;
+};
+/// + - * / and negation of numbers, where the result is a number of moderate size: an overflow is no constant expression.
+constexpr folded_number fold_numbers(op code, dtype d, double a, double b) {
+  const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
+  if (!moderate(a) || !moderate(b) || (code == op::div && b == 0)) return {};
+  double value = 0;
+  switch (code) {
+    case op::add: value = a + b; break;
+    case op::sub: value = a - b; break;
+    case op::mul: value = a * b; break;
+    case op::div: value = a / b; break;
+    case op::neg: value = -a; break;
+    default: return {};
+  }
+  if (d == dtype::f32 && !(value > -3e38 && value < 3e38)) return {};
+  return {true, value};
+}
+
+/// The same of numbers written in the program, rounded as they would be when it runs; or -1.
 constexpr int fold_constants(graph& g, const equation& e) {
   const auto is_number = [&](int id) {
     return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 && is_floating(g.element(id));
   };
   if (!is_number(e.in[0]) || (e.in[1] >= 0 && !is_number(e.in[1]))) return -1;
   const dtype d = g.element(e.in[0]);
-  const double a = value_of(d, g.word(g[e.in[0]].attribute, 0));
-  const double b = e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0));
-  const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
-  if (!moderate(a) || !moderate(b)) return -1;  // an overflow is no constant expression
-  double folded = 0;
-  switch (e.code) {
-    case op::add: folded = a + b; break;
-    case op::sub: folded = a - b; break;
-    case op::mul: folded = a * b; break;
-    case op::neg: folded = -a; break;
-    case op::div:
-      if (b == 0) return -1;
-      folded = a / b;
-      break;
-    default: return -1;
+  const folded_number folded = fold_numbers(e.code, d, value_of(d, g.word(g[e.in[0]].attribute, 0)),
+                                            e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0)));
+  return folded.known ? g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)})) : -1;
+}
+
+/// Many elements divided by one number: multiplied by its reciprocal. Half an ulp less exact; wrong only for divisors whose
+/// reciprocals are not normal numbers. -1 if it is not so.
+constexpr int divide_by_shared(graph& g, const equation& e) {
+  const int a = e.in[0], b = e.in[1];
+  const dtype d = g.element(a);
+  if (is_splat(g, a, 1)) return -1;
+  if (is_splat_leaf(g, b)) {
+    const double divisor = value_of(d, g.word(g[b].attribute, 0));
+    const bool moderate = (divisor > 1e-30 && divisor < 1e30) || (divisor < -1e-30 && divisor > -1e30);
+    return moderate ? s_apply(op::mul, {&g, a}, full(g, d, g.dims(a), 1 / divisor)).id : -1;
   }
-  if (d == dtype::f32 && !(folded > -3e38 && folded < 3e38)) return -1;
-  return g.emit(op::constant, e.type, g.intern({bits_of(d, folded)}));
+  if (g[b].code != op::view || g.dims(g[b].in[0]).size() >= g.dims(b).size()) return -1;
+  const term divisor{&g, g[b].in[0]};
+  const term reciprocal = s_apply(op::div, full_like(divisor, 1), divisor);
+  return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
 }
 
 /// The simpler equation, or -1.
@@ -84,6 +107,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::div:
       if (is_zeros(g, a)) return zero();
       if (is_splat(g, b, 1)) return a;
+      if (is_floating(g.element(a))) return divide_by_shared(g, e);
       break;
     case op::pow:
       if (!is_floating(g.element(b))) break;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/passes/print.hpp>
-#include <cotangent/schedule/plan_workspace.hpp>
+#include <cotangent/schedule/straight_line.hpp>
 
 namespace cotangent::ir {
 

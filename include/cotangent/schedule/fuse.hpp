@@ -106,9 +106,6 @@ class fusion {
   }
 
  private:
-  static constexpr bool costly(op code) {  // cheaper to store once than to compute twice
-    return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy);
-  }
   static constexpr bool same_place(const place& a, const place& b) {
     bool same = a.buffer == b.buffer && a.offset == b.offset;
     for (int k = 0; k < max_depth; ++k) same = same && a.step[k] == b.step[k];
@@ -142,7 +139,7 @@ class fusion {
         cost[id] = 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !keep[operand]) cost[id] += cost[operand];
-        if (uses[id] > 1 && (costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
+        if (uses[id] > 1 && (is_costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
       }
       if (is_sum(e.code) && (is_placed(e.in[0]) || is_placed(e.in[1]))) keep[id] = 1;
     }

@@ -71,7 +71,7 @@ class nest_writer {
     s.instructions.push(i);
     return s.instructions.size() - 1;
   }
-  constexpr int zero(dtype d) { return push({op::constant, d, {-1, -1, -1}, -1, 0}); }
+  constexpr int zero(dtype d) { return push({op::zeros, d, {-1, -1, -1}, -1, 0}); }
 
   /// Where the element at `map` of a dense array of shape `dims` is.
   constexpr int address(const place& p, const shape& dims, const index_map& map) {
@@ -182,22 +182,8 @@ class nest_writer {
   }
 
   constexpr void choose_vector_loop(kernel& k) {
-    // Lanes need one floating type throughout; masks live only in registers.
-    bool uniform = true, any = false;
     dtype d = dtype::f32;
-    auto see = [&](dtype e, bool in_memory) {
-      if (e == dtype::boolean && !in_memory) return;
-      uniform = uniform && is_floating(e) && (!any || e == d);
-      any = true;
-      d = e;
-    };
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
-      const instruction& n = s.instructions[i];
-      see(n.element, n.code == op::parameter || n.code == op::constant || n.code == op::iota);
-    }
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-      see(s.buffers[s.addresses[s.stores[i].address].buffer].element, true);
-    if (!uniform || !any) return;
+    if (!one_floating_type(s, k, d)) return;
 
     int best = -1, best_score = 0;
     for (int l = 0; l < k.rank; ++l) {

@@ -173,15 +173,4 @@ constexpr void count_work(schedule& s) {
   }
 }
 
-/// The steps that compute an optimized program; on request also which kernel computes each equation.
-constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr) {
-  schedule s;
-  if (kernel_of != nullptr) kernel_of->resize(g.size(), -1);
-  scope_writer(g, s, kernel_of).run();
-  drop_what_nothing_reads(s);
-  count_work(s);
-  plan_workspace(s);
-  return s;
-}
-
 }  // namespace cotangent::ir

@@ -2,7 +2,7 @@
 // from here.
 #pragma once
 
-#include <cotangent/schedule/plan_workspace.hpp>
+#include <cotangent/schedule/straight_line.hpp>
 #include <cotangent/tracing/trace.hpp>
 
 namespace cotangent {

@@ -27,7 +27,11 @@ struct access {
   int index = -1, index_stride = 0, index_extent = 0;
 };
 
-/// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself.
+/// Cheaper to store once than to compute twice.
+constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
+
+/// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself; or is a
+/// number, of which op::zeros is a zero by construction, that annihilates in products.
 struct instruction {
   op code = op::constant;  // op::parameter stands for a load
   dtype element = dtype::f32;
@@ -145,5 +149,22 @@ struct schedule {
     return f;
   }
 };
+
+/// Whether lanes can run the nest: they need one floating type throughout; masks live only in registers.
+constexpr bool one_floating_type(const schedule& s, const kernel& k, dtype& type) {
+  bool uniform = true, any = false;
+  const auto see = [&](dtype d, bool in_memory) {
+    if (d == dtype::boolean && !in_memory) return;
+    uniform = uniform && is_floating(d) && (!any || d == type);
+    any = true;
+    type = d;
+  };
+  for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
+    const instruction& n = s.instructions[i];
+    see(n.element, n.code == op::parameter || n.code == op::constant || n.code == op::zeros || n.code == op::iota);
+  }
+  for (int i = k.first_store; i < k.first_store + k.store_count; ++i) see(s.buffers[s.addresses[s.stores[i].address].buffer].element, true);
+  return uniform && any;
+}
 
 }  // namespace cotangent::ir

@@ -143,17 +143,18 @@ class writer {
 
   dtype stored_type(int store_number) const { return s.buffers[s.addresses[s.stores[store_number].address].buffer].element; }
   std::string total(int store_number, const ir::kernel& k) const { return concat("s", std::to_string(store_number - k.first_store)); }
+  static bool is_number(const ir::instruction& i) { return i.code == op::constant || i.code == op::zeros; }
   std::string operand(int number, const ir::kernel& k) const {
     if (number < 0) return "";
     const ir::instruction& i = s.instructions[number];
-    return i.code == op::constant ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
+    return is_number(i) ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
   }
   std::string cast_exponent(const ir::instruction& i) const {
     return i.code == op::pow && !ir::is_floating(s.instructions[i.in[1]].element) ? concat("(", type_name(i.element), ")") : "";
   }
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
-    if (i.code == op::constant) return;  // written where it is used
+    if (is_number(i)) return;  // written where it is used
     std::string value;
     if (i.code == op::parameter) value = element(i.address, k);
     else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");

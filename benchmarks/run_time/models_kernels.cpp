@@ -1,0 +1,12 @@
+// Generates the value and gradient of MODEL for each of SIZES.
+#include "models.hpp"
+#include SIZES_HEADER
+
+#include <cotangent/codegen/generate.hpp>
+
+int main(int argc, char** argv) {
+  ct::codegen::library lib(LIBRARY);
+#define GENERATE(N) lib.add("gradient_" #N, value_and_slopes<MODEL>, ct::like<MODEL::parameters<N>>, ct::like<MODEL::data<N>>);
+  SIZES(GENERATE)
+  return lib.main(argc, argv);
+}
