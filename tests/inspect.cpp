@@ -35,15 +35,16 @@ static_assert(ct::check<decltype(ct::jacfwd(endless)), vector>().ok);
 static_assert(!ct::check<decltype(ct::jacrev(endless)), vector>().ok);
 
 TEST_CASE("a loop as text", "[inspect][golden]") {
-  constexpr auto product = [](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c * x, ct::none); }, 1.0, v).carry; };
+  constexpr auto product = [](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c * x + x, ct::none); }, 1.0, v).carry; };
   CHECK(std::string(ct::inspect(product, ct::like<ct::tensor<double, 6>>).text()) == R"({ lambda a:f64[6]. let
     b:f64[] = constant[1.]
     c = scan[steps=6,consts=0,carry=1,xs=1] b a
       { lambda d:f64[] e:f64[]. let
           f:f64[] = mul d e
-        in (f,) }
-    g:f64[] = get[0] c
-  in (g,) }
+          g:f64[] = add f e
+        in (g,) }
+    h:f64[] = get[0] c
+  in (h,) }
 )");
 }
 
@@ -64,14 +65,16 @@ TEST_CASE("the program of the softmax Jacobian, as text", "[inspect][golden]") {
     d:f32[3] = sub a c
     e:f32[3] = exp d
     f:f32[] = reduce_sum[axes=0] e
-    g:f32[3] = view[] f
-    h:f32[3] = div e g
-    i:f32[3,3] = pad[i,i] h
-    j:f32[3,3] = view[i] h
-    k:f32[3,3] = view[j] h
-    l:f32[3,3] = mul j k
-    m:f32[3,3] = sub i l
-  in (m,) }
+    g:f32[] = constant[1.]
+    h:f32[] = div g f
+    i:f32[3] = view[] h
+    j:f32[3] = mul e i
+    k:f32[3,3] = pad[i,i] j
+    l:f32[3,3] = view[i] j
+    m:f32[3,3] = view[j] j
+    n:f32[3,3] = mul l m
+    o:f32[3,3] = sub k n
+  in (o,) }
 )");
   CHECK(seen.workspace_bytes() > 0);
 }

@@ -4,6 +4,7 @@
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/evaluate/kernel.hpp>
 #include <cotangent/evaluate/print_values.hpp>
+#include <cotangent/evaluate/recurrence.hpp>
 #include <cotangent/schedule/program.hpp>
 
 #include <memory>
@@ -83,6 +84,13 @@ struct program : compiled<Source> {
       if (compiled<Source>::schedule.steps[next].kind == kind) return next;
   }
 
+  /// Whether a loop's body, steps [From, To), is one piece of straight-line code.
+  template <int From, int To>
+  static constexpr bool is_recurrence() {
+    if constexpr (To - From != 1 || compiled<Source>::schedule.steps[From].kind != ir::step_kind::run) return false;
+    else return recurrence<program, compiled<Source>::schedule.steps[From].at>::possible();
+  }
+
   template <int B>
   static bool truth(const memory& m) { return *buffer_start<program, B>(m); }
 
@@ -95,7 +103,8 @@ struct program : compiled<Source> {
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);
     } else if constexpr (now.kind == ir::step_kind::loop) {
-      for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
+      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, compiled<Source>::schedule.steps[At + 1].at>::run(m, now.depth, now.at);
+      else for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
       m.loop[now.depth] = 0;
     } else if constexpr (now.kind == ir::step_kind::branch) {
       constexpr int otherwise = inside(At, ir::step_kind::otherwise);

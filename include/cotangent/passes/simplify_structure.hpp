@@ -103,6 +103,40 @@ constexpr int simplify_with_pad(graph& g, const equation& e) {
   return -1;
 }
 
+/// The axes of a space of that rank which an equation over it depends on, as far as its index map says.
+constexpr unsigned walked_axes(const graph& g, int id, int rank) {
+  if (is_splat_leaf(g, id)) return 0;
+  if (g[id].code != op::view) return (1u << rank) - 1;
+  unsigned walked = 0;
+  const index_map map = g.map_of(id);
+  for (int k = 0; k < map.rank; ++k)
+    if (map[k].axis >= 0) walked |= 1u << map[k].axis;
+  return walked;
+}
+/// `axes` as they are numbered once `dropped` are gone.
+constexpr unsigned renumbered_axes(unsigned axes, unsigned dropped) {
+  unsigned to = 0;
+  for (int k = 0, number = 0; k < max_rank; ++k) {
+    if (dropped >> k & 1u) continue;
+    if (axes >> k & 1u) to |= 1u << number;
+    ++number;
+  }
+  return to;
+}
+/// A view or number without axes that it does not depend on.
+constexpr term without_axes(term x, const shape& from, unsigned axes) {
+  graph& g = *x.g;
+  const shape to = without(from, axes);
+  if (is_splat_leaf(g, x.id)) return {&g, splat_like(g, x.id, g.intern(x.element(), to))};
+  index_map map = g.map_of(x.id);
+  for (int k = 0; k < map.rank; ++k) {
+    int before = 0;
+    for (int axis = 0; axis < map[k].axis; ++axis) before += static_cast<int>(axes >> axis & 1u);
+    if (map[k].axis >= 0) map.at[k].axis -= before;
+  }
+  return s_view({&g, g[x.id].in[0]}, to, map);
+}
+
 constexpr int simplify_sum(graph& g, const equation& e) {
   const term a{&g, e.in[0]};
   const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
@@ -134,27 +168,20 @@ constexpr int simplify_sum(graph& g, const equation& e) {
     return s_pad(s_reduce(e.code, v, inner), without(from, axes), place).id;
   }
   // What does not depend on the summed axes comes before the sum: sum(view(x) * y) = x' * sum(y).
-  const auto free_of = [&](int id) {
-    if (g[id].code != op::view) return is_splat_leaf(g, id);
-    const index_map map = g.map_of(id);
-    for (int k = 0; k < map.rank; ++k)
-      if (map[k].axis >= 0 && (axes >> map[k].axis & 1u)) return false;
-    return true;
-  };
-  const auto outside = [&](int id) {
-    if (is_splat_leaf(g, id)) return term{&g, splat_like(g, id, e.type)};
-    index_map map = g.map_of(id);
-    for (int k = 0; k < map.rank; ++k) {
-      int before = 0;
-      for (int axis = 0; axis < map[k].axis; ++axis) before += static_cast<int>(axes >> axis & 1u);
-      if (map[k].axis >= 0) map.at[k].axis -= before;
-    }
-    return s_view({&g, g[id].in[0]}, without(from, axes), map);
-  };
+  const auto free_of = [&](int id) { return (walked_axes(g, id, from.rank) & axes) == 0; };
+  const auto outside = [&](int id) { return without_axes({&g, id}, from, axes); };
   if (code == op::mul || code == op::div) {
     const int x = g[a.id].in[0], y = g[a.id].in[1];
     if (free_of(y)) return s_apply(code, s_reduce(e.code, {&g, x}, axes), outside(y)).id;
     if (code == op::mul && free_of(x)) return s_apply(code, outside(x), s_reduce(e.code, {&g, y}, axes)).id;
+    // Over axes that only one factor walks, that one is summed first: sum(A B) needs no product.
+    for (int side = 0; side < 2 && code == op::mul; ++side) {
+      const int summed = side == 0 ? x : y, other = side == 0 ? y : x;
+      const unsigned first = axes & ~walked_axes(g, other, from.rank);
+      if (first == 0) continue;
+      const term product = s_apply(op::mul, s_reduce(e.code, {&g, summed}, first), without_axes({&g, other}, from, first));
+      return s_reduce(e.code, product, renumbered_axes(axes, first)).id;
+    }
   }
   if (free_of(a.id)) {
     double count = 1;
@@ -162,6 +189,17 @@ constexpr int simplify_sum(graph& g, const equation& e) {
       if (axes >> k & 1u) count *= from[k];
     const term value = outside(a.id);
     return s_apply(op::mul, value, full_like(value, count)).id;
+  }
+  if (code == op::view) {  // what is only repeated along other axes is summed once
+    const unsigned walked = walked_axes(g, a.id, from.rank), all = (1u << from.rank) - 1, repeated = all & ~walked & ~axes;
+    if (repeated != 0) {
+      const term once = s_reduce(e.code, without_axes(a, from, repeated), renumbered_axes(axes, repeated));
+      const shape to = without(from, axes);
+      index_map spread;
+      for (int k = 0; k < to.rank; ++k)
+        if (!(renumbered_axes(repeated, axes) >> k & 1u)) spread.push_axis(k);
+      return s_view(once, to, spread).id;
+    }
   }
   if (code == op::reduce_sum) {
     const unsigned first = g.axes_of(a.id);

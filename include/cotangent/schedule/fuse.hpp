@@ -24,6 +24,13 @@ struct root {
   index_map map;     // of a placed value: where the element of an iteration goes
   shape dims;        // of the array written to
   bool negated = false;
+  bool alone = false;  // of a placed value: nothing else is written where it is
+};
+
+/// A term of a sum that is stored part by part.
+struct part_of_sum {
+  int id = -1;
+  bool negated = false;
 };
 
 /// A set of roots over one iteration space; or a call or print, whose equation is `call`.
@@ -141,7 +148,7 @@ class fusion {
           if (operand >= 0 && !keep[operand]) cost[id] += cost[operand];
         if (uses[id] > 1 && (is_costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
       }
-      if (is_sum(e.code) && (is_placed(e.in[0]) || is_placed(e.in[1]))) keep[id] = 1;
+      if (is_sum_of_placed(id)) keep[id] = 1;
     }
   }
 
@@ -218,9 +225,18 @@ class fusion {
   constexpr bool is_placed(int id) const {
     return id >= 0 && g[id].code == op::pad && uses[id] == 1 && result_of_id[id] < 0;
   }
-  /// Part of a sum with a pad, whose buffer it is written to.
+  /// A sum with a pad in it, or with such a sum that nothing else uses.
+  constexpr bool is_sum_of_placed(int id) const {
+    if (!is_sum(g[id].code)) return false;
+    for (int k = 0; k < 2; ++k) {
+      const int operand = g[id].in[k];
+      if (is_placed(operand) || (uses[operand] == 1 && result_of_id[operand] < 0 && is_sum_of_placed(operand))) return true;
+    }
+    return false;
+  }
+  /// Part of a sum of pads, whose buffer it is written to.
   constexpr bool absorbed(int id) const {
-    if (!is_placed(id)) return false;
+    if (!is_placed(id) && !(uses[id] == 1 && result_of_id[id] < 0 && is_sum_of_placed(id))) return false;
     for (int user = id + 1; user < g.size(); ++user)
       if (is_sum(g[user].code) && (g[user].in[0] == id || g[user].in[1] == id)) return true;
     return false;
@@ -235,32 +251,80 @@ class fusion {
       return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
     if (e.code == op::pad) {
       const int filled = fill_with_zero(id, to);
-      return add_placed(id, dims, to, filled + 1 > strict ? filled + 1 : strict);
+      return add_placed({id, false}, dims, to, filled + 1 > strict ? filled + 1 : strict);
     }
     if (e.code == op::scatter_add) {
       const int filled = fill_with_zero(id, to);
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
     }
-    const bool left = is_sum(e.code) && is_placed(e.in[0]), right = is_sum(e.code) && is_placed(e.in[1]), minus = e.code == op::sub;
-    if (left || right) {  // what is placed is added to the other in its place
-      int last = 0;
-      if (left && right) last = fill_with_zero(id, to);
-      else last = add_root(dims, 0, {root_kind::value, id, left ? e.in[1] : e.in[0], to, {}, {}, dims, left && minus}, strict);
-      const int after = last + 1 > strict ? last + 1 : strict;
-      last = after;
-      if (left) last = add_placed(e.in[0], dims, to, after);
-      if (right) last = add_placed(e.in[1], dims, to, last > after ? last : after, minus);
-      return last;
-    }
+    if (is_sum_of_placed(id)) return store_sum(id, to, strict);
     stored[id] = 1;
     return add_root(dims, 0, {root_kind::value, id, id, to, {}, {}, dims}, identity);
   }
   constexpr int fill_with_zero(int id, const place& to) {
     return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, {}, {}, g.dims(id)}, 0);
   }
-  constexpr int add_placed(int pad_id, const shape& dims, const place& to, int bound, bool negated = false) {
-    const int value = g[pad_id].in[0];
-    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(pad_id), dims, negated}, bound);
+  constexpr int add_placed(const part_of_sum& part, const shape& dims, const place& to, int bound, bool alone = false) {
+    const int value = g[part.id].in[0];
+    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(part.id), dims, part.negated, alone}, bound);
+  }
+
+  /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them.
+  constexpr int store_sum(int id, const place& to, int strict) {
+    const shape dims = g.dims(id);
+    list<part_of_sum> placed, others;
+    collect_parts({id, false}, placed, others);
+    const bool tiles = others.empty() && tile_whole(placed, dims);
+    int last = strict - 1;
+    if (others.empty() && !tiles) last = fill_with_zero(id, to);
+    for (int k = 0; k < others.size(); ++k) {
+      const part_of_sum& part = others[k];
+      root r{root_kind::value, -1, part.id, to, {}, {}, dims, part.negated};
+      if (k > 0) r.kind = root_kind::placed, r.map = index_map::identity(dims.rank);
+      last = add_root(dims, 0, r, last + 1 > strict ? last + 1 : strict);
+    }
+    for (const part_of_sum& part : placed) {
+      const int now = add_placed(part, dims, to, tiles || last + 1 < strict ? strict : last + 1, tiles);
+      last = now > last ? now : last;
+    }
+    return last;
+  }
+  constexpr void collect_parts(const part_of_sum& part, list<part_of_sum>& placed, list<part_of_sum>& others, bool inner = false) const {
+    if (is_placed(part.id)) {
+      placed.push(part);
+    } else if (!inner || absorbed(part.id)) {
+      collect_parts({g[part.id].in[0], part.negated}, placed, others, true);
+      collect_parts({g[part.id].in[1], part.negated != (g[part.id].code == op::sub)}, placed, others, true);
+    } else {
+      others.push(part);
+    }
+  }
+  constexpr bool tile_whole(const list<part_of_sum>& parts, const shape& dims) const {
+    long long covered = 0;
+    for (int a = 0; a < parts.size(); ++a) {
+      const index_map map = g.map_of(parts[a].id);
+      const shape inner = g.dims(g[parts[a].id].in[0]);
+      covered += inner.size();
+      for (int axis = 0; axis < inner.rank; ++axis) {
+        bool walked = inner[axis] == 1;
+        for (int k = 0; k < map.rank; ++k) walked = walked || map[k].axis == axis;
+        if (!walked) return false;
+      }
+      for (int b = 0; b < a; ++b)
+        if (!are_apart(map, inner, g.map_of(parts[b].id), g.dims(g[parts[b].id].in[0]))) return false;
+    }
+    return covered == dims.size();
+  }
+  /// Whether some axis keeps two pads apart: by ranges, or by different places of one stride.
+  static constexpr bool are_apart(const index_map& a, const shape& inner_a, const index_map& b, const shape& inner_b) {
+    for (int k = 0; k < a.rank; ++k) {
+      const int end_a = a[k].offset + (a[k].axis < 0 ? 0 : a[k].stride * (inner_a[a[k].axis] - 1));
+      const int end_b = b[k].offset + (b[k].axis < 0 ? 0 : b[k].stride * (inner_b[b[k].axis] - 1));
+      const int low_a = a[k].offset < end_a ? a[k].offset : end_a, low_b = b[k].offset < end_b ? b[k].offset : end_b;
+      if (low_a > (b[k].offset > end_b ? b[k].offset : end_b) || low_b > (a[k].offset > end_a ? a[k].offset : end_a)) return true;
+      if (a[k].axis >= 0 && b[k].axis >= 0 && a[k].stride == b[k].stride && (a[k].offset - b[k].offset) % a[k].stride != 0) return true;
+    }
+    return false;
   }
 
   /// Joins the first nest from `bound` on with the same iterations, or makes one.

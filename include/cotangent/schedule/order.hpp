@@ -34,7 +34,7 @@ class nest_writer {
         to.address = address(r.to, without(space, n.reduced), kept);
       } else if (r.kind == root_kind::placed) {
         // The place of a padded array's element: the map says which of the iteration's axes each axis follows.
-        to.mode = store_mode::accumulate;
+        if (!r.alone) to.mode = store_mode::accumulate;
         to.address = address(r.to, r.dims, r.map);
       } else if (r.kind == root_kind::scattered) {
         to.mode = store_mode::accumulate;
@@ -132,7 +132,7 @@ class nest_writer {
       case op::constant: return push({op::constant, d, {-1, -1, -1}, -1, g.word(e.attribute, 0)});
       case op::zeros: return zero(d);
       case op::iota: return push({op::iota, d, {-1, -1, -1}, address({}, g.dims(id), map), 0});
-      case op::barrier: return evaluate(e.in[0], map);
+      case op::barrier: return push({op::barrier, d, {evaluate(e.in[0], map), -1, -1}, -1, id});  // its number tells it from others
       case op::view: return evaluate(e.in[0], compose(g.map_of(id), map));
       case op::reshape: return load(f.place_of[e.in[0]], d, g.dims(id), map);
       case op::gather:

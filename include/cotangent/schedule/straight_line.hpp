@@ -6,56 +6,119 @@
 
 namespace cotangent::ir {
 
-/// Runs a schedule's loops on numbers of scalar operations instead of values.
+/// Runs some steps of a schedule, nests all of them, on numbers of scalar operations instead of values.
 class straight_line_writer {
  public:
   constexpr explicit straight_line_writer(const schedule& nests) : from(nests) {}
 
-  /// Loops, branches, prints and elements at computed places stay what they are.
-  constexpr bool possible(long long most_operations) const {
-    long long operations = 0, elements = 0;
-    for (const step& now : from.steps) {
-      if (now.kind != step_kind::run) return false;
-      const kernel& k = from.kernels[now.at];
-      operations += k.iterations() * (k.instruction_count + k.store_count);
-      if (operations > 8 * most_operations) return false;
-    }
-    for (const buffer& b : from.buffers) elements += b.size;
-    for (const access& a : from.addresses)
-      if (a.index >= 0) return false;
-    return elements <= 8 * most_operations;
+  /// Computed places stay what they are.
+  static constexpr bool possible(const schedule& s, const kernel& k, long long most_operations) {
+    const long long size = k.instruction_count + k.store_count;
+    if (k.iterations() > most_operations || k.iterations() * size > 8 * most_operations) return false;
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+      if (s.instructions[i].address >= 0 && s.addresses[s.instructions[i].address].index >= 0) return false;
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.addresses[s.stores[i].address].index >= 0) return false;
+    return true;
   }
 
-  /// With `loads_first`, inputs are read in the order of memory; else each where it is needed.
-  constexpr schedule run(bool loads_first = false) {
-    to.buffers = from.buffers;
-    for (const buffer& b : from.buffers) contents.push(list<int>(b.size, -1));
+  /// False if an array is written and read by different steps of the loops around. With `loads_first`, inputs are read in
+  /// the order of memory; else each where it is needed.
+  constexpr bool write(int begin, int end, bool loads_first = false) {
     slots.resize(1 << 8, -1);
-    for (const instruction& i : from.instructions) divides = divides || i.code == op::div;
+    cell_slots.resize(1 << 8, -1);
     for (int b = 0; loads_first && b < from.buffers.size(); ++b)
-      for (int at = 0; from.buffers[b].kind == storage_kind::input && at < from.buffers[b].size; ++at) element(b, at);
-    for (const step& now : from.steps) nest(from.kernels[now.at]);
-    kernel all;
-    all.instruction_count = to.instructions.size();
-    for (int b = 0; b < to.buffers.size(); ++b) {
-      if (to.buffers[b].kind != storage_kind::output) continue;
-      for (int at = 0; at < contents[b].size(); ++at) to.stores.push({store_mode::assign, op::reduce_sum, contents[b][at], address(b, at)});
+      for (int at = 0; from.buffers[b].kind == storage_kind::input && at < from.buffers[b].size; ++at) {
+        access a;
+        a.buffer = b;
+        (void)element(a, at);
+      }
+    for (int at = begin; at < end; ++at) nest(from.kernels[from.steps[at].at]);
+    list<int> pattern(from.buffers.size(), -1);  // of each array; -2: several
+    for (const cell& c : cells) pattern[c.buffer] = pattern[c.buffer] == -1 || pattern[c.buffer] == c.pattern ? c.pattern : -2;
+    for (const cell& c : cells) {
+      if (!c.written) continue;
+      if (pattern[c.buffer] == -2) return false;
+      stores.push({store_mode::assign, op::reduce_sum, c.value, address(c)});
     }
-    all.store_count = to.stores.size();
-    to.kernels.push(all);
-    to.steps.push({step_kind::run, 0, 0});
-    drop_what_nothing_reads(to);
-    if (divides) share_reciprocals();
-    return to;
+    for (const instruction& i : made)
+      if (i.code == op::div) return share_reciprocals(), true;
+    return true;
   }
+
+  /// Appends the code to `s`, the schedule it was made from; the kernel's number.
+  constexpr int append_to(schedule& s) const {
+    const int first = s.instructions.size(), first_address = s.addresses.size();
+    kernel k;
+    k.first_instruction = first;
+    k.instruction_count = made.size();
+    k.first_store = s.stores.size();
+    k.store_count = stores.size();
+    for (const access& a : addresses) s.addresses.push(a);
+    for (instruction i : made) {
+      for (int& in : i.in) in = in < 0 ? in : in + first;
+      i.address = i.address < 0 ? -1 : i.address + first_address;
+      s.instructions.push(i);
+    }
+    for (store to : stores) {
+      to.value += first;
+      to.address += first_address;
+      s.stores.push(to);
+    }
+    s.kernels.push(k);
+    return s.kernels.size() - 1;
+  }
+
+  list<instruction> made;
+  list<store> stores;
+  list<access> addresses;
 
  private:
-  constexpr int address(int b, int at) {
-    access a;
-    a.buffer = b;
-    a.offset = at;
-    to.addresses.push(a);
-    return to.addresses.size() - 1;
+  /// An element of an array, at an offset that moves with the loops around by one of `patterns`.
+  struct cell {
+    int buffer = -1, offset = 0, pattern = 0, value = -1;
+    bool written = false;
+  };
+  constexpr int address(const cell& c) {
+    access a = patterns[c.pattern];
+    a.buffer = c.buffer;
+    a.offset = c.offset;
+    addresses.push(a);
+    return addresses.size() - 1;
+  }
+  constexpr int pattern_of(const access& a) {
+    for (int k = 0; k < patterns.size(); ++k) {
+      bool same = true;
+      for (int d = 0; d < max_depth; ++d) same = same && patterns[k].step[d] == a.step[d];
+      if (same) return k;
+    }
+    access p;
+    for (int d = 0; d < max_depth; ++d) p.step[d] = a.step[d];
+    patterns.push(p);
+    return patterns.size() - 1;
+  }
+  constexpr cell& cell_at(const access& a, int offset) {
+    const int pattern = pattern_of(a);
+    if (2 * cells.size() > cell_slots.size()) {
+      cell_slots = list<int>(2 * cell_slots.size(), -1);
+      for (int k = 0; k < cells.size(); ++k) cell_slots[free_cell_slot(cells[k].buffer, cells[k].offset, cells[k].pattern)] = k;
+    }
+    const int slot = free_cell_slot(a.buffer, offset, pattern);
+    if (cell_slots[slot] < 0) {
+      cell_slots[slot] = cells.size();
+      cells.push({a.buffer, offset, pattern, -1, false});
+    }
+    return cells[cell_slots[slot]];
+  }
+  /// Where the cell is, or would be.
+  constexpr int free_cell_slot(int buffer_number, int offset, int pattern) const {
+    unsigned h = (static_cast<unsigned>(offset) * 2654435761U ^ static_cast<unsigned>(buffer_number * 31 + pattern)) * 2654435761U >> 7;
+    for (;; ++h) {
+      const int slot = static_cast<int>(h % static_cast<unsigned>(cell_slots.size()));
+      if (cell_slots[slot] < 0) return slot;
+      const cell& c = cells[cell_slots[slot]];
+      if (c.buffer == buffer_number && c.offset == offset && c.pattern == pattern) return slot;
+    }
   }
 
   constexpr void nest(const kernel& k) {
@@ -69,15 +132,18 @@ class straight_line_writer {
       for (int i = 0; i < k.store_count; ++i) {
         const store& s = from.stores[k.first_store + i];
         const access& a = from.addresses[s.address];
-        int& place = contents[a.buffer][place_of(a, counter)];
-        const int value = number[s.value - k.first_instruction];
-        if (s.mode == store_mode::assign) place = value;
-        if (s.mode == store_mode::accumulate) place = make(op::add, from.buffers[a.buffer].element, place, value);
-        if (s.mode != store_mode::reduce) continue;
-        totals[i].push(value);
-        if (!complete) continue;
-        place = total(s.reduction, from.buffers[a.buffer].element, totals[i], 0, totals[i].size());
-        totals[i].resize(0);
+        const dtype d = from.buffers[a.buffer].element;
+        int value = number[s.value - k.first_instruction];
+        if (s.mode == store_mode::accumulate) value = make(op::add, d, element(a, place_of(a, counter)), value);
+        if (s.mode == store_mode::reduce) {
+          totals[i].push(value);
+          if (!complete) continue;
+          value = total(s.reduction, d, totals[i], 0, totals[i].size());
+          totals[i].resize(0);
+        }
+        cell& to = cell_at(a, place_of(a, counter));
+        to.value = value;
+        to.written = true;
       }
       for (int l = k.rank - 1; l >= 0 && ++counter[l] == k.extent[l]; --l) counter[l] = 0;
     }
@@ -99,7 +165,7 @@ class straight_line_writer {
   constexpr int instruct(const instruction& i, const kernel& k, const list<int>& number, const int* counter) {
     if (i.code == op::parameter) {
       const access& a = from.addresses[i.address];
-      return element(a.buffer, place_of(a, counter));
+      return element(a, place_of(a, counter));
     }
     if (i.code == op::iota) return constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], counter)));
     if (i.code == op::constant || i.code == op::zeros) return find({i.code, i.element, {-1, -1, -1}, -1, i.bits});
@@ -107,20 +173,20 @@ class straight_line_writer {
     for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number[i.in[n] - k.first_instruction];
     return make(i.code, i.element, in[0], in[1], in[2]);
   }
-  constexpr int element(int b, int at) {
-    int& known = contents[b][at];
-    const buffer& what = from.buffers[b];
-    if (known >= 0) return known;
-    if (what.kind == storage_kind::constant) return known = constant(what.element, from.words[what.index + at]);
-    to.instructions.push({op::parameter, what.element, {-1, -1, -1}, address(b, at), 0});
-    return known = to.instructions.size() - 1;
+  constexpr int element(const access& a, int offset) {
+    cell& c = cell_at(a, offset);
+    const buffer& what = from.buffers[a.buffer];
+    if (c.value >= 0) return c.value;
+    if (what.kind == storage_kind::constant) return c.value = constant(what.element, from.words[what.index + offset]);
+    made.push({op::parameter, what.element, {-1, -1, -1}, address(c), 0});
+    return c.value = made.size() - 1;
   }
   constexpr int constant(dtype d, long long bits) { return find({op::constant, d, {-1, -1, -1}, -1, bits}); }
   constexpr int zeros(dtype d) { return find({op::zeros, d, {-1, -1, -1}, -1, 0}); }
 
-  constexpr bool is(int id, op code) const { return id >= 0 && to.instructions[id].code == code; }
+  constexpr bool is(int id, op code) const { return id >= 0 && made[id].code == code; }
   constexpr bool is_number(int id) const { return is(id, op::constant) || is(id, op::zeros); }
-  constexpr double number(int id) const { return value_of(to.instructions[id].element, to.instructions[id].bits); }
+  constexpr double number(int id) const { return value_of(made[id].element, made[id].bits); }
   constexpr bool is_number(int id, double value) const { return is_number(id) && number(id) == value; }
 
   /// The operation on scalars, or what it comes to.
@@ -131,13 +197,13 @@ class straight_line_writer {
       case op::add:
         if (is_number(a, 0)) return b;
         if (is_number(b, 0)) return a;
-        if (is(b, op::neg)) return make(op::sub, d, a, to.instructions[b].in[0]);
-        if (is(a, op::neg)) return make(op::sub, d, b, to.instructions[a].in[0]);
+        if (is(b, op::neg)) return make(op::sub, d, a, made[b].in[0]);
+        if (is(a, op::neg)) return make(op::sub, d, b, made[a].in[0]);
         break;
       case op::sub:
         if (is_number(b, 0)) return a;
         if (is(a, op::zeros)) return negated(b);
-        if (is(b, op::neg)) return make(op::add, d, a, to.instructions[b].in[0]);
+        if (is(b, op::neg)) return make(op::add, d, a, made[b].in[0]);
         break;
       case op::mul:
         if (is(a, op::zeros) || is(b, op::zeros)) return zeros(d);
@@ -145,8 +211,8 @@ class straight_line_writer {
         if (is_number(b, 1)) return a;
         if (is_number(a, -1)) return negated(b);
         if (is_number(b, -1)) return negated(a);
-        if (is(a, op::neg)) return negated(make(op::mul, d, to.instructions[a].in[0], b));
-        if (is(b, op::neg)) return negated(make(op::mul, d, a, to.instructions[b].in[0]));
+        if (is(a, op::neg)) return negated(make(op::mul, d, made[a].in[0], b));
+        if (is(b, op::neg)) return negated(make(op::mul, d, a, made[b].in[0]));
         break;
       case op::div:
         if (is(a, op::zeros)) return a;
@@ -154,11 +220,11 @@ class straight_line_writer {
         break;
       case op::neg:
         if (is(a, op::zeros)) return a;
-        if (is(a, op::neg)) return to.instructions[a].in[0];
+        if (is(a, op::neg)) return made[a].in[0];
         break;
       case op::select:
         if (b == c) return b;
-        if (is_number(a)) return to.instructions[a].bits != 0 ? b : c;
+        if (is_number(a)) return made[a].bits != 0 ? b : c;
         break;
       case op::convert:
         if (is_number(a) && d != dtype::boolean) return is(a, op::zeros) ? zeros(d) : constant(d, bits_of(d, number(a)));
@@ -188,18 +254,18 @@ class straight_line_writer {
 
   /// Several divisions by one number: products with its reciprocal, as in passes/simplify_arithmetic.hpp.
   constexpr void share_reciprocals() {
-    list<int> divisions(to.instructions.size(), 0), number(to.instructions.size(), -1), reciprocal(to.instructions.size(), -1);
-    for (const instruction& i : to.instructions)
+    list<int> divisions(made.size(), 0), number(made.size(), -1), reciprocal(made.size(), -1);
+    for (const instruction& i : made)
       if (i.code == op::div && is_floating(i.element)) ++divisions[i.in[1]];
-    const list<instruction> before = to.instructions;
-    to.instructions.resize(0);
+    const list<instruction> before = made;
+    made.resize(0);
     slots = list<int>(1 << 8, -1);
     for (int id = 0; id < before.size(); ++id) {
       instruction i = before[id];
       for (int& in : i.in) in = in < 0 ? in : number[in];
       if (i.code == op::parameter) {
-        to.instructions.push(i);
-        number[id] = to.instructions.size() - 1;
+        made.push(i);
+        number[id] = made.size() - 1;
         continue;
       }
       const int divisor = before[id].in[1];
@@ -209,22 +275,20 @@ class straight_line_writer {
       }
       number[id] = i.code == op::mul ? make(i.code, i.element, i.in[0], i.in[1]) : find(i);
     }
-    for (store& s : to.stores) s.value = number[s.value];
-    to.kernels[0].instruction_count = to.instructions.size();
-    drop_what_nothing_reads(to);
+    for (store& s : stores) s.value = number[s.value];
   }
 
   /// Equal operations are one.
   constexpr int find(const instruction& i) {
-    if (2 * to.instructions.size() > slots.size()) grow();
+    if (2 * made.size() > slots.size()) grow();
     for (unsigned h = hash(i);; ++h) {
       int& slot = slots[static_cast<int>(h % static_cast<unsigned>(slots.size()))];
       if (slot < 0) {
-        slot = to.instructions.size();
-        to.instructions.push(i);
+        slot = made.size();
+        made.push(i);
         return slot;
       }
-      const instruction& known = to.instructions[slot];
+      const instruction& known = made[slot];
       if (known.code == i.code && known.element == i.element && known.bits == i.bits && known.in[0] == i.in[0] && known.in[1] == i.in[1] &&
           known.in[2] == i.in[2])
         return slot;
@@ -237,37 +301,65 @@ class straight_line_writer {
   }
   constexpr void grow() {
     slots = list<int>(2 * slots.size(), -1);
-    for (int id = 0; id < to.instructions.size(); ++id) {
-      if (to.instructions[id].code == op::parameter) continue;
-      unsigned h = hash(to.instructions[id]);
+    for (int id = 0; id < made.size(); ++id) {
+      if (made[id].code == op::parameter) continue;
+      unsigned h = hash(made[id]);
       while (slots[static_cast<int>(h % static_cast<unsigned>(slots.size()))] >= 0) ++h;
       slots[static_cast<int>(h % static_cast<unsigned>(slots.size()))] = id;
     }
   }
 
   const schedule& from;
-  schedule to;
-  list<list<int>> contents;  // of each buffer's elements, the operation that gave it
-  list<int> slots;
-  bool divides = false;
+  list<cell> cells;
+  list<int> slots, cell_slots;
+  list<access> patterns;
 };
 
 /// Roughly the instructions that run: of loops over SIMD registers of 32 bytes, with what starting a nest costs.
-constexpr long long cost_of(const schedule& s) {
-  long long all = 0;
-  for (const kernel& k : s.kernels) {
-    if (k.store_count == 0) continue;
-    const int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis], lanes = 32 / bytes_of(k.vector_element);
-    const long long trips = extent > 4 ? k.iterations() / extent * ((extent + lanes - 1) / lanes) : k.iterations();
-    long long each = k.store_count;
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) each += is_costly(s.instructions[i].code) ? 10 : 1;
-    all += trips * each + 8;
-  }
-  return all;
+constexpr long long cost_of(const schedule& s, const kernel& k) {
+  const int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis], lanes = 32 / bytes_of(k.vector_element);
+  const long long trips = extent > 4 ? k.iterations() / extent * ((extent + lanes - 1) / lanes) : k.iterations();
+  long long each = k.store_count;
+  for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) each += is_costly(s.instructions[i].code) ? 10 : 1;
+  return trips * each + 8;
 }
 
 /// More are no gain: they do not stay in registers.
 inline constexpr int most_straight_operations = 512;
+
+/// Neighbouring small nests become straight-line code where that is clearly shorter.
+constexpr void straighten(schedule& s) {
+  list<step> steps;
+  const auto is_small = [&](int at) {
+    return s.steps[at].kind == step_kind::run && straight_line_writer::possible(s, s.kernels[s.steps[at].at], most_straight_operations);
+  };
+  bool changed = false;
+  for (int at = 0, end = 0; at < s.steps.size(); at = end) {
+    for (end = at; end < s.steps.size() && is_small(end);) ++end;
+    long long cost = 0;
+    for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
+    int straight = -1;
+    if (end > at && cost <= 4 * most_straight_operations) {
+      const schedule before = s;
+      straight_line_writer writer(before);
+      if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
+        const int number = writer.append_to(s);
+        if (3 * cost_of(s, s.kernels[number]) <= 2 * cost) straight = number;
+      }
+      if (straight < 0) s = before;
+    }
+    if (straight >= 0) {
+      for (int n = at; n < end; ++n) s.kernels[s.steps[n].at].store_count = s.kernels[s.steps[n].at].instruction_count = 0;
+      steps.push({step_kind::run, straight, 0});
+      changed = true;
+    } else {
+      end += end == at;
+      for (int n = at; n < end; ++n) steps.push(s.steps[n]);
+    }
+  }
+  s.steps = steps;
+  if (changed) drop_what_nothing_reads(s);
+}
 
 /// Loop nests as they are written first.
 constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr) {
@@ -278,15 +370,11 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr) {
   return s;
 }
 
-/// The steps that compute an optimized program: loop nests, or straight-line code where that is shorter. On request also
+/// The steps that compute an optimized program: loop nests, and straight-line code where that is shorter. On request also
 /// which nest computes each equation (then they stay nests).
 constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr) {
   schedule s = make_nests(g, kernel_of);
-  straight_line_writer writer(s);
-  if (kernel_of == nullptr && writer.possible(most_straight_operations)) {
-    const schedule straight = writer.run();
-    if (straight.instructions.size() <= most_straight_operations && cost_of(straight) <= cost_of(s)) s = straight;
-  }
+  if (kernel_of == nullptr) straighten(s);
   count_work(s);
   plan_workspace(s);
   return s;
@@ -298,12 +386,17 @@ inline constexpr int most_operations_for_examples = 2048;
 /// The straight-line code of an optimized program as a loop over `examples` that run side by side in SIMD lanes; what is
 /// `mapped` of the inputs, and all outputs, have their examples behind each other in memory. Empty if there is none.
 constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int examples) {
-  schedule nests = make_nests(g);
+  const schedule nests = make_nests(g);
+  for (const step& now : nests.steps)
+    if (now.kind != step_kind::run || !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
   straight_line_writer writer(nests);
-  if (!writer.possible(most_operations_for_examples)) return {};
-  schedule s = writer.run(true);
+  schedule s;
+  if (!writer.write(0, nests.steps.size(), true) || writer.made.size() > most_operations_for_examples) return {};
+  s.buffers = nests.buffers;
+  s.steps.push({step_kind::run, writer.append_to(s), 0});
+  drop_what_nothing_reads(s);
   kernel& k = s.kernels[0];
-  if (s.instructions.size() > most_operations_for_examples || !one_floating_type(s, k, k.vector_element)) return {};
+  if (!one_floating_type(s, k, k.vector_element)) return {};
   k.rank = k.kept = 1;
   k.extent[0] = examples;
   k.vector_axis = 0;

@@ -1,19 +1,12 @@
 // Products, running sums and products, order: by halving and doubling, so that n elements take log n equations.
 #pragma once
 
+#include <cotangent/primitives/product.hpp>
 #include <cotangent/tracing/pieces.hpp>
 
 namespace cotangent {
 namespace detail {
 
-/// Part [from, to) along an axis.
-constexpr ir::term sliced(ir::term x, int axis, int from, int to) {
-  ir::shape dims = x.dims();
-  ir::index_map map = ir::index_map::identity(dims.rank);
-  map.at[axis].offset = from;
-  dims.dims[axis] = to - from;
-  return ir::view(x, dims, map);
-}
 /// x at `offset` along an axis of extent `extent`, zero elsewhere.
 constexpr ir::term placed(ir::term x, int axis, int offset, int extent) {
   ir::shape dims = x.dims();
@@ -21,23 +14,6 @@ constexpr ir::term placed(ir::term x, int axis, int offset, int extent) {
   map.at[axis].offset = offset;
   dims.dims[axis] = extent;
   return ir::pad(x, dims, map);
-}
-
-/// The product along the axes: halves are multiplied with each other, so that no element is divided by, and zeros have
-/// their derivatives.
-constexpr ir::term product_along(ir::term x, int axis) {
-  int n = x.dims()[axis];
-  ir::term odd{x.g, -1};
-  while (n > 1) {
-    if (n % 2 == 1) {
-      const ir::term last = sliced(x, axis, n - 1, n);
-      odd = odd.id < 0 ? last : odd * last;
-    }
-    x = sliced(x, axis, 0, n / 2) * sliced(x, axis, n / 2, n / 2 * 2);
-    n /= 2;
-  }
-  if (odd.id >= 0) x = x * odd;
-  return ir::reshape(x, ir::without(x.dims(), 1u << axis));
 }
 
 template <bool Keep, int... A>
@@ -49,7 +25,7 @@ struct prod_function {
       constexpr auto mask = static_cast<unsigned>(reduced_mask<X, A...>());
       ir::term r = term_of(x);
       for (int axis = X::shape.rank - 1; axis >= 0; --axis)
-        if (mask >> axis & 1u) r = product_along(r, axis);
+        if (mask >> axis & 1u) r = ir::product_along(r, axis);
       if constexpr (Keep) return make_expr<typename X::value_type, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
       else return make_expr<typename X::value_type, ir::without(X::shape, mask)>(r);
     } else {
@@ -68,8 +44,8 @@ struct cumulative_function {
     static_assert(axis >= 0 && axis < X::shape.rank, "cumsum, cumprod: axis out of range");
     ir::term total = term_of(x);
     for (int step = 1; step < n; step *= 2) {
-      ir::term moved = placed(sliced(total, axis, 0, n - step), axis, step, n);
-      if (Code == ir::op::mul) moved = moved + placed(ir::full_like(sliced(total, axis, 0, step), 1), axis, 0, n);
+      ir::term moved = placed(ir::sliced(total, axis, 0, n - step), axis, step, n);
+      if (Code == ir::op::mul) moved = moved + placed(ir::full_like(ir::sliced(total, axis, 0, step), 1), axis, 0, n);
       total = ir::apply(Code, total, moved);
     }
     return wrap<X>(total);

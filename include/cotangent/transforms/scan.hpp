@@ -5,28 +5,21 @@
 //          A scan that differentiation made is linear in all but its first known consts and known xs.
 #pragma once
 
-#include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
+#include <cotangent/transforms/split_scan.hpp>
 #include <cotangent/transforms/transpose.hpp>
 
 namespace cotangent::ir {
 
-struct scan_parts {
-  int steps = 0, consts = 0, carry = 0, xs = 0;
-  bool reversed = false;
-  int known_consts = 0, known_xs = 0;  // of a linear scan
-  list<int> operands;
-  int region = -1;
-};
 constexpr scan_parts parts_of_scan(const graph& g, int id) {
   const int a = g[id].attribute;
   const auto word = [&](int k) { return static_cast<int>(g.word(a, k)); };
   return {word(0), word(1), word(2), word(3), word(4) != 0, word(5), word(6), g.unpacked(g[id].in[0]), g.unpacked(g[id].in[1])[0]};
 }
-/// Emits a scan; its results.
-constexpr list<int> emit_scan(graph& g, const scan_parts& p) {
+/// Emits a scan as it is; its results.
+constexpr list<int> emit_loop(graph& g, const scan_parts& p) {
   const int attribute = g.intern({static_cast<long long>(p.steps), static_cast<long long>(p.consts), static_cast<long long>(p.carry),
                                   static_cast<long long>(p.xs), static_cast<long long>(p.reversed),
                                   static_cast<long long>(p.known_consts), static_cast<long long>(p.known_xs)});
@@ -39,6 +32,14 @@ constexpr list<int> emit_scan(graph& g, const scan_parts& p) {
     results.push(result_of(g, call, results.size(), g.intern(g.element(id), dims)));
   }
   return results;
+}
+
+/// Emits a scan, or what it comes to (split_scan.hpp); its results.
+constexpr list<int> emit_scan(graph& g, const scan_parts& p) {
+  if (p.steps == 0 || !scope_of(g, p.region).effects.empty()) return emit_loop(g, p);
+  scan_splitting split(g, p);
+  if (!split.is_any()) return emit_loop(g, p);
+  return split.run([&](const scan_parts& rest) { return emit_loop(g, rest); });
 }
 
 /// One scan for the values, which also stacks what the derivative needs, and one, linear, for the tangents.

@@ -4,6 +4,8 @@
 #include <cotangent/codegen/c_spelling.hpp>
 #include <cotangent/codegen/function.hpp>
 
+#include <algorithm>
+
 namespace cotangent::codegen::c {
 
 /// The body of one function.
@@ -210,7 +212,7 @@ struct backend {
       const std::string bytes = upper(f.name) + "_WORKSPACE", inner = f.name + "_in_workspace";
       const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";
       header += "\n" + comment(f) + stack_call + ");\n/* The same in " + bytes + " bytes of the caller's, aligned as for double. */\n#define " +
-                bytes + " " + std::to_string(f.schedule.workspace_bytes) + "\n" + caller_call + ");\n";
+                bytes + " " + std::to_string(std::max(1, f.schedule.workspace_bytes)) + "\n" + caller_call + ");\n";
       std::string arguments;
       for (const auto* list : {&f.inputs, &f.outputs})
         for (const parameter& p : *list) arguments += p.name + ", ";

@@ -124,6 +124,7 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
     case op::select: return a + " ? " + b + " : " + c;
     case op::convert: return d == dtype::boolean ? a + " != " + literal(from, ir::bits_of(from, 0)) : concat("(", type_name(d), ")", a);
     case op::copy:
+    case op::barrier:
     case op::stop_gradient: return a;
     default: throw std::logic_error(std::string("the C back end has no row for ") + ir::primitives[code].name);
   }

@@ -1,0 +1,99 @@
+// A loop whose body is straight-line code: what one step leaves for the next stays in registers.
+#pragma once
+
+#include <cotangent/evaluate/kernel.hpp>
+
+namespace cotangent::detail {
+
+template <class Program, int K>
+struct recurrence {
+  static constexpr ir::kernel k = Program::schedule.kernels[K];
+  using steps_of_body = body<Program, K, 1, 1>;
+
+  static constexpr bool moves(const ir::access& a) {
+    for (int step : a.step)
+      if (step != 0) return true;
+    return false;
+  }
+  /// The store of this step that the load with this address sees in the next one, or -1; -2 if no register can stand
+  /// for it.
+  static constexpr int store_for(const ir::access& load) {
+    int found = -1;
+    for (int n = 0; n < k.store_count; ++n) {
+      const ir::access& to = Program::schedule.addresses[Program::schedule.stores[k.first_store + n].address];
+      if (to.buffer != load.buffer) continue;
+      if (moves(to) || moves(load)) return -2;
+      if (to.offset == load.offset) found = n;
+    }
+    return found;
+  }
+  static constexpr int store_for_instruction(int n) {
+    const ir::instruction& i = Program::schedule.instructions[k.first_instruction + n];
+    return i.code == op::parameter ? store_for(Program::schedule.addresses[i.address]) : -1;
+  }
+  static constexpr bool possible() {
+    if (k.rank != 0 || k.instruction_count > 256) return false;
+    for (int n = 0; n < k.instruction_count; ++n)
+      if (store_for_instruction(n) == -2) return false;
+    return true;
+  }
+  static constexpr bool is_carried(int store) {  // into memory that the next step reads: once, at the end
+    for (int n = 0; n < k.instruction_count; ++n)
+      if (store_for_instruction(n) == store) return true;
+    return false;
+  }
+  static constexpr int carried_count() {
+    int count = 0;
+    for (int n = 0; n < k.instruction_count; ++n) count += store_for_instruction(n) >= 0;
+    return count;
+  }
+  static constexpr int carried(int wanted) {  // the instruction that loads it
+    for (int n = 0;; ++n)
+      if (store_for_instruction(n) >= 0 && wanted-- == 0) return n;
+  }
+
+  /// `count` steps, counted in m.loop[depth].
+  [[gnu::always_inline]] static void run(const memory& m, int depth, int count) {
+    int counter[ir::max_rank] = {};
+    registers<Program, K, 1> r;
+    none_t no_totals;
+    all<carried_count()>([&]<int C>() { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
+    for (int at = 0; at < count; ++at) {
+      m.loop[depth] = at;
+      some_steps<0>(r, m, counter);
+      all<k.store_count>([&]<int S>() {
+        if constexpr (!is_carried(S)) steps_of_body::template leave<S>(r, no_totals, m, counter);
+      });
+      take_over(r, std::make_integer_sequence<int, carried_count()>{});
+    }
+    m.loop[depth] = 0;
+    all<carried_count()>([&]<int C>() {
+      constexpr int instruction = k.first_instruction + carried(C);
+      constexpr ir::access a = Program::schedule.addresses[Program::schedule.instructions[instruction].address];
+      buffer_start<Program, a.buffer>(m)[a.offset] = r.template at<instruction>();
+    });
+  }
+
+ private:
+  template <int N, class F>
+  [[gnu::always_inline]] static void all(F f) {
+    [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, N>{});
+  }
+  template <int From, class R>
+  [[gnu::always_inline]] static void some_steps(R& r, const memory& m, const int* counter) {
+    if constexpr (From < k.instruction_count) {
+      all<(k.instruction_count - From < 32 ? k.instruction_count - From : 32)>([&]<int I>() {
+        if constexpr (store_for_instruction(From + I) < 0) step<Program, K, k.first_instruction + From + I, 1, 1>::run(r, m, counter);
+      });
+      some_steps<From + 32>(r, m, counter);
+    }
+  }
+  /// All at once: one carry may be the other's next value.
+  template <class R, int... C>
+  [[gnu::always_inline]] static void take_over(R& r, std::integer_sequence<int, C...>) {
+    const std::tuple next{r.template at<Program::schedule.stores[k.first_store + store_for_instruction(carried(C))].value>()...};
+    ((r.template at<k.first_instruction + carried(C)>() = std::get<C>(next)), ...);
+  }
+};
+
+}  // namespace cotangent::detail
