@@ -37,12 +37,16 @@ void check_same(const std::string& name, const T* ours, const T* theirs, int cou
   std::exit(1);
 }
 
+/// All contenders are called, whatever the compiler thinks of their size.
+template <class F>
+[[gnu::noinline]] void called(const F& run) { run(); }
+
 /// Times `run`, which must leave its result where the compiler cannot see that nobody reads it.
 template <class F>
 void contender(const std::string& name, F run) {
   benchmark::RegisterBenchmark(name.c_str(), [run](benchmark::State& state) {
     for (auto _ : state) {
-      run();
+      called(run);
       benchmark::ClobberMemory();
     }
   });

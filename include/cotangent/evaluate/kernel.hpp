@@ -340,11 +340,7 @@ struct accumulators {
       using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
       T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter);
       if constexpr (Lanes > 1 && k.vector_axis >= k.kept) {
-        alignas(64) T each[Lanes];
-        at<S>().store_aligned(each);
-        for (int width = Lanes / 2; width > 0; width /= 2)
-          for (int l = 0; l < width; ++l) each[l] = combine<s.reduction>(each[l], each[l + width]);
-        *to = each[0];
+        *to = over_lanes<s.reduction, T>(at<S>());
       } else {
         constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
         store_lanes<T, Lanes, Count, stride>(to, at<S>());

@@ -143,6 +143,18 @@ template <op Code, class P>
   else if constexpr (Code == op::reduce_and) return a & b;
   else return a | b;
 }
+/// All lanes of a register combined, by halves.
+template <op Code, class T, int Width = lanes_of<T> / 2>
+[[gnu::always_inline]] inline T over_lanes(xsimd::batch<T> p) {
+  if constexpr (Width == 0) {
+    return p.get(0);
+  } else {
+    const auto r = static_cast<typename xsimd::batch<T>::register_type>(p);
+    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) {
+      return xsimd::batch<T>(__builtin_shufflevector(r, r, (L + Width) % lanes_of<T>...));
+    }(std::make_integer_sequence<int, lanes_of<T>>{})));
+  }
+}
 template <op Code, class T>
 constexpr T identity_of() {
   using limits = std::numeric_limits<T>;

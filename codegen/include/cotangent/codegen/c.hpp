@@ -110,22 +110,119 @@ class writer {
     line("}");
   }
 
+  bool reduces(const ir::kernel& k) const {
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.stores[i].mode == ir::store_mode::reduce) return true;
+    return false;
+  }
   void nest(const ir::kernel& k) {
+    find_folded(k);
     bool looped = false;  // a loop's braces hold the names; without one they need some
     for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;
     if (!looped) line("{"), ++depth;
-    open_loops(k, 0, k.kept);
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-      if (s.stores[i].mode == ir::store_mode::reduce)
-        line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
-    open_loops(k, k.kept, k.rank);
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k);
-    close_loops(k, k.kept, k.rank);
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-      if (s.stores[i].mode == ir::store_mode::reduce) line(element(s.stores[i].address, k) + " = " + total(i, k) + ";");
-    close_loops(k, 0, k.kept);
+    if (reduces(k) && k.vector_axis >= 0 && k.extent[k.vector_axis] >= 8) nest_with_lanes(k);
+    else plain_nest(k);
     if (!looped) --depth, line("}");
+  }
+  void plain_nest(const ir::kernel& k) {
+    open_loops(k, 0, k.kept);
+    for_totals(k, [&](int i) { line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) + ";"); });
+    open_loops(k, k.kept, k.rank);
+    body(k, "");
+    close_loops(k, k.kept, k.rank);
+    for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + ";"); });
+    close_loops(k, 0, k.kept);
+  }
+
+  /// Reductions with a total for each of some neighbouring elements, so that no sum waits for another and compilers,
+  /// which may not reorder sums, find loops that they can vectorize.
+  void nest_with_lanes(const ir::kernel& k) {
+    const int axis = k.vector_axis, most = (axis < k.kept ? 512 : k.extent[axis] < 128 ? 64 : 256) / bytes_of(k.vector_element);
+    const int chunk = k.extent[axis] < most ? k.extent[axis] : most, whole = k.extent[axis] / chunk * chunk;
+    if (axis < k.kept) {
+      open_loops(k, 0, axis);
+      in_chunks(k, chunk, whole, [&](int size, const std::string& lane) {
+        declare_totals(k, size);
+        open_loops(k, k.kept, k.rank);
+        over_lanes(k, size, lane, [&] { body(k, "[lane]"); });
+        close_loops(k, k.kept, k.rank);
+        over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
+      });
+      close_loops(k, 0, axis);
+      return;
+    }
+    open_loops(k, 0, k.kept);
+    declare_totals(k, chunk);
+    open_loops(k, k.kept, axis);
+    in_chunks(k, chunk, whole, [&](int size, const std::string& lane) { over_lanes(k, size, lane, [&] { body(k, "[lane]"); }); });
+    close_loops(k, k.kept, axis);
+    for_totals(k, [&](int i) {
+      const std::string all = concat("all", std::to_string(i - k.first_store));
+      line(type_name(stored_type(i)) + " " + all + " = " + total(i, k) + "[0];");
+      line("for (int lane = 1; lane < " + std::to_string(chunk) + "; ++lane) " + all + " = " +
+           combined(s.stores[i].reduction, stored_type(i), all, total(i, k) + "[lane]") + ";");
+      line(element(s.stores[i].address, k) + " = " + all + ";");
+    });
+    close_loops(k, 0, k.kept);
+  }
+  /// `part(size, first)` for whole chunks of the vector loop, in a loop if they are several, and for what is left.
+  template <class Part>
+  void in_chunks(const ir::kernel& k, int chunk, int whole, Part part) {
+    const std::string at = concat(counter(k.vector_axis), "0"), end = std::to_string(whole);
+    if (whole > chunk) open(concat("for (int ", at, " = 0; ", at, " < ", end, "; ", at, " += ", std::to_string(chunk), ") {"));
+    else open("{");
+    part(chunk, whole > chunk ? concat(at, " + lane") : std::string("lane"));
+    close();
+    if (whole == k.extent[k.vector_axis]) return;
+    open("{");
+    part(k.extent[k.vector_axis] - whole, concat(end, " + lane"));
+    close();
+  }
+  template <class Inside>
+  void over_lanes(const ir::kernel& k, int size, const std::string& lane, Inside inside) {
+    open(concat("for (int lane = 0; lane < ", std::to_string(size), "; ++lane) {"));
+    line(concat("const int ", counter(k.vector_axis), " = ", lane, ";"));
+    inside();
+    close();
+  }
+  void declare_totals(const ir::kernel& k, int size) {
+    for_totals(k, [&](int i) {
+      line(type_name(stored_type(i)) + " " + total(i, k) + "[" + std::to_string(size) + "];");
+      line("for (int lane = 0; lane < " + std::to_string(size) + "; ++lane) " + total(i, k) + "[lane] = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
+    });
+  }
+  template <class Each>
+  void for_totals(const ir::kernel& k, Each each) {
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.stores[i].mode == ir::store_mode::reduce) each(i);
+  }
+  /// `lane`: which of the totals, "" if there is one.
+  void body(const ir::kernel& k, const std::string& lane) {
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k, lane);
+  }
+
+  /// Products that are only added to something are written there: within an expression compilers may round once.
+  void find_folded(const ir::kernel& k) {
+    folded.assign(static_cast<std::size_t>(k.instruction_count), false);
+    std::vector<int> others(static_cast<std::size_t>(k.instruction_count), 0);
+    const auto note = [&](int number, bool added) {
+      if (number < 0) return;
+      const auto at = static_cast<std::size_t>(number - k.first_instruction);
+      const ir::instruction& i = s.instructions[number];
+      if (added && i.code == op::mul && ir::is_floating(i.element)) folded[at] = true;
+      else ++others[at];
+    };
+    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
+      const ir::instruction& i = s.instructions[n];
+      for (int in : i.in) note(in, i.code == op::add || i.code == op::sub);
+      if (i.address >= 0) note(s.addresses[i.address].index, false);
+    }
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
+      note(s.stores[n].value, s.stores[n].mode == ir::store_mode::reduce && s.stores[n].reduction == op::reduce_sum);
+      note(s.addresses[s.stores[n].address].index, false);
+    }
+    for (std::size_t at = 0; at < others.size(); ++at) folded[at] = folded[at] && others[at] == 0;
   }
   void open_loops(const ir::kernel& k, int from, int to) {
     for (int l = from; l < to; ++l) {
@@ -149,6 +246,7 @@ class writer {
   std::string operand(int number, const ir::kernel& k) const {
     if (number < 0) return "";
     const ir::instruction& i = s.instructions[number];
+    if (folded[static_cast<std::size_t>(number - k.first_instruction)]) return operand(i.in[0], k) + " * " + operand(i.in[1], k);
     return is_number(i) ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
   }
   std::string cast_exponent(const ir::instruction& i) const {
@@ -156,23 +254,23 @@ class writer {
   }
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
-    if (is_number(i)) return;  // written where it is used
+    if (is_number(i) || folded[static_cast<std::size_t>(number - k.first_instruction)]) return;  // written where it is used
     std::string value;
     if (i.code == op::parameter) value = element(i.address, k);
     else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
     else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
     line("const " + type_name(i.element) + " " + operand(number, k) + " = " + value + ";");
   }
-  void store(int number, const ir::kernel& k) {
+  void store(int number, const ir::kernel& k, const std::string& lane) {
     const ir::store& to = s.stores[number];
-    const std::string value = operand(to.value, k);
-    if (to.mode == ir::store_mode::reduce) line(total(number, k) + " = " + combined(to.reduction, stored_type(number), total(number, k), value) + ";");
+    const std::string value = operand(to.value, k), sum = total(number, k) + lane;
+    if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
     else line(element(to.address, k) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
   }
 
   const function& f;
   const ir::schedule& s;
-  std::vector<bool> used;
+  std::vector<bool> used, folded;  // of buffers; of the nest's instructions
   std::string text;
   int depth = 1;
 };
@@ -198,6 +296,26 @@ inline std::string comment(const function& f) {
          (f.schedule.prints.empty() ? "" : "; debug_print is left out") + " */\n";
 }
 
+/// Where g++'s C compiler has glibc's vector math (and may leave errno alone: -fno-math-errno), loops may call it.
+inline std::string vector_functions(const std::vector<function>& functions) {
+  std::string early, late;
+  for (const dtype d : {dtype::f32, dtype::f64})
+    for (int code = 0; code < ir::op_count; ++code) {
+      bool used = false;
+      for (const function& f : functions)
+        for (const ir::instruction& i : f.schedule.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
+      const int since = used ? vector_math_since(static_cast<op>(code)) : 0;
+      if (since == 0) continue;
+      const bool binary = static_cast<op>(code) == op::pow || static_cast<op>(code) == op::atan2;
+      const std::string type = type_name(d), name = math_function(static_cast<op>(code));
+      (since == 22 ? early : late) += concat("__attribute__((simd(\"notinbranch\"))) ", type, " ", name, d == dtype::f32 ? "f(" : "(", type, binary ? concat(", ", type) : "", ");\n");
+    }
+  if (early.empty() && late.empty()) return "";
+  std::string all = "\n#if defined(__GNUC__) && !defined(__clang__) && !defined(__cplusplus) && defined(__x86_64__) && defined(__GLIBC__)\n" + early;
+  if (!late.empty()) all += "#if __GLIBC_PREREQ(2, 35)\n" + late + "#endif\n";
+  return all + "#endif\n";
+}
+
 struct backend {
   static constexpr std::string_view language = "c";
 
@@ -207,7 +325,7 @@ struct backend {
     std::string header = "/* Generated by Cotangent from the program of a derivative; plain C99, needs only libm. */\n#ifndef " + guard +
                          "\n#define " + guard + "\n\n#include <stdbool.h>\n#include <stdint.h>\n\n#ifdef __cplusplus\n#define " + restrict_word +
                          " __restrict\nextern \"C\" {\n#else\n#define " + restrict_word + " restrict\n#endif\n";
-    std::string source = "#include \"" + library + ".h\"\n\n#include <math.h>\n";
+    std::string source = "#include \"" + library + ".h\"\n\n#include <math.h>\n" + vector_functions(functions);
     for (const function& f : functions) {
       const std::string bytes = upper(f.name) + "_WORKSPACE", inner = f.name + "_in_workspace";
       const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";

@@ -79,6 +79,13 @@ constexpr const char* math_function(op code) {
   }
 }
 
+/// The minor version of glibc 2 that has it for vectors; 0: none.
+constexpr int vector_math_since(op code) {
+  if (code == op::exp || code == op::log || code == op::sin || code == op::cos || code == op::pow) return 22;
+  const bool rounds = code == op::floor || code == op::ceil || code == op::round || code == op::sqrt;
+  return math_function(code) != nullptr && !rounds && code != op::lgamma ? 35 : 0;
+}
+
 constexpr const char* infix(op code) {
   switch (code) {
     case op::add: return " + ";
