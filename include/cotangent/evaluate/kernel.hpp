@@ -32,14 +32,14 @@ template <class Program, int A>
 [[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
   constexpr ir::access a = Program::schedule.addresses[A];
   std::ptrdiff_t at = a.offset;
-  [&]<int... L>(std::integer_sequence<int, L...>) {
-    auto add = [&]<int N>() {
+  [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    auto add = [&]<int N>() __attribute__((always_inline)) {
       if constexpr (a.stride[N] != 0) at += static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N];
     };
     (add.template operator()<L>(), ...);
   }(std::make_integer_sequence<int, ir::max_rank>{});
-  [&]<int... D>(std::integer_sequence<int, D...>) {
-    auto add = [&]<int L>() {
+  [&]<int... D>(std::integer_sequence<int, D...>) __attribute__((always_inline)) {
+    auto add = [&]<int L>() __attribute__((always_inline)) {
       if constexpr (a.step[L] != 0) at += static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L];
     };
     (add.template operator()<D>(), ...);
@@ -219,7 +219,7 @@ struct body {
       using T = typename kernel_shape<Program, K>::vector_element;
       xsimd::batch<T> elements[Lanes];
       load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
-      [&]<int... N>(std::integer_sequence<int, N...>) {
+      [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
         ((r.template at<k.first_instruction + I + N>() = elements[N]), ...);
       }(std::make_integer_sequence<int, group>{});
     } else if constexpr (group == 0) {
@@ -276,7 +276,7 @@ struct body {
       using T = typename kernel_shape<Program, K>::vector_element;
       xsimd::batch<T> elements[Lanes];
       for (int l = group; l < Lanes; ++l) elements[l] = xsimd::batch<T>(T(0));
-      [&]<int... N>(std::integer_sequence<int, N...>) {
+      [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
         ((elements[N] = r.template at<Program::schedule.stores[k.first_store + S + N].value>()), ...);
       }(std::make_integer_sequence<int, group>{});
       store_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
@@ -288,7 +288,7 @@ struct body {
   [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
     steps<0>(r, m, counter);
-    [&]<int... S>(std::integer_sequence<int, S...>) {
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
       (one_store<S>(r, accumulators, m, counter), ...);
     }(std::make_integer_sequence<int, k.store_count>{});
   }
@@ -321,7 +321,7 @@ struct accumulators {
   [[gnu::always_inline]] auto& at() { return std::get<S>(values); }
 
   [[gnu::always_inline]] void add(accumulators& others) {
-    [&]<int... S>(std::integer_sequence<int, S...>) {
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
       (add_one<S>(others), ...);
     }(stores{});
   }
@@ -349,7 +349,7 @@ struct accumulators {
   }
   template <int Count>
   [[gnu::always_inline]] void write_all(const memory& m, const int* counter) {
-    [&]<int... S>(std::integer_sequence<int, S...>) {
+    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
       (write<S, Count>(m, counter), ...);
     }(std::make_integer_sequence<int, k.store_count>{});
   }
@@ -406,20 +406,20 @@ struct kernel_loops {
   };
   /// Where a row and column of the tile at `counter` are. (Written out: a copying loop hides from g++ what is constant.)
   [[gnu::always_inline]] static counters place(const int* counter, int row, int column) {
-    return [&]<int... L>(std::integer_sequence<int, L...>) {
+    return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
       return counters{{(counter[L] + (L == tile::row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
     }(std::make_integer_sequence<int, ir::max_rank>{});
   }
   /// One iteration of each row, column and sum of the tile.
   template <int Rows, int Columns, int Sums, int Count, class A>
   [[gnu::always_inline]] static void iterate(A& totals, const memory& m, const int* counter) {
-    const auto at = [&]<int T>(std::integral_constant<int, T>) {
+    const auto at = [&]<int T>(std::integral_constant<int, T>) __attribute__((always_inline)) {
       constexpr int row = T / Sums / Columns, column = T / Sums % Columns, sum = T % Sums;
       auto own = place(counter, row, column);
       if constexpr (Sums > 1) own.counter[tile::last] += sum * (tile::lanes_kept ? 1 : lanes);
       body<Program, K, lanes, Count>::run(totals[(row * Columns + column) * tile::sums + sum], m, own.counter);
     };
-    [&]<int... T>(std::integer_sequence<int, T...>) {
+    [&]<int... T>(std::integer_sequence<int, T...>) __attribute__((always_inline)) {
       (at(std::integral_constant<int, T>{}), ...);
     }(std::make_integer_sequence<int, Rows * Columns * Sums>{});
   }
@@ -429,7 +429,7 @@ struct kernel_loops {
       iterate<Rows, Columns, 1, Count>(totals, m, counter);
     } else if constexpr (Axis == tile::last) {
       constexpr bool by_lanes = lanes > 1 && !tile::lanes_kept;
-      over<k.extent[Axis], by_lanes ? lanes : 1, tile::sums>(counter[Axis], [&](auto count, auto sums) {
+      over<k.extent[Axis], by_lanes ? lanes : 1, tile::sums>(counter[Axis], [&](auto count, auto sums) __attribute__((always_inline)) {
         iterate<Rows, Columns, sums(), by_lanes ? count() : Count>(totals, m, counter);
       });
       counter[Axis] = 0;
@@ -454,9 +454,9 @@ struct kernel_loops {
     if constexpr (Axis == k.kept) {
       one<Rows, 1, lanes>(m, counter);
     } else if constexpr (lanes > 1 && Axis == k.vector_axis) {
-      over<k.extent[Axis], lanes, tile::columns>(counter[Axis], [&](auto count, auto columns) { one<Rows, columns(), count()>(m, counter); });
+      over<k.extent[Axis], lanes, tile::columns>(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
     } else if constexpr (Axis == tile::row_axis) {
-      over<k.extent[Axis] / tile::rows * tile::rows, tile::rows, 1>(counter[Axis], [&](auto, auto) { kept<Axis + 1, tile::rows>(m, counter); });
+      over<k.extent[Axis] / tile::rows * tile::rows, tile::rows, 1>(counter[Axis], [&](auto, auto) __attribute__((always_inline)) { kept<Axis + 1, tile::rows>(m, counter); });
       constexpr int rest = k.extent[Axis] % tile::rows;
       if constexpr (rest > 0) {
         counter[Axis] = k.extent[Axis] - rest;

@@ -150,7 +150,7 @@ template <op Code, class T, int Width = lanes_of<T> / 2>
     return p.get(0);
   } else {
     const auto r = static_cast<typename xsimd::batch<T>::register_type>(p);
-    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) {
+    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
       return xsimd::batch<T>(__builtin_shufflevector(r, r, (L + Width) % lanes_of<T>...));
     }(std::make_integer_sequence<int, lanes_of<T>>{})));
   }
@@ -192,7 +192,7 @@ template <class T, int Lanes, int Count, int Stride>
   } else if constexpr (Stride == 1 && has_masks<T>) {
     return load_masked<Count>(from);
   } else if constexpr (Count == Lanes) {
-    return [&]<int... L>(std::integer_sequence<int, L...>) {
+    return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
       return xsimd::batch<T>{from[L * Stride]...};
     }(std::make_integer_sequence<int, Lanes>{});
   } else {
@@ -205,7 +205,7 @@ template <class T, int Lanes, int Count, int Stride>
 template <class T>
 [[gnu::always_inline]] inline void transpose_lanes(xsimd::batch<T> (&rows)[lanes_of<T>]) {
   constexpr int n = lanes_of<T>;
-  [&]<int... L>(std::integer_sequence<int, L...>) {
+  [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
     for (int round = 1; round < n; round *= 2) {
       xsimd::batch<T> next[n];
       for (int k = 0; k < n / 2; ++k) {
@@ -224,9 +224,9 @@ template <class T, int Count, class At>
 [[gnu::always_inline]] inline xsimd::batch<T> picked(const xsimd::batch<T>* from, At) {
   constexpr int n = lanes_of<T>;
   using R = typename xsimd::batch<T>::register_type;
-  return [&]<int... L>(std::integer_sequence<int, L...>) {
+  return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
     R result = static_cast<R>(from[0]);
-    const auto take = [&]<int K>(std::integral_constant<int, K>) {
+    const auto take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
       // Lanes that come from register K: from there; the others stay, in the first round from where they are in register 0.
       constexpr auto source = [](int lane) {
         const int element = At::at(lane);
@@ -235,7 +235,7 @@ template <class T, int Count, class At>
       result = __builtin_shufflevector(result, static_cast<R>(from[K]), source(L)...);
     };
     if constexpr (Count == 1) result = __builtin_shufflevector(result, result, At::at(L)...);
-    [&]<int... K>(std::integer_sequence<int, K...>) { (take(std::integral_constant<int, K + 1>{}), ...); }(std::make_integer_sequence<int, Count - 1>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (take(std::integral_constant<int, K + 1>{}), ...); }(std::make_integer_sequence<int, Count - 1>{});
     return xsimd::batch<T>(result);
   }(std::make_integer_sequence<int, n>{});
 }
@@ -258,7 +258,7 @@ template <class T, int Group, int Stride>
   if constexpr (is_picked<Group, Stride>) {
     xsimd::batch<T> rows[Group];
     for (int k = 0; k < Group; ++k) rows[k] = xsimd::batch<T>::load_unaligned(from + k * lanes_of<T>);
-    [&]<int... E>(std::integer_sequence<int, E...>) {
+    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
       ((elements[E] = picked<T, Group>(rows, from_examples<Group, E>{})), ...);
     }(std::make_integer_sequence<int, Group>{});
     return;
@@ -285,7 +285,7 @@ template <class T, int Lanes, int Count, int Stride>
 template <class T, int Group, int Stride>
 [[gnu::always_inline]] inline void store_group(T* to, xsimd::batch<T> (&elements)[lanes_of<T>]) {
   if constexpr (is_picked<Group, Stride>) {
-    [&]<int... E>(std::integer_sequence<int, E...>) {
+    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
       (picked<T, Group>(elements, to_examples<Group, E, lanes_of<T>>{}).store_unaligned(to + E * lanes_of<T>), ...);
     }(std::make_integer_sequence<int, Group>{});
     return;

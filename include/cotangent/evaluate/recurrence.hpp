@@ -57,17 +57,17 @@ struct recurrence {
     int counter[ir::max_rank] = {};
     registers<Program, K, 1> r;
     none_t no_totals;
-    all<carried_count()>([&]<int C>() { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
+    all<carried_count()>([&]<int C>() __attribute__((always_inline)) { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
     for (int at = 0; at < count; ++at) {
       m.loop[depth] = at;
       some_steps<0>(r, m, counter);
-      all<k.store_count>([&]<int S>() {
+      all<k.store_count>([&]<int S>() __attribute__((always_inline)) {
         if constexpr (!is_carried(S)) steps_of_body::template leave<S>(r, no_totals, m, counter);
       });
       take_over(r, std::make_integer_sequence<int, carried_count()>{});
     }
     m.loop[depth] = 0;
-    all<carried_count()>([&]<int C>() {
+    all<carried_count()>([&]<int C>() __attribute__((always_inline)) {
       constexpr int instruction = k.first_instruction + carried(C);
       constexpr ir::access a = Program::schedule.addresses[Program::schedule.instructions[instruction].address];
       buffer_start<Program, a.buffer>(m)[a.offset] = r.template at<instruction>();
@@ -77,12 +77,12 @@ struct recurrence {
  private:
   template <int N, class F>
   [[gnu::always_inline]] static void all(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, N>{});
+    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, N>{});
   }
   template <int From, class R>
   [[gnu::always_inline]] static void some_steps(R& r, const memory& m, const int* counter) {
     if constexpr (From < k.instruction_count) {
-      all<(k.instruction_count - From < 32 ? k.instruction_count - From : 32)>([&]<int I>() {
+      all<(k.instruction_count - From < 32 ? k.instruction_count - From : 32)>([&]<int I>() __attribute__((always_inline)) {
         if constexpr (store_for_instruction(From + I) < 0) step<Program, K, k.first_instruction + From + I, 1, 1>::run(r, m, counter);
       });
       some_steps<From + 32>(r, m, counter);

@@ -1,0 +1,69 @@
+// Ninth lesson: a run-time number of examples. The reprojection error of every observation in a file, and its Jacobian in
+// all that it depends on, by ct::map: one small program, an observation in each SIMD lane.
+//
+//     09_bundle_adjustment samples/data/bundle.txt blocks.txt
+//
+// Lines of the input: `camera` and 11 numbers; `point` and 3; `observation`, the numbers of a camera and a point (from 0),
+// a weight and the feature (2). Each line of the output is a row: the error, then its 15 derivatives.
+#include "bundle_model.hpp"
+#include "text_file.hpp"
+
+#include <cstdio>
+#include <vector>
+
+struct observations {
+  std::vector<camera> cameras;
+  std::vector<point> points;
+  std::vector<double> weights;
+  std::vector<feature> features;
+};
+
+observations read_bundle(const std::string& path) {
+  text_file file(path);
+  std::vector<camera> cameras;
+  std::vector<point> points;
+  observations all;
+  const auto known = [&](const auto& list, const char* what) {
+    const int number = file.read<int>(what);
+    if (number < 0 || number >= static_cast<int>(list.size())) file.refuse(std::string(what) + " " + std::to_string(number) + " does not stand above");
+    return list[static_cast<std::size_t>(number)];
+  };
+  for (std::string word; file.next(word);) {
+    if (word == "camera") {
+      cameras.push_back(file.read_array<camera>("11 numbers of a camera"));
+    } else if (word == "point") {
+      points.push_back(file.read_array<point>("3 numbers of a point"));
+    } else if (word == "observation") {
+      all.cameras.push_back(known(cameras, "camera"));
+      all.points.push_back(known(points, "point"));
+      all.weights.push_back(file.read<double>("a weight"));
+      all.features.push_back(file.read_array<feature>("2 numbers of a feature"));
+    } else {
+      file.refuse("expected camera, point or observation, got '" + word + "'");
+    }
+    file.end_of_line();
+  }
+  if (all.weights.empty()) throw std::runtime_error(path + ": has no observations");
+  return all;
+}
+
+int main(int argc, char** argv) try {
+  if (argc != 3) throw std::runtime_error("usage: 09_bundle_adjustment bundle.txt blocks.txt");
+  const observations o = read_bundle(argv[1]);
+  std::vector<error_block> blocks(o.weights.size());
+  ct::map(reprojection_block)(o.cameras, o.points, o.weights, o.features, blocks);
+
+  double squares = 0;
+  std::ofstream out(argv[2]);
+  out.precision(17);
+  for (const error_block& block : blocks)
+    for (int row = 0; row < 2; ++row) {
+      squares += block(row, 0) * block(row, 0);
+      for (int k = 0; k < 16; ++k) out << block(row, k) << (k == 15 ? '\n' : ' ');
+    }
+  if (!out.flush()) throw std::runtime_error(std::string(argv[2]) + ": cannot be written");
+  std::printf("%zu observations, half the sum of squared errors %.6f\n", blocks.size(), squares / 2);
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "%s\n", e.what());
+  return 1;
+}
