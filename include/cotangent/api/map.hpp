@@ -50,6 +50,12 @@ constexpr auto element_or_none() {
 template <class Range>
 using range_element = typename decltype(element_or_none<Range>())::type;
 
+/// A program over a block of examples, which are the first axes of its arrays.
+template <int N, class F, class... Args>
+struct block_program : traced_function<F, Args...> {
+  static constexpr int examples = N;
+};
+
 /// An argument of map: a range of examples, or a value that all of them share.
 template <class Axis, class Arg>
 struct map_argument;
@@ -255,12 +261,25 @@ struct map_function {
       run_blocks<axes>(out, n, args...);
     }
   }
+  template <int N, class To, class... Blocks>
+  static void run_block(To& to, const Blocks&... blocks) {
+    using batched = vmap_function<F, typename vmap_axes<Axes>::type>;
+    using source = block_program<N, batched, Blocks...>;
+    using check = typename compiled<source>::refusal;
+    using fits = into_message<result_tree<batched, Blocks...>, To>;
+    COTANGENT_REQUIRE(check);
+    if constexpr (fits::message.empty()) {
+      workspace<program<source>::schedule.workspace_bytes> space;
+      run_into<program<source>>(to, space.data(), blocks...);
+    } else {
+      COTANGENT_REQUIRE(fits);
+    }
+  }
   template <class axes, class Out, class... Args>
   void run_blocks(Out& out, std::size_t n, const Args&... args) const {
-    const vmap_function<F, typename vmap_axes<Axes>::type> batched{f};
     const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
       auto to = block_view<N>(out.data() + from);
-      into(to, batched)(map_argument<Axis, Args>::template block<N>(args, from)...);
+      run_block<N>(to, map_argument<Axis, Args>::template block<N>(args, from)...);
     };
     const std::size_t blocks = n / examples_in_block;
     for_each_index<Parallel>(blocks, [&](std::size_t k) {
@@ -310,7 +329,10 @@ struct map_sum_function {
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
     using total = summed<vmap_function<F, typename vmap_axes<Axes>::type>>;
     const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
-      return evaluate<total>(map_argument<Axis, Args>::template block<N>(args, from)...);
+      return [](const auto&... blocks) {
+        using source = block_program<N, total, std::remove_cvref_t<decltype(blocks)>...>;
+        return evaluate_program<result_tree<total, std::remove_cvref_t<decltype(blocks)>...>, source>(blocks...);
+      }(map_argument<Axis, Args>::template block<N>(args, from)...);
     };
     constexpr axes* where = nullptr;
     using result = decltype(some(std::integral_constant<int, 1>{}, where, 0));

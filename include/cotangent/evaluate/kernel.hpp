@@ -288,9 +288,17 @@ struct body {
   [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
     steps<0>(r, m, counter);
-    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      (one_store<S>(r, accumulators, m, counter), ...);
-    }(std::make_integer_sequence<int, k.store_count>{});
+    stores<0>(r, accumulators, m, counter);
+  }
+  template <int From, class R, class A>
+  [[gnu::always_inline]] static void stores(R& r, A& accumulators, const memory& m, const int* counter) {
+    constexpr int left = k.store_count - From;
+    if constexpr (left > 0) {
+      [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+        (one_store<From + S>(r, accumulators, m, counter), ...);
+      }(std::make_integer_sequence<int, (left < 32 ? left : 32)>{});
+      stores<From + 32>(r, accumulators, m, counter);
+    }
   }
 };
 

@@ -32,7 +32,7 @@ struct recurrence {
     return i.code == op::parameter ? store_for(Program::schedule.addresses[i.address]) : -1;
   }
   static constexpr bool possible() {
-    if (k.rank != 0 || k.instruction_count > 256) return false;
+    if (k.rank != 0 || k.instruction_count > 256 || k.store_count > 256) return false;
     for (int n = 0; n < k.instruction_count; ++n)
       if (store_for_instruction(n) == -2) return false;
     return true;

@@ -7,12 +7,20 @@ namespace cotangent::ir {
 
 enum class root_kind : int { value, reduction, placed, scattered, copied };
 
-/// Where an array is: in a buffer, at an offset that may move with the loops around.
+/// Where an array is: in a buffer, at an offset that may move with the loops around; row by row, or with the first axis
+/// innermost.
 struct place {
   int buffer = -1;
   int offset = 0;
   int step[max_depth] = {};
+  bool first_axis_last = false;
 };
+constexpr int stride_of_axis(const place& p, const shape& dims, int axis) {
+  int stride = 1;
+  if (p.first_axis_last && axis == 0) return stride;
+  for (int k = axis + 1; k < dims.rank; ++k) stride *= dims[k];
+  return p.first_axis_last ? stride * dims[0] : stride;
+}
 
 /// A value that a nest leaves in a buffer.
 struct root {
@@ -44,7 +52,9 @@ struct nest {
 /// Where the results of a scope's calls go, and how its parameters are bound: what the writer of nests needs to know.
 class fusion {
  public:
-  constexpr fusion(const graph& program, schedule& out, const scope& what) : g(program), s(out), body(what) {
+  /// With `examples`, arrays with a first axis of that extent hold an example in each element of it: SIMD lanes run over
+  /// them, so they are innermost in memory.
+  constexpr fusion(const graph& program, schedule& out, const scope& what, int examples_ = 0) : g(program), s(out), body(what), examples(examples_) {
     const int n = g.size();
     place_of.resize(n);
     alias_of.resize(n, -1);
@@ -54,6 +64,7 @@ class fusion {
   const graph& g;
   schedule& s;
   scope body;
+  int examples;
   list<nest> nests;
   list<place> place_of;  // of an equation that has one
   list<int> alias_of;    // of a parameter that stands for a constant
@@ -67,8 +78,10 @@ class fusion {
   constexpr place new_place(const value_type& t) const {
     place p;
     p.buffer = new_buffer(storage_kind::workspace, 0, t);
+    p.first_axis_last = holds_examples(t.dims);
     return p;
   }
+  constexpr bool holds_examples(const shape& dims) const { return examples > 0 && dims.rank > 1 && dims[0] == examples; }
 
   /// Plans the scope, whose parameters are bound, so that result k ends up in results[k].
   constexpr void run(const list<place>& results) {
@@ -91,6 +104,8 @@ class fusion {
           if (operand >= 0) live[operand] = 1, ++uses[operand];
     for (int id = 0; id < n; ++id)
       if (is_bound(id)) live[id] = 0;  // is there already
+    if (!may_turn(live)) examples = 0;
+    turn_inputs();
     choose_stored(live, keep);
     for (int id = 0; id < n; ++id)
       if (live[id]) plan_equation(id, keep[id], results);
@@ -113,6 +128,26 @@ class fusion {
   }
 
  private:
+  /// Loops and prints take arrays row by row, and so does a reshape that does not leave the examples alone.
+  constexpr bool may_turn(const list<char>& live) const {
+    for (int id = 0; id < g.size(); ++id) {
+      if (!live[id]) continue;
+      const equation e = g[id];
+      if (is_call(e.code) || e.code == op::print) return false;
+      if (e.code == op::reshape && holds_examples(g.dims(e.in[0])) && (g.dims(id).rank == 0 || g.dims(id)[0] != examples)) return false;
+    }
+    return true;
+  }
+  /// Inputs have their examples one behind the other in memory.
+  constexpr void turn_inputs() {
+    for (int id : body.parameters) {
+      if (!has_place(id) || !holds_examples(g.dims(id)) || uses[id] == 0) continue;
+      const place turned = new_place(g.type_of(id));
+      add_root(g.dims(id), 0, {root_kind::copied, -1, id, turned, place_of[id], {}, g.dims(id)}, 0);
+      place_of[id] = turned;
+      identity_bound[id] = strict_bound[id] = nests.size();
+    }
+  }
   static constexpr bool same_place(const place& a, const place& b) {
     bool same = a.buffer == b.buffer && a.offset == b.offset;
     for (int k = 0; k < max_depth; ++k) same = same && a.step[k] == b.step[k];

@@ -77,11 +77,10 @@ class nest_writer {
   constexpr int address(const place& p, const shape& dims, const index_map& map) {
     const int number = address_of(p);
     access& a = s.addresses[number];
-    int stride = 1;
-    for (int axis = dims.rank - 1; axis >= 0; --axis) {
+    for (int axis = 0; axis < dims.rank; ++axis) {
+      const int stride = stride_of_axis(p, dims, axis);
       a.offset += map[axis].offset * stride;
       if (map[axis].axis >= 0) a.stride[map[axis].axis] += map[axis].stride * stride;
-      stride *= dims[axis];
     }
     return number;
   }
@@ -98,9 +97,8 @@ class nest_writer {
     const int number = address(p, dims, of_array);
     access& a = s.addresses[number];
     a.index = value;
-    a.index_stride = 1;
+    a.index_stride = stride_of_axis(p, dims, leading);
     a.index_extent = dims[leading];
-    for (int axis = leading + 1; axis < dims.rank; ++axis) a.index_stride *= dims[axis];
     return number;
   }
 

@@ -26,6 +26,7 @@ constexpr auto frozen() {
 /// Where a program comes from: anything with a static graph(). This one is a function traced on argument types.
 template <class F, class... Args>
 struct traced_function {
+  static constexpr int examples = 0;  // in the first axes of its arrays, if they are such
   static constexpr ir::graph graph() { return trace_program<F, Args...>(); }
 };
 
@@ -42,7 +43,7 @@ struct compiled {
   static constexpr auto optimized = frozen<make_optimized>();
   static constexpr ir::schedule make_schedule() {
     if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
-    return ir::make_schedule(ir::graph(optimized));
+    return ir::make_schedule(ir::graph(optimized), nullptr, Source::examples);
   }
   static constexpr ir::schedule_sizes sizes = make_schedule().sizes();
   static constexpr auto schedule = make_schedule().template freeze<sizes>();

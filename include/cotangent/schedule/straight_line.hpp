@@ -361,19 +361,20 @@ constexpr void straighten(schedule& s) {
   if (changed) drop_what_nothing_reads(s);
 }
 
-/// Loop nests as they are written first.
-constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr) {
+/// Loop nests as they are written first. With `examples`, arrays with a first axis of that extent hold examples, which
+/// SIMD lanes run over.
+constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, int examples = 0) {
   schedule s;
   if (kernel_of != nullptr) kernel_of->resize(g.size(), -1);
-  scope_writer(g, s, kernel_of).run();
+  scope_writer(g, s, kernel_of, examples).run();
   drop_what_nothing_reads(s);
   return s;
 }
 
 /// The steps that compute an optimized program: loop nests, and straight-line code where that is shorter. On request also
 /// which nest computes each equation (then they stay nests).
-constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr) {
-  schedule s = make_nests(g, kernel_of);
+constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0) {
+  schedule s = make_nests(g, kernel_of, examples);
   if (kernel_of == nullptr) straighten(s);
   count_work(s);
   plan_workspace(s);

@@ -8,11 +8,12 @@ namespace cotangent::ir {
 
 class scope_writer {
  public:
-  constexpr scope_writer(const graph& program, schedule& out, list<int>* kernels) : g(program), s(out), kernel_of(kernels) {}
+  constexpr scope_writer(const graph& program, schedule& out, list<int>* kernels, int number_of_examples)
+      : g(program), s(out), kernel_of(kernels), examples(number_of_examples) {}
 
   constexpr void run() {
     const scope body = scope_of(g, g.root);
-    fusion plan(g, s, body);
+    fusion plan(g, s, body, examples);
     for (int k = 0; k < body.parameters.size(); ++k)
       plan.place_of[body.parameters[k]].buffer = plan.new_buffer(storage_kind::input, k, g.type_of(body.parameters[k]));
     list<place> results;
@@ -173,6 +174,7 @@ class scope_writer {
   const graph& g;
   schedule& s;
   list<int>* kernel_of;
+  int examples;
 };
 
 }  // namespace cotangent::ir
