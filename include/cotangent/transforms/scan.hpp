@@ -5,6 +5,7 @@
 //          A scan that differentiation made is linear in all but its first known consts and known xs.
 #pragma once
 
+#include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
@@ -39,7 +40,8 @@ constexpr list<int> emit_scan(graph& g, const scan_parts& p) {
   if (p.steps == 0 || !scope_of(g, p.region).effects.empty()) return emit_loop(g, p);
   scan_splitting split(g, p);
   if (!split.is_any()) return emit_loop(g, p);
-  return split.run([&](const scan_parts& rest) { return emit_loop(g, rest); });
+  return split.run([&](const scan_parts& rest) { return emit_loop(g, rest); },
+                   [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); });
 }
 
 /// One scan for the values, which also stacks what the derivative needs, and one, linear, for the tangents.

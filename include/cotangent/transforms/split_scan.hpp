@@ -2,8 +2,8 @@
 // itself, are computed for all steps at once; only the rest stays a loop.
 #pragma once
 
+#include <cotangent/primitives/all.hpp>
 #include <cotangent/primitives/product.hpp>
-#include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/regions.hpp>
 
 namespace cotangent::ir {
@@ -42,16 +42,16 @@ class scan_splitting {
     return false;
   }
 
-  /// The results, of a scan of what remains and of arrays; `emit_rest` emits a scan.
-  template <class Emit>
-  constexpr list<int> run(Emit emit_rest) {
+  /// The results, of a scan of what remains and of arrays; `emit_rest` emits a scan, `batched` is transforms/batch.hpp's.
+  template <class Emit, class Batch>
+  constexpr list<int> run(Emit emit_rest, Batch batched) {
     list<int> free;
     for (int k = 0; k < p.carry; ++k)
       if (!kept[k])
         for (int part : totals[k].parts) free.push(part);
     for (int k = p.carry; k < body.results.size(); ++k)
       if (hoisted[k]) free.push(body.results[k]);
-    const list<int> arrays = for_all_steps(free);
+    const list<int> arrays = for_all_steps(free, batched);
     list<int> results(body.results.size(), -1);
     int next = 0;
     for (int k = 0; k < p.carry; ++k) {
@@ -131,7 +131,8 @@ class scan_splitting {
   }
 
   /// Values that depend on no carry, with a leading axis for the steps.
-  constexpr list<int> for_all_steps(const list<int>& values) const {
+  template <class Batch>
+  constexpr list<int> for_all_steps(const list<int>& values, Batch batched) const {
     scope whole = body;
     whole.results = values;
     list<int> arguments, slices;
@@ -150,7 +151,7 @@ class scan_splitting {
     scope each;
     each.parameters = slices;
     for (int v : values) each.results.push(rule.image(v));
-    return batch(g, each, part(p.operands, p.consts + p.carry, p.xs), {1, {p.steps}});
+    return batched(each, part(p.operands, p.consts + p.carry, p.xs), shape{1, {p.steps}});
   }
 
   template <class Emit>
