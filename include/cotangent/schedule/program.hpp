@@ -15,12 +15,25 @@ inline constexpr like_t<T> like{};
 
 namespace detail {
 
-/// Freezes what `make()` returns, into no more room than it takes.
+/// Freezes what `make()` returns, into no more room than it takes. Making it is the work, so it is made once, into room
+/// enough for most programs, and copied; only larger ones are made twice.
 template <class Make>
 constexpr auto frozen() {
-  constexpr auto first = Make{}().template freeze<96, 512>();
-  if constexpr (first.fits()) return first;
+  constexpr auto first = Make{}().template freeze<768, 6144>();
+  if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
   else return Make{}().template freeze<first.equation_count, first.word_count>();
+}
+
+template <class Make, ir::schedule_sizes N>
+constexpr ir::frozen_schedule<N> frozen_in() {
+  const ir::schedule made = Make{}();
+  return ir::frozen_copy<N>(made, made.sizes());
+}
+template <class Make>
+constexpr auto frozen_schedule() {
+  constexpr auto first = frozen_in<Make, ir::schedule_sizes{64, 1024, 320, 768, 192, 8, 16, 1024, 96}>();
+  if constexpr (first.fits()) return ir::frozen_copy<first.used>(first, first.used);
+  else return frozen_in<Make, first.used>();
 }
 
 /// Where a program comes from: anything with a static graph(). This one is a function traced on argument types.
@@ -45,8 +58,10 @@ struct compiled {
     if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     return ir::make_schedule(ir::graph(optimized), nullptr, Source::examples);
   }
-  static constexpr ir::schedule_sizes sizes = make_schedule().sizes();
-  static constexpr auto schedule = make_schedule().template freeze<sizes>();
+  struct make_it {
+    constexpr ir::schedule operator()() const { return make_schedule(); }
+  };
+  static constexpr auto schedule = frozen_schedule<make_it>();
 
   struct refusal {
     static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);

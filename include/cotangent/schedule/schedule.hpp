@@ -93,11 +93,16 @@ struct step {
 
 struct schedule_sizes {
   int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0, steps = 0;
+  constexpr bool hold(const schedule_sizes& o) const {
+    return o.kernels <= kernels && o.instructions <= instructions && o.stores <= stores && o.addresses <= addresses &&
+           o.buffers <= buffers && o.prints <= prints && o.printed <= printed && o.words <= words && o.steps <= steps;
+  }
 };
 
 template <schedule_sizes N>
 struct frozen_schedule {
   static constexpr schedule_sizes size = N;
+  schedule_sizes used;
   kernel kernels[N.kernels + 1] = {};
   instruction instructions[N.instructions + 1] = {};
   store stores[N.stores + 1] = {};
@@ -109,7 +114,32 @@ struct frozen_schedule {
   step steps[N.steps + 1] = {};
   int workspace_bytes = 0;
   long long flops = 0, bytes_moved = 0;
+  constexpr bool fits() const { return N.hold(used); }
 };
+
+/// The same in no more room than it takes, from a schedule or from one frozen in more.
+template <schedule_sizes N, class From>
+constexpr frozen_schedule<N> frozen_copy(const From& from, const schedule_sizes& used) {
+  frozen_schedule<N> f;
+  f.used = used;
+  if (!f.fits()) return f;
+  auto copy = [](const auto& source, auto& to, int count) {
+    for (int k = 0; k < count; ++k) to[k] = source[k];
+  };
+  copy(from.kernels, f.kernels, used.kernels);
+  copy(from.instructions, f.instructions, used.instructions);
+  copy(from.stores, f.stores, used.stores);
+  copy(from.addresses, f.addresses, used.addresses);
+  copy(from.buffers, f.buffers, used.buffers);
+  copy(from.prints, f.prints, used.prints);
+  copy(from.operands, f.operands, used.printed);
+  copy(from.words, f.words, used.words);
+  copy(from.steps, f.steps, used.steps);
+  f.workspace_bytes = from.workspace_bytes;
+  f.flops = from.flops;
+  f.bytes_moved = from.bytes_moved;
+  return f;
+}
 
 struct schedule {
   list<kernel> kernels;
@@ -127,26 +157,6 @@ struct schedule {
   constexpr schedule_sizes sizes() const {
     return {kernels.size(), instructions.size(), stores.size(), addresses.size(),
             buffers.size(), prints.size(), operands.size(), words.size(), steps.size()};
-  }
-  template <schedule_sizes N>
-  constexpr frozen_schedule<N> freeze() const {
-    frozen_schedule<N> f;
-    auto copy = [](const auto& from, auto& to) {
-      for (int k = 0; k < from.size(); ++k) to[k] = from[k];
-    };
-    copy(kernels, f.kernels);
-    copy(instructions, f.instructions);
-    copy(stores, f.stores);
-    copy(addresses, f.addresses);
-    copy(buffers, f.buffers);
-    copy(prints, f.prints);
-    copy(operands, f.operands);
-    copy(words, f.words);
-    copy(steps, f.steps);
-    f.workspace_bytes = workspace_bytes;
-    f.flops = flops;
-    f.bytes_moved = bytes_moved;
-    return f;
   }
 };
 

@@ -384,9 +384,10 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
 /// More compile slowly. In a loop over examples, most are worth spilling.
 inline constexpr int most_operations_for_examples = 2048;
 
-/// The straight-line code of an optimized program as a loop over `examples` that run side by side in SIMD lanes; what is
-/// `mapped` of the inputs, and all outputs, have their examples behind each other in memory. Empty if there is none.
-constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int examples) {
+/// The straight-line code of an optimized program as a loop over examples that run side by side in SIMD lanes, of
+/// which there are so many by element type; what is `mapped` of the inputs, and all outputs, have their examples behind
+/// each other in memory. Empty if there is none.
+constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int lanes_f32, int lanes_f64) {
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
     if (now.kind != step_kind::run || !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
@@ -398,6 +399,7 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   drop_what_nothing_reads(s);
   kernel& k = s.kernels[0];
   if (!one_floating_type(s, k, k.vector_element)) return {};
+  const int examples = k.vector_element == dtype::f32 ? lanes_f32 : lanes_f64;
   k.rank = k.kept = 1;
   k.extent[0] = examples;
   k.vector_axis = 0;
