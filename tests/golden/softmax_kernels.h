@@ -13,24 +13,24 @@ extern "C" {
 #endif
 
 /* (f32[3],) -> f32[3,3]
-   36 operations, 220 bytes read or written, 132 bytes of workspace */
+   26 operations, 48 bytes read or written, 0 bytes of workspace */
 void softmax_jacobian(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out);
 /* The same in SOFTMAX_JACOBIAN_WORKSPACE bytes of the caller's, aligned as for double. */
-#define SOFTMAX_JACOBIAN_WORKSPACE 132
+#define SOFTMAX_JACOBIAN_WORKSPACE 1
 void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out, void *workspace);
 
 /* ({weights: f32[10,64], bias: f32[10]}, f32[100,64], f32[100,10]) -> {value: f32[], gradient: {weights: f32[10,64], bias: f32[10]}}
-   272502 operations, 112852 bytes read or written, 8992 bytes of workspace */
+   274602 operations, 110452 bytes read or written, 12512 bytes of workspace */
 void digits_gradient(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias);
 /* The same in DIGITS_GRADIENT_WORKSPACE bytes of the caller's, aligned as for double. */
-#define DIGITS_GRADIENT_WORKSPACE 8992
+#define DIGITS_GRADIENT_WORKSPACE 12512
 void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias, void *workspace);
 
 /* (f64[32,5], f64[32,5]) -> f64[32,5]
-   1440 operations, 13056 bytes read or written, 3072 bytes of workspace */
+   1632 operations, 12544 bytes read or written, 1792 bytes of workspace */
 void softmax_pullback(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out);
 /* The same in SOFTMAX_PULLBACK_WORKSPACE bytes of the caller's, aligned as for double. */
-#define SOFTMAX_PULLBACK_WORKSPACE 3072
+#define SOFTMAX_PULLBACK_WORKSPACE 1792
 void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out, void *workspace);
 
 #ifdef __cplusplus
