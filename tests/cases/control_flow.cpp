@@ -98,3 +98,56 @@ TEST_CASE("branches: one is computed; derivatives and batches", "[cond]") {
   CHECK(slopes(1) == 6);
   CHECK(ct::grad(ct::grad(f))(3.0) == 2);
 }
+
+TEST_CASE("a loop whose body is scalar code keeps what it carries in registers", "[scan]") {
+  const auto fibonacci = [](auto x) {
+    return ct::scan([](auto c, auto) { return ct::tuple(ct::tuple(at_c<1>(c), at_c<0>(c) + at_c<1>(c)), at_c<0>(c)); }, ct::tuple(0 * x, x), ct::none,
+                    ct::length<12>);
+  };
+  const auto found = ct::jit(fibonacci)(1.0);
+  CHECK(at_c<0>(found.carry) == 144);
+  CHECK(at_c<1>(found.carry) == 233);
+  CHECK(found.ys == ct::tensor<double, 12>{0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89});
+  // y[t] = a y[t + 1] + x[t], from the end, with its derivative in a and x.
+  const auto filter = [](auto a, auto x) {
+    return sum(ct::scan([=](auto y, auto x_t) { return ct::tuple(a * y + x_t, a * y + x_t); }, 0.0, x, ct::reverse).ys);
+  };
+  const ct::tensor<double, 5> x{1, 2, 3, 4, 5};
+  const auto by_hand = [&](double a, const ct::tensor<double, 5>& v) {
+    double y = 0, total = 0;
+    for (int t = 4; t >= 0; --t) total += y = a * y + v(t);
+    return total;
+  };
+  const auto both = ct::value_and_grad(filter, ct::argnums<0, 1>)(0.5, x);
+  check_close(both.value, by_hand(0.5, x));
+  check_close(at_c<0>(both.gradient), (by_hand(0.5 + 1e-6, x) - by_hand(0.5 - 1e-6, x)) / 2e-6, 1e-7);
+  check_close(at_c<1>(both.gradient), ct::tensor<double, 5>{1, 1.5, 1.75, 1.875, 1.9375});
+}
+
+TEST_CASE("sums and products over the steps of a loop are none of its business", "[scan]") {
+  const auto all = [](auto x, auto w) {
+    const auto step = [=](auto c, auto x_t) {
+      const auto next = ct::tuple(at_c<0>(c) + w * x_t * x_t, at_c<1>(c) * x_t, at_c<2>(c) - x_t, at_c<3>(c));
+      return ct::tuple(next, x_t * at_c<3>(c));
+    };
+    const auto end = ct::scan(step, ct::tuple(1.0, 2.0, 0.5, w), x);
+    return at_c<0>(end.carry) + 10 * at_c<1>(end.carry) + 100 * at_c<2>(end.carry) + 1000 * at_c<3>(end.carry) + sum(end.ys);
+  };
+  const ct::tensor<double, 4> x{1, 2, -3, 0.5};
+  const auto f = [](const auto& v, double w) {
+    double a = 1, b = 2, c = 0.5, ys = 0;
+    for (double e : v) a += w * e * e, b *= e, c -= e, ys += e * w;
+    return a + 10 * b + 100 * c + 1000 * w + ys;
+  };
+  static_assert(ct::inspect(all, ct::like<ct::tensor<double, 4>>, ct::like<double>).text().find("scan") == std::string_view::npos);
+  check_close(ct::jit(all)(x, 0.3), f(x, 0.3));
+  const auto gradient = ct::grad(all, ct::argnums<0, 1>)(x, 0.3);
+  for (int k = 0; k < 4; ++k) {
+    auto up = x, down = x;
+    up(k) += 1e-6, down(k) -= 1e-6;
+    check_close(at_c<0>(gradient)(k), (f(up, 0.3) - f(down, 0.3)) / 2e-6, 1e-6);
+  }
+  check_close(at_c<1>(gradient), (f(x, 0.3 + 1e-6) - f(x, 0.3 - 1e-6)) / 2e-6, 1e-6);
+  // A loop of whole numbers stays one: sums of steps are for floating types.
+  CHECK(ct::scan([](auto c, auto x_t) { return ct::tuple(c + x_t, ct::none); }, 1, ct::tensor<std::int32_t, 3>{4, 5, 6}).carry == 16);
+}
