@@ -79,3 +79,24 @@ TEST_CASE("the program of the softmax Jacobian, as text", "[inspect][golden]") {
   CHECK(seen.workspace_bytes() == 0);  // all of it in registers
   CHECK(ct::inspect(ct::jacrev(softmax), ct::like<ct::tensor<float, 64>>).workspace_bytes() >= 64 * 4);
 }
+
+TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
+  constexpr auto half_of_product = [](auto x) { return sum(matmul(x, x) / 2.0); };
+  const std::string listing(ct::inspect(ct::grad(half_of_product), ct::like<ct::tensor<double, 3, 3>>).passes());
+  CHECK(listing.starts_with("trace: the function as it was called\n{ lambda a:f64[3,3]. let\n    b:f64[3,3] = copy a\n"));
+  CHECK(listing.find("\nlower: ") == std::string::npos);  // nothing to lower
+  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors
+{ lambda a:f64[3,3]. let
+    b:f64[3,3] = constant[0.5]
+    c:f64[3] = reduce_sum[axes=0] a
+    d:f64[3,3] = view[j] c
+    e:f64[3,3] = mul b d
+    f:f64[3,3] = view[j,i] e
+    g:f64[3,3] = view[j,i] a
+    h:f64[3] = reduce_sum[axes=0] g
+    i:f64[3,3] = view[j] h
+    j:f64[3,3] = mul b i
+    k:f64[3,3] = add f j
+  in (k,) }
+)");
+}

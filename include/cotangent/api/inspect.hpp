@@ -30,6 +30,8 @@ struct inspection {
 
   /// The optimized program, one typed equation a line (grammar: passes/print.hpp).
   static constexpr std::string_view text() { return frozen_text<make_text>::view(); }
+  /// The program as traced, then each pass (passes/optimize.hpp) that changed it: what for, and what it left.
+  static constexpr std::string_view passes() { return frozen_text<make_passes>::view(); }
   /// The optimized program as a picture for Graphviz: loop nests as clusters, red edges for what is kept between them.
   static constexpr std::string_view dot() { return frozen_text<make_dot>::view(); }
   /// Equations that compute something.
@@ -48,6 +50,32 @@ struct inspection {
  private:
   struct make_text {
     constexpr ir::list<char> operator()() const { return ir::print_program(ir::graph(program::optimized)); }
+  };
+  struct make_passes {
+    constexpr ir::list<char> operator()() const {
+      ir::list<char> out;
+      const auto write = [&](const auto& chars) {
+        for (char c : chars) out.push(c);
+      };
+      const auto title = [&](std::string_view name, std::string_view purpose, const ir::list<char>& listing) {
+        write(name);
+        write(std::string_view(": "));
+        write(purpose);
+        write(std::string_view("\n"));
+        write(listing);
+      };
+      ir::graph g(program::traced);
+      ir::list<char> before = ir::print_program(g);
+      title("trace", "the function as it was called", before);
+      for (const ir::pass& p : ir::passes) {
+        g = p.run(g);
+        const ir::list<char> after = ir::print_program(g);
+        if (std::string_view(after.begin(), static_cast<std::size_t>(after.size())) == std::string_view(before.begin(), static_cast<std::size_t>(before.size()))) continue;
+        title(p.name, p.purpose, after);
+        before = after;
+      }
+      return out;
+    }
   };
   struct make_dot {
     constexpr ir::list<char> operator()() const { return ir::dot_program(ir::graph(program::optimized)); }

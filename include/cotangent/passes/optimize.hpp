@@ -16,12 +16,30 @@ constexpr graph simplified_for_derivatives(const graph& g) {
   return rewrite(g, [](graph& to, const equation& e) { return e.code == op::stop_gradient ? emit(to, e) : simplify(to, e); });
 }
 
+/// A step of optimization, and what it is for.
+struct pass {
+  const char* name;
+  const char* purpose;
+  graph (*run)(const graph&);
+};
+constexpr graph simplify_all(const graph& g) {
+  return rewrite(g, [](graph& to, const equation& e) { return simplify(to, e); });
+}
+constexpr graph drop_dead(const graph& g) {
+  return rewrite(g, [](graph& to, const equation& e) { return emit(to, e); });
+}
+inline constexpr pass passes[] = {
+    {"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules},
+    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors", &simplify_all},
+    {"simplify again", "what the first round made possible", &simplify_all},
+    {"drop", "what nothing needs any more", &drop_dead},
+};
+
 /// The program as it is scheduled. Equal equations are shared by construction of the graph.
 constexpr graph optimize(const graph& g) {
-  const auto simplify_all = [](graph& to, const equation& e) { return simplify(to, e); };
-  graph out = rewrite(lower_custom_rules(g), simplify_all);
-  out = rewrite(out, simplify_all);
-  return rewrite(out, [](graph& to, const equation& e) { return emit(to, e); });
+  graph out = g;
+  for (const pass& p : passes) out = p.run(out);
+  return out;
 }
 
 }  // namespace cotangent::ir

@@ -8,16 +8,17 @@ namespace cotangent::ir {
 
 constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
 
+constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
+  index_map map;
+  for (int k = 0; k < rank; ++k)
+    map.push({static_cast<int>(g.word(attribute, 3 * k)), static_cast<int>(g.word(attribute, 3 * k + 1)), static_cast<int>(g.word(attribute, 3 * k + 2))});
+  return map;
+}
+
 constexpr int simplify_view(graph& g, const equation& e) {
   const int a = e.in[0];
   const shape from = g.dims(a), to = g.dims_of_type(e.type);
-  const index_map map = [&] {
-    index_map m;
-    for (int k = 0; k < from.rank; ++k)
-      m.push({static_cast<int>(g.word(e.attribute, 3 * k)), static_cast<int>(g.word(e.attribute, 3 * k + 1)),
-              static_cast<int>(g.word(e.attribute, 3 * k + 2))});
-    return m;
-  }();
+  const index_map map = map_of_attribute(g, e.attribute, from.rank);
   if (from == to && map == index_map::identity(from.rank)) return a;
   if (is_splat_leaf(g, a)) return splat_like(g, a, e.type);
   if (g[a].code == op::view) return s_view({&g, g[a].in[0]}, to, compose(g.map_of(a), map)).id;
@@ -77,8 +78,18 @@ constexpr int simplify_pad(graph& g, const equation& e) {
   const int a = e.in[0];
   if (is_zeros(g, a)) return g.emit(op::zeros, e.type);
   const shape to = g.dims_of_type(e.type);
-  if (g.dims(a) == to && e.attribute == g.intern(index_map::identity(to.rank))) return a;
-  return -1;
+  const shape from = g.dims(a);
+  if (from == to && e.attribute == g.intern(index_map::identity(to.rank))) return a;
+  // Nothing is left zero where each axis fills one: only their order changes.
+  if (from.rank != to.rank) return -1;
+  const index_map map = map_of_attribute(g, e.attribute, to.rank);
+  index_map back;
+  for (int k = 0; k < to.rank; ++k) back.push({-1, 0, 0});
+  for (int k = 0; k < to.rank; ++k) {
+    if (!walks_whole_axis(map[k], to[k], from) || back[map[k].axis].axis >= 0) return -1;
+    back.at[map[k].axis] = {k, 0, 1};
+  }
+  return s_view({&g, a}, to, back).id;
 }
 
 /// mul(pad v, y) = pad(mul(v, view y)): y matters only where v is put. Division, negation and conversion alike.
