@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/interpret.hpp>
-#include <cotangent/evaluate/kernel.hpp>
+#include <cotangent/evaluate/loops.hpp>
 #include <cotangent/evaluate/print_values.hpp>
 #include <cotangent/evaluate/recurrence.hpp>
 #include <cotangent/schedule/program.hpp>

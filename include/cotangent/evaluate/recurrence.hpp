@@ -1,7 +1,9 @@
 // A loop whose body is straight-line code: what one step leaves for the next stays in registers.
 #pragma once
 
-#include <cotangent/evaluate/kernel.hpp>
+#include <cotangent/evaluate/body.hpp>
+
+#include <tuple>
 
 namespace cotangent::detail {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/passes/print.hpp>
-#include <cotangent/schedule/straight_line.hpp>
+#include <cotangent/schedule/make_schedule.hpp>
 
 namespace cotangent::ir {
 

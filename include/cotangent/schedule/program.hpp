@@ -2,7 +2,7 @@
 // from here.
 #pragma once
 
-#include <cotangent/schedule/straight_line.hpp>
+#include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/tracing/trace.hpp>
 
 namespace cotangent {

@@ -1,7 +1,7 @@
 // What must hold of a schedule: every access inside its buffer, buffers that are needed together apart.
 #pragma once
 
-#include <cotangent/schedule/straight_line.hpp>
+#include <cotangent/schedule/make_schedule.hpp>
 
 namespace cotangent::ir {
 

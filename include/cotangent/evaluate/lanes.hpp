@@ -1,0 +1,145 @@
+// Registers from and to memory: some of the lanes, with a stride, and several elements of several examples at once.
+#pragma once
+
+#include <cotangent/evaluate/packet.hpp>
+
+namespace cotangent::detail {
+
+// Some of a register's lanes from and to memory in one instruction, where there is one.
+#if defined(__AVX512F__)
+template <class T>
+inline constexpr bool has_masks = (std::is_same_v<T, float> || std::is_same_v<T, double>) && sizeof(xsimd::batch<T>) == 64;
+template <int Count>
+[[gnu::always_inline]] inline xsimd::batch<float> load_masked(const float* from) { return _mm512_maskz_loadu_ps((1u << Count) - 1, from); }
+template <int Count>
+[[gnu::always_inline]] inline xsimd::batch<double> load_masked(const double* from) { return _mm512_maskz_loadu_pd((1u << Count) - 1, from); }
+template <int Count>
+[[gnu::always_inline]] inline void store_masked(float* to, xsimd::batch<float> p) { _mm512_mask_storeu_ps(to, (1u << Count) - 1, p); }
+template <int Count>
+[[gnu::always_inline]] inline void store_masked(double* to, xsimd::batch<double> p) { _mm512_mask_storeu_pd(to, (1u << Count) - 1, p); }
+#else
+template <class>
+inline constexpr bool has_masks = false;
+#endif
+
+/// The first `Count` lanes from memory with a constant stride; the others are zero.
+template <class T, int Lanes, int Count, int Stride>
+[[gnu::always_inline]] inline typename packet_of<T, Lanes>::type load_lanes(const T* from) {
+  if constexpr (Lanes == 1) {
+    return *from;
+  } else if constexpr (Stride == 0) {
+    return xsimd::batch<T>(*from);
+  } else if constexpr (Stride == 1 && Count == Lanes) {
+    return xsimd::batch<T>::load_unaligned(from);
+  } else if constexpr (Stride == 1 && has_masks<T>) {
+    return load_masked<Count>(from);
+  } else if constexpr (Count == Lanes) {
+    return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+      return xsimd::batch<T>{from[L * Stride]...};
+    }(std::make_integer_sequence<int, Lanes>{});
+  } else {
+    alignas(64) T buffer[Lanes] = {};
+    for (int k = 0; k < Count; ++k) buffer[k] = from[k * Stride];
+    return xsimd::batch<T>::load_aligned(buffer);
+  }
+}
+/// Columns become rows: log2(lanes) rounds of interleaving each register with the one half an array further.
+template <class T>
+[[gnu::always_inline]] inline void transpose_lanes(xsimd::batch<T> (&rows)[lanes_of<T>]) {
+  constexpr int n = lanes_of<T>;
+  [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    for (int round = 1; round < n; round *= 2) {
+      xsimd::batch<T> next[n];
+      for (int k = 0; k < n / 2; ++k) {
+        const auto a = static_cast<typename xsimd::batch<T>::register_type>(rows[k]);
+        const auto b = static_cast<typename xsimd::batch<T>::register_type>(rows[k + n / 2]);
+        next[2 * k] = __builtin_shufflevector(a, b, (L / 2 + L % 2 * n)...);
+        next[2 * k + 1] = __builtin_shufflevector(a, b, (n / 2 + L / 2 + L % 2 * n)...);
+      }
+      for (int k = 0; k < n; ++k) rows[k] = next[k];
+    }
+  }(std::make_integer_sequence<int, n>{});
+}
+/// Lane l of the result is element At::at(l) of the `Count` registers in a row: one choice between two registers for each
+/// but the first.
+template <class T, int Count, class At>
+[[gnu::always_inline]] inline xsimd::batch<T> picked(const xsimd::batch<T>* from, At) {
+  constexpr int n = lanes_of<T>;
+  using R = typename xsimd::batch<T>::register_type;
+  return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    R result = static_cast<R>(from[0]);
+    const auto take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
+      // Lanes that come from register K: from there; the others stay, in the first round from where they are in register 0.
+      constexpr auto source = [](int lane) {
+        const int element = At::at(lane);
+        return element / n == K ? n + element % n : K == 1 && element < n ? element : lane;
+      };
+      result = __builtin_shufflevector(result, static_cast<R>(from[K]), source(L)...);
+    };
+    if constexpr (Count == 1) result = __builtin_shufflevector(result, result, At::at(L)...);
+    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (take(std::integral_constant<int, K + 1>{}), ...); }(std::make_integer_sequence<int, Count - 1>{});
+    return xsimd::batch<T>(result);
+  }(std::make_integer_sequence<int, n>{});
+}
+/// Element `Number` of each example, of examples of `Group` elements without gaps; and back.
+template <int Group, int Number>
+struct from_examples {
+  static constexpr int at(int lane) { return lane * Group + Number; }
+};
+template <int Group, int Number, int Lanes>
+struct to_examples {
+  static constexpr int at(int lane) { return (Number * Lanes + lane) % Group * Lanes + (Number * Lanes + lane) / Group; }
+};
+/// Examples without gaps, of so few elements that picking is less work than transposing.
+template <int Group, int Stride>
+inline constexpr bool is_picked = Group == Stride && Group <= 4;
+
+/// `Group` neighbouring elements of each of a register's worth of examples, `Stride` apart: a register for each element.
+template <class T, int Group, int Stride>
+[[gnu::always_inline]] inline void load_group(const T* from, xsimd::batch<T> (&elements)[lanes_of<T>]) {
+  if constexpr (is_picked<Group, Stride>) {
+    xsimd::batch<T> rows[Group];
+    for (int k = 0; k < Group; ++k) rows[k] = xsimd::batch<T>::load_unaligned(from + k * lanes_of<T>);
+    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
+      ((elements[E] = picked<T, Group>(rows, from_examples<Group, E>{})), ...);
+    }(std::make_integer_sequence<int, Group>{});
+    return;
+  }
+  for (int l = 0; l < lanes_of<T>; ++l) elements[l] = load_lanes<T, lanes_of<T>, Group, 1>(from + l * Stride);
+  transpose_lanes(elements);
+}
+
+template <class T, int Lanes, int Count, int Stride>
+[[gnu::always_inline]] inline void store_lanes(T* to, typename packet_of<T, Lanes>::type p) {
+  if constexpr (Lanes == 1) {
+    *to = p;
+  } else if constexpr (Stride == 1 && Count == Lanes) {
+    p.store_unaligned(to);
+  } else if constexpr (Stride == 1 && has_masks<T>) {
+    store_masked<Count>(to, p);
+  } else {
+    alignas(64) T buffer[Lanes];
+    p.store_aligned(buffer);
+    for (int k = 0; k < Count; ++k) to[k * Stride] = buffer[k];
+  }
+}
+
+template <class T, int Group, int Stride>
+[[gnu::always_inline]] inline void store_group(T* to, xsimd::batch<T> (&elements)[lanes_of<T>]) {
+  if constexpr (is_picked<Group, Stride>) {
+    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
+      (picked<T, Group>(elements, to_examples<Group, E, lanes_of<T>>{}).store_unaligned(to + E * lanes_of<T>), ...);
+    }(std::make_integer_sequence<int, Group>{});
+    return;
+  }
+  transpose_lanes(elements);
+  for (int l = 0; l < lanes_of<T>; ++l) store_lanes<T, lanes_of<T>, Group, 1>(to + l * Stride, elements[l]);
+}
+/// Whether so many elements together are moved faster than one by one; fewer than a register need masks, unless there are
+/// no gaps.
+template <class T>
+constexpr bool worth_group(int group, int stride) {
+  return (group == stride && group <= 4) || (has_masks<T> ? group >= 3 : group == lanes_of<T>);
+}
+
+}  // namespace cotangent::detail
