@@ -15,6 +15,9 @@ function(cotangent_generate target)
   set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target})
   add_executable(${target}_generator ${arg_GENERATOR})
   target_link_libraries(${target}_generator PRIVATE cotangent::cotangent)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(${target}_generator PRIVATE -O0)  # runs once; optimizing it takes longer than all the rest
+  endif()
   add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c
     COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} DEPENDS ${target}_generator VERBATIM)
   add_library(${target} STATIC ${directory}/${target}.h ${directory}/${target}.c)
