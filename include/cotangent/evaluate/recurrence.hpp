@@ -24,7 +24,7 @@ struct recurrence {
     for (int n = 0; n < k.store_count; ++n) {
       const ir::access& to = Program::schedule.addresses[Program::schedule.stores[k.first_store + n].address];
       if (to.buffer != load.buffer) continue;
-      if (moves(to) || moves(load)) return -2;
+      if (moves(to) || moves(load) || load.index >= 0) return -2;
       if (to.offset == load.offset) found = n;
     }
     return found;
@@ -37,6 +37,10 @@ struct recurrence {
     if (k.rank != 0 || k.instruction_count > 256 || k.store_count > 256) return false;
     for (int n = 0; n < k.instruction_count; ++n)
       if (store_for_instruction(n) == -2) return false;
+    for (int n = 0; n < k.store_count; ++n) {  // a register stands for one place, and is written, not added to
+      const ir::store& s = Program::schedule.stores[k.first_store + n];
+      if (s.mode != ir::store_mode::assign || Program::schedule.addresses[s.address].index >= 0) return false;
+    }
     return true;
   }
   static constexpr bool is_carried(int store) {  // into memory that the next step reads: once, at the end

@@ -314,7 +314,7 @@ class fusion {
     if (others.empty() && !tiles) last = fill_with_zero(id, to);
     for (int k = 0; k < others.size(); ++k) {
       const part_of_sum& part = others[k];
-      root r{root_kind::value, -1, part.id, to, {}, {}, dims, part.negated};
+      root r{root_kind::value, id, part.id, to, {}, {}, dims, part.negated};
       if (k > 0) r.kind = root_kind::placed, r.map = index_map::identity(dims.rank);
       last = add_root(dims, 0, r, last + 1 > strict ? last + 1 : strict);
     }

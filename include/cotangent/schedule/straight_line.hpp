@@ -171,6 +171,7 @@ class straight_line_writer {
     if (i.code == op::constant || i.code == op::zeros) return find({i.code, i.element, {-1, -1, -1}, -1, i.bits});
     int in[3];
     for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number[i.in[n] - k.first_instruction];
+    if (i.code == op::barrier) return find({i.code, i.element, {in[0], -1, -1}, -1, i.bits});  // equal to no other
     return make(i.code, i.element, in[0], in[1], in[2]);
   }
   constexpr int element(const access& a, int offset) {
@@ -227,7 +228,8 @@ class straight_line_writer {
         if (is_number(a)) return made[a].bits != 0 ? b : c;
         break;
       case op::convert:
-        if (is_number(a) && d != dtype::boolean) return is(a, op::zeros) ? zeros(d) : constant(d, bits_of(d, number(a)));
+        // (What does not fit is no constant expression.)
+        if (is_number(a) && d != dtype::boolean && (is_floating(d) || !is_floating(made[a].element)) && number(a) > -3e38 && number(a) < 3e38) return is(a, op::zeros) ? zeros(d) : constant(d, bits_of(d, number(a)));
         break;
       case op::eq: case op::ne: case op::lt: case op::le: case op::gt: case op::ge:
         if (is_number(a) && is_number(b)) return constant(d, compared(code, number(a), number(b)));
