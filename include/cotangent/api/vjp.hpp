@@ -69,7 +69,7 @@ struct split_program {
   struct make_whole {
     constexpr ir::graph operator()() const { return ir::simplified_for_derivatives(trace_program<Both, Known, Late>()); }
   };
-  static constexpr auto whole = frozen<make_whole>();
+  static constexpr auto whole = frozen_graph<make_whole>::value();
   struct make_known {
     constexpr ir::graph operator()() const { return ir::rewrite(halves().known, &ir::emit); }
   };
@@ -79,8 +79,8 @@ struct split_program {
   static constexpr ir::halves halves() {
     return ir::split(ir::graph(whole), leaves_of<Known>::size, leaves_of<value_type>::size);
   }
-  static constexpr auto known = frozen<make_known>();
-  static constexpr auto rest = frozen<make_rest>();
+  static constexpr auto known = frozen_graph<make_known>::value();
+  static constexpr auto rest = frozen_graph<make_rest>::value();
   static constexpr int residual_count = halves().residual_count;
 
   template <int K>

@@ -15,26 +15,25 @@ inline constexpr like_t<T> like{};
 
 namespace detail {
 
-/// Freezes what `make()` returns, into no more room than it takes. Making it is the work, so it is made once, into room
-/// enough for most programs, and copied; only larger ones are made twice.
+/// What `make()` returns, frozen into no more room than it takes. Making it is the work, so it is made once, into room
+/// enough for most programs, and copied; only larger ones are made twice. (Each is a static member, because clang would
+/// evaluate a local variable of a constexpr function several times.)
 template <class Make>
-constexpr auto frozen() {
-  constexpr auto first = Make{}().template freeze<768, 6144>();
-  if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
-  else return Make{}().template freeze<first.equation_count, first.word_count>();
-}
-
-template <class Make, ir::schedule_sizes N>
-constexpr ir::frozen_schedule<N> frozen_in() {
-  const ir::schedule made = Make{}();
-  return ir::frozen_copy<N>(made, made.sizes());
-}
+struct frozen_graph {
+  static constexpr auto first = Make{}().template freeze<768, 6144>();
+  static constexpr auto value() {
+    if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
+    else return Make{}().template freeze<first.equation_count, first.word_count>();
+  }
+};
 template <class Make>
-constexpr auto frozen_schedule() {
-  constexpr auto first = frozen_in<Make, ir::schedule_sizes{64, 1024, 320, 768, 192, 8, 16, 1024, 96}>();
-  if constexpr (first.fits()) return ir::frozen_copy<first.used>(first, first.used);
-  else return frozen_in<Make, first.used>();
-}
+struct frozen_schedule {
+  static constexpr auto first = ir::frozen_copy<ir::schedule_sizes{96, 1024, 320, 768, 256, 8, 16, 1024, 128}>(Make{}());
+  static constexpr auto value() {
+    if constexpr (first.fits()) return ir::frozen_copy<first.used>(first);
+    else return ir::frozen_copy<first.used>(Make{}());
+  }
+};
 
 /// Where a program comes from: anything with a static graph(). This one is a function traced on argument types.
 template <class F, class... Args>
@@ -49,11 +48,11 @@ struct compiled {
   struct make_traced {
     constexpr ir::graph operator()() const { return ir::without_optimization(Source::graph()); }
   };
-  static constexpr auto traced = frozen<make_traced>();
+  static constexpr auto traced = frozen_graph<make_traced>::value();
   struct make_optimized {
     constexpr ir::graph operator()() const { return ir::optimize(ir::graph(traced)); }
   };
-  static constexpr auto optimized = frozen<make_optimized>();
+  static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule make_schedule() {
     if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     return ir::make_schedule(ir::graph(optimized), nullptr, Source::examples);
@@ -61,7 +60,7 @@ struct compiled {
   struct make_it {
     constexpr ir::schedule operator()() const { return make_schedule(); }
   };
-  static constexpr auto schedule = frozen_schedule<make_it>();
+  static constexpr auto schedule = frozen_schedule<make_it>::value();
 
   struct refusal {
     static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);

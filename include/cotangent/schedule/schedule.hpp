@@ -115,13 +115,15 @@ struct frozen_schedule {
   int workspace_bytes = 0;
   long long flops = 0, bytes_moved = 0;
   constexpr bool fits() const { return N.hold(used); }
+  constexpr schedule_sizes sizes() const { return used; }
 };
 
 /// The same in no more room than it takes, from a schedule or from one frozen in more.
 template <schedule_sizes N, class From>
-constexpr frozen_schedule<N> frozen_copy(const From& from, const schedule_sizes& used) {
+constexpr frozen_schedule<N> frozen_copy(const From& from) {
   frozen_schedule<N> f;
-  f.used = used;
+  f.used = from.sizes();
+  const schedule_sizes& used = f.used;
   if (!f.fits()) return f;
   auto copy = [](const auto& source, auto& to, int count) {
     for (int k = 0; k < count; ++k) to[k] = source[k];
