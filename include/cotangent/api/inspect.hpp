@@ -27,6 +27,7 @@ struct frozen_text {
 template <class F, class... Args>
 struct inspection {
   using program = compiled<traced_function<F, Args...>>;
+  using executed = scheduled<traced_function<F, Args...>>;
 
   /// The optimized program, one typed equation a line (grammar: passes/print.hpp).
   static constexpr std::string_view text() { return frozen_text<make_text>::view(); }
@@ -37,10 +38,10 @@ struct inspection {
   /// Equations that compute something.
   static constexpr int equations() { return ir::count_equations(ir::graph(program::optimized)); }
   /// Arithmetic operations and function evaluations of one call.
-  static constexpr long long flops() { return program::schedule.flops; }
+  static constexpr long long flops() { return executed::schedule.flops; }
   /// Bytes that the loop nests read and write, each array once a nest.
-  static constexpr long long bytes_moved() { return program::schedule.bytes_moved; }
-  static constexpr int workspace_bytes() { return program::schedule.workspace_bytes; }
+  static constexpr long long bytes_moved() { return executed::schedule.bytes_moved; }
+  static constexpr int workspace_bytes() { return executed::schedule.workspace_bytes; }
   /// What ct::vjp(f, args...) keeps for its pullback, described as a tuple.
   static constexpr std::string_view residuals() {
     using pullback = decltype(result_tree<vjp_function<F>, Args...>::pullback);

@@ -13,8 +13,8 @@ namespace cotangent::detail {
 
 /// A program with its kernels instantiated.
 template <class Source>
-struct program : compiled<Source> {
-  using compiled<Source>::schedule;
+struct program : scheduled<Source> {
+  using scheduled<Source>::schedule;
 
   template <int B>
   static constexpr auto dense = [] {
@@ -64,10 +64,10 @@ struct program : compiled<Source> {
   /// The step behind step `At`, or behind the bracket that it opens.
   static constexpr int behind(int at) {
     const auto opens = [](ir::step_kind k) { return k == ir::step_kind::loop || k == ir::step_kind::branch || k == ir::step_kind::repeat; };
-    if (!opens(compiled<Source>::schedule.steps[at].kind)) return at + 1;
+    if (!opens(scheduled<Source>::schedule.steps[at].kind)) return at + 1;
     for (int open = 0;; ++at) {
-      open += opens(compiled<Source>::schedule.steps[at].kind);
-      open -= compiled<Source>::schedule.steps[at].kind == ir::step_kind::end;
+      open += opens(scheduled<Source>::schedule.steps[at].kind);
+      open -= scheduled<Source>::schedule.steps[at].kind == ir::step_kind::end;
       if (open == 0) return at + 1;
     }
   }
@@ -81,14 +81,14 @@ struct program : compiled<Source> {
   /// The step of this kind that belongs to the bracket opened at `at`.
   static constexpr int inside(int at, ir::step_kind kind) {
     for (int next = at + 1;; next = behind(next))
-      if (compiled<Source>::schedule.steps[next].kind == kind) return next;
+      if (scheduled<Source>::schedule.steps[next].kind == kind) return next;
   }
 
   /// Whether a loop's body, steps [From, To), is one piece of straight-line code.
   template <int From, int To>
   static constexpr bool is_recurrence() {
-    if constexpr (To - From != 1 || compiled<Source>::schedule.steps[From].kind != ir::step_kind::run) return false;
-    else return recurrence<program, compiled<Source>::schedule.steps[From].at>::possible();
+    if constexpr (To - From != 1 || scheduled<Source>::schedule.steps[From].kind != ir::step_kind::run) return false;
+    else return recurrence<program, scheduled<Source>::schedule.steps[From].at>::possible();
   }
 
   template <int B>
@@ -96,14 +96,14 @@ struct program : compiled<Source> {
 
   template <int At>
   [[gnu::always_inline]] static void run_step(const memory& m) {
-    constexpr ir::step now = compiled<Source>::schedule.steps[At];
+    constexpr ir::step now = scheduled<Source>::schedule.steps[At];
     constexpr int end = behind(At) - 1;
     if constexpr (now.kind == ir::step_kind::run) {
       kernel_loops<program, now.at>::run(m);
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);
     } else if constexpr (now.kind == ir::step_kind::loop) {
-      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, compiled<Source>::schedule.steps[At + 1].at>::run(m, now.depth, now.at);
+      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, scheduled<Source>::schedule.steps[At + 1].at>::run(m, now.depth, now.at);
       else for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
       m.loop[now.depth] = 0;
     } else if constexpr (now.kind == ir::step_kind::branch) {
@@ -114,7 +114,7 @@ struct program : compiled<Source> {
       constexpr int leave = inside(At, ir::step_kind::leave_unless);
       for (;;) {
         run_steps<At + 1, leave>(m);
-        if (!truth<compiled<Source>::schedule.steps[leave].at>(m)) break;
+        if (!truth<scheduled<Source>::schedule.steps[leave].at>(m)) break;
         run_steps<leave + 1, end>(m);
       }
     }

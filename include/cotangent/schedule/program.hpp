@@ -55,16 +55,21 @@ struct compiled {
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule make_schedule() {
     if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
-    return ir::make_schedule(ir::graph(optimized), nullptr, Source::examples);
+    ir::graph g(optimized);  // not const, or clang would make a generator's schedule while it compiles
+    return ir::make_schedule(g, nullptr, Source::examples);
   }
-  struct make_it {
-    constexpr ir::schedule operator()() const { return make_schedule(); }
-  };
-  static constexpr auto schedule = frozen_schedule<make_it>::value();
-
   struct refusal {
     static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);
   };
+};
+
+/// The same with its schedule, which a generator of code makes at run time instead.
+template <class Source>
+struct scheduled : compiled<Source> {
+  struct make_it {
+    constexpr ir::schedule operator()() const { return compiled<Source>::make_schedule(); }
+  };
+  static constexpr auto schedule = frozen_schedule<make_it>::value();
 };
 
 }  // namespace detail
