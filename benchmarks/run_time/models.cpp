@@ -1,7 +1,10 @@
-// Value and gradient of one of models.hpp's functions, MODEL, at each of SIZES: ours, evaluated and as generated C, and by
-// hand.
+// Value and gradient of one of models.hpp's functions, MODEL, at each of SIZES: ours, evaluated and as generated C, by
+// hand, and by other libraries if they are there (PEERS).
 #include "compare.hpp"
 #include "models.hpp"
+#if PEERS
+#include "peers.hpp"
+#endif
 #include SIZES_HEADER
 #include KERNELS
 
@@ -14,7 +17,7 @@ namespace {
 
 /// Calls g with x, a pointer, and the arrays of the data behind it.
 template <class Data, class G>
-double with_data(const Data& data, G g) {
+auto with_data(const Data& data, G g) {
   if constexpr (std::is_same_v<Data, ct::none_t>) return g();
   else return boost::hana::unpack(data, [&](const auto&... arrays) { return g(arrays.data()...); });
 }
@@ -70,6 +73,20 @@ void compete(Generated generated) {
   contender(name + "eigen", by_eigen);
   contender(name + "ours", ours);
   contender(name + "ours_c", in_c);
+#if PEERS
+  const int parameters_count = s->x.size();
+  const auto sacado = [s, parameters_count] {
+    s->other_value = with_data(s->given, [&](auto... arrays) { return by_sacado<Model>(s->x.data(), parameters_count, s->other.data(), N, arrays...); });
+  };
+  static short next_tag = 0;
+  const short tag = next_tag++;
+  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<Model>(tag, s->x.data(), parameters_count, N, arrays...); });
+  const auto adolc = [s, tape] { s->other_value = tape(s->x.data(), s->other.data()); };
+  check("sacado", sacado);
+  check("adolc", adolc);
+  contender(name + "sacado", sacado);
+  contender(name + "adolc", adolc);
+#endif
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The scalar functions of many inputs that libraries for automatic differentiation in C++ publish timings of: each as
 // Cotangent is given it, and with its value and gradient by hand, as plain loops and as Eigen arrays.
-// x is what is differentiated; `data` is a tree that is not.
+// x is what is differentiated; `data` is a tree that is not. The primal alone takes any number T for x, as libraries that
+// overload arithmetic want it.
 #pragma once
 
 #include <cotangent/cotangent.hpp>
@@ -34,8 +35,9 @@ struct one_vector {
 
 struct sum_model : one_vector {
   static constexpr auto f = [](auto x, auto) { return sum(x); };
-  static double primal(const double* x, int n) {
-    double total = 0;
+  template <class T>
+  static T primal(const T* x, int n) {
+    T total = 0.0;
     for (int k = 0; k < n; ++k) total += x[k];
     return total;
   }
@@ -60,8 +62,9 @@ struct sum_iter_model : sum_model {
 struct prod_model : one_vector {
   static constexpr double low = 0.9, high = 1.1;
   static constexpr auto f = [](auto x, auto) { return prod(x); };
-  static double primal(const double* x, int n) {
-    double product = 1;
+  template <class T>
+  static T primal(const T* x, int n) {
+    T product = 1.0;
     for (int k = 0; k < n; ++k) product *= x[k];
     return product;
   }
@@ -93,10 +96,12 @@ struct prod_iter_model : prod_model {
 
 struct log_sum_exp_model : one_vector {
   static constexpr auto f = [](auto x, auto) { return log(sum(exp(x))); };
-  static double primal(const double* x, int n) {
-    double total = 0;
-    for (int k = 0; k < n; ++k) total += std::exp(x[k]);
-    return std::log(total);
+  template <class T>
+  static T primal(const T* x, int n) {
+    using std::exp, std::log;
+    T total = 0.0;
+    for (int k = 0; k < n; ++k) total += exp(x[k]);
+    return log(total);
   }
   static double by_loops(const double* __restrict x, double* __restrict gradient, int n) {
     double total = 0;
@@ -120,10 +125,11 @@ struct normal_log_pdf_model : one_vector {
     const auto z = (x - mu) / sigma;
     return sum(-0.5 * z * z);
   };
-  static double primal(const double* x, int n) {
-    double total = 0;
+  template <class T>
+  static T primal(const T* x, int n) {
+    T total = 0.0;
     for (int k = 0; k < n; ++k) {
-      const double z = (x[k] - mu) / sigma;
+      const T z = (x[k] - mu) / sigma;
       total -= 0.5 * z * z;
     }
     return total;
@@ -149,8 +155,9 @@ struct matrix_product_model : one_vector {
   template <int M>
   using parameters = ct::tensor<double, 2, M, M>;
   static constexpr auto f = [](auto x, auto) { return sum(matmul(x(0), x(1))); };
-  static double primal(const double* x, int m) {
-    double total = 0;
+  template <class T>
+  static T primal(const T* x, int m) {
+    T total = 0.0;
     for (int i = 0; i < m; ++i)
       for (int k = 0; k < m; ++k)
         for (int j = 0; j < m; ++j) total += x[i * m + k] * x[(m + k) * m + j];
@@ -196,16 +203,18 @@ struct regression_model {
     const auto z = (observed - dot(points, w) - b) / sigma;
     return -0.5 * sum(z * z) - rows * log(sigma) - 0.5 * sum(w * w) - 0.5 * b * b;
   };
-  static double primal(const double* x, int n, const double* points, const double* observed) {
-    const double b = x[n], sigma = x[n + 1];
-    double squares = 0, prior = b * b;
+  template <class T>
+  static T primal(const T* x, int n, const double* points, const double* observed) {
+    using std::log;
+    const T b = x[n], sigma = x[n + 1];
+    T squares = 0.0, prior = b * b;
     for (int r = 0; r < rows; ++r) {
-      double z = observed[r] - b;
+      T z = observed[r] - b;
       for (int k = 0; k < n; ++k) z -= points[r * n + k] * x[k];
       squares += z * z;
     }
     for (int k = 0; k < n; ++k) prior += x[k] * x[k];
-    return -0.5 * squares / (sigma * sigma) - rows * std::log(sigma) - 0.5 * prior;
+    return -0.5 * squares / (sigma * sigma) - rows * log(sigma) - 0.5 * prior;
   }
   static double by_loops(const double* __restrict x, double* __restrict gradient, int n, const double* __restrict points, const double* __restrict observed) {
     const double b = x[n], sigma = x[n + 1], precision = 1 / (sigma * sigma);
@@ -264,14 +273,16 @@ struct stochastic_volatility_model {
     const auto later = ct::scan(next, first, slice<0, 1, n>(e)).ys;
     return observed(y(0), first) + observed(slice<0, 1, n>(y), later) - 0.5 * sum(e * e) - log(1 + square(sigma / 5)) - log(1 + square(mu / 10));
   };
-  static double primal(const double* x, int n, const double* y) {
-    const double phi = x[n], sigma = x[n + 1], mu = x[n + 2];
-    double h = mu + sigma * x[0] / std::sqrt(1 - phi * phi), total = 0;
+  template <class T>
+  static T primal(const T* x, int n, const double* y) {
+    using std::exp, std::log, std::sqrt;
+    const T phi = x[n], sigma = x[n + 1], mu = x[n + 2];
+    T h = mu + sigma * x[0] / sqrt(1 - phi * phi), total = 0.0;
     for (int t = 0; t < n; ++t) {
       if (t > 0) h = mu + phi * (h - mu) + sigma * x[t];
-      total -= 0.5 * (y[t] * y[t] * std::exp(-h) + h + x[t] * x[t]);
+      total -= 0.5 * (y[t] * y[t] * exp(-h) + h + x[t] * x[t]);
     }
-    return total - std::log(1 + sigma * sigma / 25) - std::log(1 + mu * mu / 100);
+    return total - log(1 + sigma * sigma / 25) - log(1 + mu * mu / 100);
   }
   static double by_loops(const double* __restrict x, double* __restrict gradient, int n, const double* __restrict y) {
     const double phi = x[n], sigma = x[n + 1], mu = x[n + 2], root = 1 / std::sqrt(1 - phi * phi);

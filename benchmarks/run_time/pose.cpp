@@ -3,8 +3,15 @@
 #include "pose_jacobian_kernels.h"
 #include "pose_model.hpp"
 
+#if PEERS
+#include <ceres/jet.h>
+#include <unsupported/Eigen/AutoDiff>
+#endif
+
 #include <memory>
 #include <vector>
+
+extern "C" int pose_casadi(const double** in, double** out, long long* integers, double* numbers, int memory);
 
 namespace {
 
@@ -43,13 +50,42 @@ using result = ct::tensor<double, 3, 8>;
 [[gnu::noinline]] void evaluated(const quaternion& q, const vector& t, const vector& x, result& out) {
   ct::into(out, pose_with_jacobian)(q, t, x);
 }
-[[gnu::noinline]] void primal(const double* __restrict q, const double* __restrict t, const double* __restrict x, double* __restrict out) {
-  const double w = q[0], a = -q[1], b = -q[2], c = -q[3], d0 = x[0] - t[0], d1 = x[1] - t[1], d2 = x[2] - t[2];
-  const double u0 = 2 * (b * d2 - c * d1), u1 = 2 * (c * d0 - a * d2), u2 = 2 * (a * d1 - b * d0);
+template <class T>
+[[gnu::always_inline]] inline void transformed(const T* q, const T* t, const double* x, T* out) {
+  const T w = q[0], a = -q[1], b = -q[2], c = -q[3], d0 = x[0] - t[0], d1 = x[1] - t[1], d2 = x[2] - t[2];
+  const T u0 = 2.0 * (b * d2 - c * d1), u1 = 2.0 * (c * d0 - a * d2), u2 = 2.0 * (a * d1 - b * d0);
   out[0] = d0 + w * u0 + b * u2 - c * u1;
-  out[8] = d1 + w * u1 + c * u0 - a * u2;
-  out[16] = d2 + w * u2 + a * u1 - b * u0;
+  out[1] = d1 + w * u1 + c * u0 - a * u2;
+  out[2] = d2 + w * u2 + a * u1 - b * u0;
 }
+[[gnu::noinline]] void primal(const double* __restrict q, const double* __restrict t, const double* __restrict x, double* __restrict out) {
+  transformed(q, t, x, out);
+}
+#if PEERS
+/// Forward mode with seven directions at once; `slopes` reads a number's derivatives.
+template <class Number, class Slopes>
+void by_dual_numbers(const double* q, const double* t, const double* x, double* out, Slopes slopes) {
+  Number inputs[7], results[3];
+  for (int k = 0; k < 7; ++k) inputs[k] = Number(k < 4 ? q[k] : t[k - 4], k);
+  transformed(inputs, inputs + 4, x, results);
+  for (int i = 0; i < 3; ++i) {
+    const auto& [value, slope] = slopes(results[i]);
+    out[8 * i] = value;
+    for (int k = 0; k < 7; ++k) out[8 * i + 1 + k] = slope[k];
+  }
+}
+[[gnu::noinline]] void by_ceres(const double* q, const double* t, const double* x, double* out) {
+  by_dual_numbers<ceres::Jet<double, 7>>(q, t, x, out, [](const auto& n) { return std::pair(n.a, n.v); });
+}
+struct eigen_number : Eigen::AutoDiffScalar<Eigen::Matrix<double, 7, 1>> {
+  using base = Eigen::AutoDiffScalar<Eigen::Matrix<double, 7, 1>>;
+  using base::base;
+  eigen_number(double value, int k) : base(value, 7, k) {}
+};
+[[gnu::noinline]] void by_eigen(const double* q, const double* t, const double* x, double* out) {
+  by_dual_numbers<eigen_number>(q, t, x, out, [](const auto& n) { return std::pair(n.value(), n.derivatives()); });
+}
+#endif
 
 struct state {
   std::vector<quaternion> q;
@@ -83,6 +119,22 @@ int main(int argc, char** argv) {
     contender("pose/1/hand", hand);
     contender("pose/1/ours", ours);
     contender("pose/1/ours_c", generated);
+    [[maybe_unused]] const auto peer = [&](const std::string& name, auto function) {
+      const auto run = [s, function] { function(s->q[0].data(), s->t[0].data(), s->x[0].data(), s->other[0].data()); };
+      run();
+      check_same(name, s->ours[0].data(), s->other[0].data(), 24, 1e-14);
+      contender(name, run);
+    };
+#if PEERS
+    peer("pose/1/ceres", by_ceres);
+    peer("pose/1/eigen_autodiff", by_eigen);
+#endif
+#if CASADI
+    peer("pose/1/casadi", [](const double* q, const double* t, const double* x, double* out) {
+      const double* in[] = {q, t, x};
+      pose_casadi(in, &out, nullptr, nullptr, 0);
+    });
+#endif
   }
   for (std::size_t n : {std::size_t{1}, std::size_t{100}, std::size_t{10000}, std::size_t{1000000}}) {
     const auto s = std::make_shared<state>(n);

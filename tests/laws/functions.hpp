@@ -51,7 +51,9 @@ struct everything {
   F(tanh_of, tanh(x), -2, 2) \
   F(asinh_of, asinh(x), -2, 2) \
   F(acosh_of, acosh(x), 1.5, 3) \
-  F(atanh_of, atanh(x), -0.8, 0.8) \
+  F(atanh_of, atanh(x), -0.8, 0.8)
+
+#define SPECIAL_FUNCTIONS(F) \
   F(erf_of, erf(x), -2, 2) \
   F(erfc_of, erfc(x), -2, 2) \
   F(exp2_of, exp2(x), -2, 2) \
@@ -96,7 +98,7 @@ struct everything {
   F(transposed, ravel(transpose(outer(x, x * x))), -1, 1) \
   F(stacked, stack(x(0) * x(1), x(2) / x(3), norm(x)), 0.5, 2)
 
-#define MORE_ARRAY_FUNCTIONS(F) \
+#define SHAPE_FUNCTIONS(F) \
   F(product, x * prod(x), 0.5, 2) \
   F(running_sum, x * cumsum(x), -2, 2) \
   F(running_product, cumprod(x), 0.5, 2) \
@@ -111,7 +113,9 @@ struct everything {
   F(triangle, (ravel(ct::tril(outer(x, x)) + ct::triu<1>(outer(x, exp(x))))), -1, 1) \
   F(squeezed, (ct::squeeze(ct::expand_dims<0>(x)) * x), -2, 2) \
   F(swapped, (ravel(ct::swapaxes<0, 1>(outer(x, sin(x))))), -1, 1) \
-  F(broadcasted, (sum(ct::broadcast_to<3, 7>(x) * ct::reshape<3, 1>(ct::slice<0, 0, 3>(x)), ct::axes<0>)), -1, 1) \
+  F(broadcasted, (sum(ct::broadcast_to<3, 7>(x) * ct::reshape<3, 1>(ct::slice<0, 0, 3>(x)), ct::axes<0>)), -1, 1)
+
+#define INDEXING_FUNCTIONS(F) \
   F(indexed, x(2) * x(-1) * x, -2, 2) \
   F(taken, (ct::take(x * x, ct::tensor<std::int32_t, 4>{6, 0, 0, 3})), -2, 2) \
   F(dynamic_part, (ct::dynamic_slice<3>(x * x, argmax(x))), -2, 2) \
@@ -121,7 +125,9 @@ struct everything {
   F(products_by_letters, (ct::einsum<"i,ij,j->i">(x, outer(x, x), x)), -1, 1) \
   F(tensor_product, (ct::tensordot<1>(outer(x, x), x)), -1, 1) \
   F(inner_product, inner(outer(x, x), x) * vdot(x, x) * trace(outer(x, x)), -1, 1) \
-  F(convolved, (ravel(ct::conv<1, 1>(ct::reshape<1, 7>(x), ct::reshape<2, 1, 3>(ct::slice<0, 0, 6>(x))))), -1, 1) \
+  F(convolved, (ravel(ct::conv<1, 1>(ct::reshape<1, 7>(x), ct::reshape<2, 1, 3>(ct::slice<0, 0, 6>(x))))), -1, 1)
+
+#define CONTROL_FUNCTIONS(F) \
   F(scanned, (ct::scan([](auto c, auto v) { return ct::tuple(sin(c) * v, c * c); }, 1.0, x).ys), -2, 2) \
   F(scanned_back, (ct::scan([](auto c, auto v) { return ct::tuple(c + v * v, c * v); }, 1.0, x, ct::reverse).ys), -1, 1) \
   F(counted, (ct::fori_loop<0, 5>([=](auto i, auto c) { return c * x + sin(x) * ct::astype<double>(i); }, x)), -1, 1) \
