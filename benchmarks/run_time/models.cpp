@@ -78,9 +78,7 @@ void compete(Generated generated) {
   const auto sacado = [s, parameters_count] {
     s->other_value = with_data(s->given, [&](auto... arrays) { return by_sacado<Model>(s->x.data(), parameters_count, s->other.data(), N, arrays...); });
   };
-  static short next_tag = 0;
-  const short tag = next_tag++;
-  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<Model>(tag, s->x.data(), parameters_count, N, arrays...); });
+  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<Model>(s->x.data(), parameters_count, N, arrays...); });
   const auto adolc = [s, tape] { s->other_value = tape(s->x.data(), s->other.data()); };
   check("sacado", sacado);
   check("adolc", adolc);

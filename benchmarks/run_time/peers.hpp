@@ -20,13 +20,14 @@ double by_sacado(const double* x, int parameters, double* gradient, int n, const
   return value.val();
 }
 
+inline short next_tape = 0;
 /// ADOL-C: operations are recorded once, and the tape is run on other numbers. Nothing here branches on them.
 template <class Model>
 class adolc_tape {
  public:
   template <class... Data>
-  adolc_tape(short tag, const double* x, int parameters, int n, const Data*... data) : tag_(tag), parameters_(parameters) {
-    trace_on(tag);
+  adolc_tape(const double* x, int parameters, int n, const Data*... data) : tag_(next_tape++), parameters_(parameters) {
+    trace_on(tag_);
     std::vector<adouble> inputs(static_cast<std::size_t>(parameters));
     for (std::size_t k = 0; k < inputs.size(); ++k) inputs[k] <<= x[k];
     adouble value = Model::primal(static_cast<const adouble*>(inputs.data()), n, data...);

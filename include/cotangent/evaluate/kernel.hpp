@@ -27,23 +27,15 @@ template <class Program, int B>
   else return static_cast<const T*>(Program::template dense_constant<B>);
 }
 
+// (Products with constant zeros are dropped by any optimizer, and cost fewer instantiations than asking here.)
+template <class Program, int A, int... N, int... L>
+[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>, std::integer_sequence<int, L...>) {
+  constexpr ir::access a = Program::schedule.addresses[A];
+  return a.offset + ((static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N]) + ...) + ((static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L]) + ...);
+}
 template <class Program, int A>
 [[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
-  constexpr ir::access a = Program::schedule.addresses[A];
-  std::ptrdiff_t at = a.offset;
-  [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
-    auto add = [&]<int N>() __attribute__((always_inline)) {
-      if constexpr (a.stride[N] != 0) at += static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N];
-    };
-    (add.template operator()<L>(), ...);
-  }(std::make_integer_sequence<int, ir::max_rank>{});
-  [&]<int... D>(std::integer_sequence<int, D...>) __attribute__((always_inline)) {
-    auto add = [&]<int L>() __attribute__((always_inline)) {
-      if constexpr (a.step[L] != 0) at += static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L];
-    };
-    (add.template operator()<D>(), ...);
-  }(std::make_integer_sequence<int, ir::max_depth>{});
-  return at;
+  return offset_of<Program, A>(m, counter, std::make_integer_sequence<int, ir::max_rank>{}, std::make_integer_sequence<int, ir::max_depth>{});
 }
 /// The same where an axis is indexed by a value of the loop body, taken to the nearest that is inside.
 template <class Program, int A, class Registers>
