@@ -17,6 +17,28 @@ struct memory {
   int* loop;  // the counters of the loops around
 };
 
+/// Calls `run` with a copy that nobody else sees: what is stored to arrays through SIMD types might else, for all the
+/// compiler knows, change where they are, and each of their addresses would be loaded again for each store.
+template <class F, int... I, int... O, int... L>
+[[gnu::always_inline]] inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>, std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
+  const void* const inputs[] = {m.inputs[I]..., nullptr};
+  void* const outputs[] = {m.outputs[O]..., nullptr};
+  int loop[] = {m.loop[L]...};
+  run(memory{inputs, outputs, m.workspace, loop});
+}
+template <class Program>
+constexpr int count_arrays(ir::storage_kind kind) {
+  int n = 0;
+  for (const ir::buffer& b : Program::schedule.buffers)
+    if (b.kind == kind && b.size > 0 && b.index >= n) n = b.index + 1;
+  return n;
+}
+template <class Program, class F>
+[[gnu::always_inline]] inline void with_own_memory(const memory& m, F run) {
+  with_own_memory(m, run, std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::input)>{},
+                  std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::output)>{}, std::make_integer_sequence<int, ir::max_depth>{});
+}
+
 template <class Program, int B>
 [[gnu::always_inline]] inline auto* buffer_start(const memory& m) {
   constexpr ir::buffer b = Program::schedule.buffers[B];

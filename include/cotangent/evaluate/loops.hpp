@@ -180,8 +180,10 @@ struct kernel_loops {
     }
   }
   [[gnu::always_inline]] static void run(const memory& m) {
-    int counter[ir::max_rank] = {};
-    kept<0, 1>(m, counter);
+    with_own_memory<Program>(m, [](const memory& own) __attribute__((always_inline)) {
+      int counter[ir::max_rank] = {};
+      kept<0, 1>(own, counter);
+    });
   }
 };
 

@@ -60,6 +60,12 @@ struct recurrence {
 
   /// `count` steps, counted in m.loop[depth].
   [[gnu::always_inline]] static void run(const memory& m, int depth, int count) {
+    with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) { run_steps(own, depth, count); });
+    m.loop[depth] = 0;
+  }
+
+ private:
+  [[gnu::always_inline]] static void run_steps(const memory& m, int depth, int count) {
     int counter[ir::max_rank] = {};
     registers<Program, K, 1> r;
     none_t no_totals;
@@ -72,7 +78,6 @@ struct recurrence {
       });
       take_over(r, std::make_integer_sequence<int, carried_count()>{});
     }
-    m.loop[depth] = 0;
     all<carried_count()>([&]<int C>() __attribute__((always_inline)) {
       constexpr int instruction = k.first_instruction + carried(C);
       constexpr ir::access a = Program::schedule.addresses[Program::schedule.instructions[instruction].address];
@@ -80,7 +85,6 @@ struct recurrence {
     });
   }
 
- private:
   template <int N, class F>
   [[gnu::always_inline]] static void all(F f) {
     [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, N>{});

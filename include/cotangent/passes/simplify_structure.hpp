@@ -1,19 +1,12 @@
-// What index maps know: views of views, products with what is zero outside a pad, sums of one-hot rows and diagonals.
+// What index maps know: views of views, sums of one-hot rows and diagonals.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
-#include <cotangent/passes/simplify_arithmetic.hpp>
+#include <cotangent/passes/simplify_pads.hpp>
 
 namespace cotangent::ir {
 
 constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
-
-constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
-  index_map map;
-  for (int k = 0; k < rank; ++k)
-    map.push({static_cast<int>(g.word(attribute, 3 * k)), static_cast<int>(g.word(attribute, 3 * k + 1)), static_cast<int>(g.word(attribute, 3 * k + 2))});
-  return map;
-}
 
 constexpr int simplify_view(graph& g, const equation& e) {
   const int a = e.in[0];
@@ -74,46 +67,6 @@ constexpr int simplify_view(graph& g, const equation& e) {
   return s_pad(s_view({&g, inner}, dims, inner_view), to, place).id;
 }
 
-constexpr int simplify_pad(graph& g, const equation& e) {
-  const int a = e.in[0];
-  if (is_zeros(g, a)) return g.emit(op::zeros, e.type);
-  const shape to = g.dims_of_type(e.type);
-  const shape from = g.dims(a);
-  if (from == to && e.attribute == g.intern(index_map::identity(to.rank))) return a;
-  // Nothing is left zero where each axis fills one: only their order changes.
-  if (from.rank != to.rank) return -1;
-  const index_map map = map_of_attribute(g, e.attribute, to.rank);
-  index_map back;
-  for (int k = 0; k < to.rank; ++k) back.push({-1, 0, 0});
-  for (int k = 0; k < to.rank; ++k) {
-    if (!walks_whole_axis(map[k], to[k], from) || back[map[k].axis].axis >= 0) return -1;
-    back.at[map[k].axis] = {k, 0, 1};
-  }
-  return s_view({&g, a}, to, back).id;
-}
-
-/// mul(pad v, y) = pad(mul(v, view y)): y matters only where v is put. Division, negation and conversion alike.
-constexpr int simplify_with_pad(graph& g, const equation& e) {
-  const int a = e.in[0], b = e.in[1];
-  if (e.code != op::neg && e.code != op::convert && e.code != op::mul && e.code != op::div) return -1;
-  const shape to = g.dims_of_type(e.type);
-  const auto is_pad = [&](int id) { return id >= 0 && g[id].code == op::pad; };
-  if ((e.code == op::neg || e.code == op::convert) && is_pad(a)) {
-    const term v{&g, g[a].in[0]};
-    const int type = g.intern(static_cast<dtype>(g.word(e.type, 0)), v.dims());
-    return s_pad(simplified(g, e.code, type, -1, v.id), to, g.map_of(a)).id;
-  }
-  if ((e.code == op::mul || e.code == op::div) && is_pad(a)) {
-    const term v{&g, g[a].in[0]};
-    return s_pad(s_apply(e.code, v, s_view({&g, b}, v.dims(), g.map_of(a))), to, g.map_of(a)).id;
-  }
-  if (e.code == op::mul && is_pad(b)) {
-    const term v{&g, g[b].in[0]};
-    return s_pad(s_apply(e.code, s_view({&g, a}, v.dims(), g.map_of(b)), v), to, g.map_of(b)).id;
-  }
-  return -1;
-}
-
 /// The axes of a space of that rank which an equation over it depends on, as far as its index map says.
 constexpr unsigned walked_axes(const graph& g, int id, int rank) {
   if (is_splat_leaf(g, id)) return 0;
@@ -155,6 +108,10 @@ constexpr int simplify_sum(graph& g, const equation& e) {
   if (is_zeros(g, a.id)) return g.emit(op::zeros, e.type);
   const op code = g[a.id].code;
   if (code == op::neg) return s_apply(op::neg, s_reduce(e.code, {&g, g[a.id].in[0]}, axes)).id;
+  if (is_sum_with_small_pad(g, a.id)) {
+    const term left{&g, g[a.id].in[0]}, right{&g, g[a.id].in[1]};
+    return s_apply(code, s_reduce(e.code, left, axes), s_reduce(e.code, right, axes)).id;
+  }
   if (code == op::pad) {
     // Dropping a padded axis: what it alone placed is summed; what another axis places too is simply there.
     const index_map map = g.map_of(a.id);
@@ -249,7 +206,10 @@ constexpr int simplify_structure(graph& g, const equation& e) {
     case op::pad: return simplify_pad(g, e);
     case op::reshape: return simplify_reshape(g, e);
     case op::reduce_sum: return simplify_sum(g, e);
-    default: return simplify_with_pad(g, e);
+    default: {
+      const int with_pad = simplify_with_pad(g, e);
+      return with_pad >= 0 ? with_pad : simplify_with_small_pad(g, e);
+    }
   }
 }
 
