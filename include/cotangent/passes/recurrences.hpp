@@ -1,0 +1,80 @@
+// Recurrences in the form that waits least: what a loop carries, c, goes through one product and one sum a step.
+#pragma once
+
+#include <cotangent/passes/simplify_structure.hpp>
+
+namespace cotangent::ir {
+
+/// Which equations of a region depend on its parameter `from`.
+constexpr list<char> dependent_on(const graph& g, int from, int region) {
+  list<char> dependent(region, 0);
+  dependent[from] = 1;
+  for (int id = from + 1; id < region; ++id)
+    for (int operand : g.equations[id].in)
+      if (operand >= 0 && dependent[operand]) dependent[id] = 1;
+  return dependent;
+}
+
+/// c := a c + b, where the way from a step's c to its next is a chain of sums with, and products with, what does not depend
+/// on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of the chain.
+/// Rounds as a c + b does. Not for chains without a product: those have the order that was meant (compensated sums).
+/// `next` where there is no such chain, or it is short already.
+constexpr int as_product_and_sum(graph& g, int c, int next, int region) {
+  if (!is_floating(g.element(c))) return next;
+  const list<char> dependent = dependent_on(g, c, region);
+  list<int> chain;  // from the last equation to the first
+  bool product = false;
+  for (int at = next; at != c;) {
+    const equation e = g[at];
+    const bool left = dependent[e.in[0] < 0 ? at : e.in[0]], right = e.in[1] >= 0 && dependent[e.in[1]];
+    const bool known = e.code == op::add || e.code == op::sub || e.code == op::neg || e.code == op::mul || (e.code == op::div && left);
+    if (!dependent[at] || !known || left == right || e.type != g[c].type) return next;
+    product = product || e.code == op::mul || e.code == op::div;
+    chain.push(at);
+    at = left ? e.in[0] : e.in[1];
+  }
+  if (!product || chain.size() < 2 || (chain.size() == 2 && g[chain[1]].code == op::mul)) return next;
+
+  const term carried{&g, c};
+  term a = full_like(carried, 1), b{&g, g.emit(op::zeros, g[c].type)};
+  for (int k = chain.size() - 1; k >= 0; --k) {
+    const equation e = g[chain[k]];
+    const bool left = dependent[e.in[0]];
+    const term other{&g, left ? e.in[1] : e.in[0]};
+    if (e.code == op::add) {
+      b = s_apply(op::add, b, other);
+    } else if (e.code == op::sub) {
+      if (!left) a = s_apply(op::neg, a);
+      b = left ? s_apply(op::sub, b, other) : s_apply(op::sub, other, b);
+    } else if (e.code == op::neg) {
+      a = s_apply(op::neg, a);
+      b = s_apply(op::neg, b);
+    } else {
+      a = s_apply(e.code, a, other);
+      b = s_apply(e.code, b, other);
+    }
+  }
+  return s_apply(op::add, s_apply(op::mul, a, carried), b).id;
+}
+
+/// A scan with its carries in that form.
+constexpr int shorten_scan(graph& g, equation e) {
+  const int region = g.unpacked(e.in[1])[0], consts = static_cast<int>(g.word(e.attribute, 1)), carries = static_cast<int>(g.word(e.attribute, 2));
+  const list<int> parameters = g.unpacked(g[region].in[0]), results = g.unpacked(g[region].in[1]);
+  list<int> shorter = results;
+  bool changed = false;
+  for (int k = 0; k < carries; ++k) {
+    const int next = as_product_and_sum(g, parameters[consts + k], results[k], region);
+    if (next == results[k]) continue;
+    changed = true;
+    for (int& r : shorter)  // what is also stacked is the same number
+      if (r == results[k]) r = next;
+  }
+  if (changed) e.in[1] = g.packed(list<int>(1, g.make_region(parameters, shorter, g.unpacked(g[region].in[2]))));
+  return g.emit(e.code, e.type, e.attribute, e.in[0], e.in[1]);
+}
+constexpr graph shorten_recurrences(const graph& g) {
+  return rewrite(g, [](graph& to, const equation& e) { return e.code == op::scan ? shorten_scan(to, e) : emit(to, e); });
+}
+
+}  // namespace cotangent::ir
