@@ -142,20 +142,25 @@ template <op Code, class P>
   else static_assert(Code == op::add, "the evaluator has no row for this operation");
 }
 
+/// x y + z, rounded once where the machine does so: which product of two a compiler would fuse is its own choice.
 template <class P>
 [[gnu::always_inline]] inline P multiply_add(P x, P y, P z) {
   if constexpr (is_packet<P>) return xsimd::fma(x, y, z);
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  else return std::fma(x, y, z);
+#else
   else return x * y + z;
+#endif
 }
 template <class P>
 [[gnu::always_inline]] inline P multiply_subtract(P x, P y, P z) {
   if constexpr (is_packet<P>) return xsimd::fms(x, y, z);
-  else return x * y - z;
+  else return multiply_add(x, y, -z);
 }
 template <class P>
 [[gnu::always_inline]] inline P subtract_product(P z, P x, P y) {
   if constexpr (is_packet<P>) return xsimd::fnma(x, y, z);
-  else return z - x * y;
+  else return multiply_add(-x, y, z);
 }
 
 template <op Code, class P>

@@ -54,7 +54,7 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region) {
       b = s_apply(e.code, b, other);
     }
   }
-  return s_apply(op::add, s_apply(op::mul, a, carried), b).id;
+  return s_apply(op::add, b, s_apply(op::mul, a, carried)).id;  // the last operand is the product that is fused
 }
 
 /// A scan with its carries in that form.
