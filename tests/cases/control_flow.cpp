@@ -151,3 +151,41 @@ TEST_CASE("sums and products over the steps of a loop are none of its business",
   // A loop of whole numbers stays one: sums of steps are for floating types.
   CHECK(ct::scan([](auto c, auto x_t) { return ct::tuple(c + x_t, ct::none); }, 1, ct::tensor<std::int32_t, 3>{4, 5, 6}).carry == 16);
 }
+
+TEST_CASE("a recurrence goes through one product and one sum a step, unless its order was meant", "[scan]") {
+  const auto path = [](auto phi, auto mu, auto x) {
+    const auto step = [=](auto c, auto x_t) {
+      const auto first = mu + phi * (at_c<0>(c) - mu) + x_t;
+      const auto second = x_t - (2 - at_c<1>(c)) / phi * mu;
+      return ct::tuple(ct::tuple(first, second), first * second);
+    };
+    const auto end = ct::scan(step, ct::tuple(0.5, mu), x);
+    return sum(end.ys) + at_c<0>(end.carry) - at_c<1>(end.carry);
+  };
+  const auto by_loop = [](double phi, double mu, const ct::tensor<double, 5>& x) {
+    double first = 0.5, second = mu, total = 0;
+    for (double x_t : x) {
+      first = mu + phi * (first - mu) + x_t;
+      second = x_t - (2 - second) / phi * mu;
+      total += first * second;
+    }
+    return total + first - second;
+  };
+  const ct::tensor<double, 5> x{1, 2, -3, 0.5, 0.25};
+  check_close(ct::jit(path)(0.7, 1.5, x), by_loop(0.7, 1.5, x));
+  const auto slopes = ct::grad(path, ct::argnums<0, 1>)(0.7, 1.5, x);
+  check_close(at_c<0>(slopes), (by_loop(0.7 + 1e-6, 1.5, x) - by_loop(0.7 - 1e-6, 1.5, x)) / 2e-6, 1e-6);
+  check_close(at_c<1>(slopes), (by_loop(0.7, 1.5 + 1e-6, x) - by_loop(0.7, 1.5 - 1e-6, x)) / 2e-6, 1e-6);
+
+  // Kahan's sum: what is lost of each step is put back in the next.
+  const auto compensated = [](auto v) {
+    const auto step = [](auto c, auto v_t) {
+      const auto y = v_t - at_c<1>(c), t = at_c<0>(c) + y;
+      return ct::tuple(ct::tuple(t, (t - at_c<0>(c)) - y), ct::none);
+    };
+    return at_c<0>(ct::scan(step, ct::tuple(1.0, 0.0), v).carry);
+  };
+  ct::tensor<double, 1000> small;
+  for (double& v : small) v = 1e-16;
+  CHECK(ct::jit(compensated)(small) - 1 == Approx(1e-13).epsilon(0.01));
+}

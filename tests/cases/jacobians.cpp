@@ -97,3 +97,35 @@ TEST_CASE("107: powers: a Jacobian, second derivatives, and the gradient at (0, 
   const auto f = [](auto v) { return pow(v(0), v(1)); };
   check_close(ct::hessian(f)(ct::tensor<double, 2>{4, 0}), ct::tensor<double, 2, 2>{{0, 0.25}, {0.25, 1.9218120556728056}});
 }
+
+TEST_CASE("diagonals come out of sums and products", "[jacrev]") {
+  const auto all = [](auto x) {
+    const auto d = diag(x), a = outer(x, sin(x)), b = outer(cos(x), x);
+    return ct::tuple((d - a) * b, b * (a - d), (d + a) - b, b - (a - d), b - (d - a), (a - d) - b, sum((d - a) * b, ct::axes<1>), sum(b * (d + d), ct::axes<0>));
+  };
+  const ct::tensor<double, 5> x{0.5, -1, 2, 0.25, 3};
+  const auto result = ct::jit(all)(x);
+  for (int i = 0; i < 5; ++i) {
+    double row = 0;
+    for (int j = 0; j < 5; ++j) {
+      const double d = i == j ? x(i) : 0, a = x(i) * std::sin(x(j)), b = std::cos(x(i)) * x(j);
+      check_close(at_c<0>(result)(i, j), (d - a) * b);
+      check_close(at_c<1>(result)(i, j), b * (a - d));
+      check_close(at_c<2>(result)(i, j), d + a - b);
+      check_close(at_c<3>(result)(i, j), b - (a - d));
+      check_close(at_c<4>(result)(i, j), b - (d - a));
+      check_close(at_c<5>(result)(i, j), a - d - b);
+      row += (d - a) * b;
+    }
+    check_close(at_c<6>(result)(i), row);
+    check_close(at_c<7>(result)(i), 2 * std::cos(x(i)) * x(i) * x(i));
+  }
+  // The Jacobian of a softmax is stored once, and its diagonal once more; what is summed has no n^2 elements.
+  const auto plain = [](auto v) {
+    const auto e = exp(v - amax(v));
+    return e / sum(e);
+  };
+  constexpr auto program = ct::inspect(ct::jacrev(plain), ct::like<ct::tensor<double, 128>>);
+  static_assert(program.bytes_moved() < 9 * 128 * 128);
+  static_assert(program.flops() < 4 * 128 * 128);
+}

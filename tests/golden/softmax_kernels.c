@@ -67,7 +67,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   float *const w10 = (float *)(void *)((unsigned char *)workspace + 8512);
   float *const w11 = (float *)(void *)((unsigned char *)workspace + 0);
   float *const w12 = (float *)(void *)((unsigned char *)workspace + 448);
-  float *const w13 = (float *)(void *)((unsigned char *)workspace + 896);
+  float w13 = 0.0f;
   float *const w14 = (float *)(void *)((unsigned char *)workspace + 960);
   float *const w15 = (float *)(void *)((unsigned char *)workspace + 448);
   float *const w16 = (float *)(void *)((unsigned char *)workspace + 8512);
@@ -175,10 +175,10 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     }
     float all0 = s0[0];
     for (int lane = 1; lane < 16; ++lane) all0 = all0 + s0[lane];
-    w13[0] = all0;
+    w13 = all0;
   }
   {
-    const float t0 = w13[0];
+    const float t0 = w13;
     const float t2 = t0 * 0.01f;
     const float t3 = -t2;
     out_value[0] = t3;

@@ -29,7 +29,7 @@ class writer {
       for (int b = 0; b < s.buffers.size(); ++b) read = read || (used[static_cast<std::size_t>(b)] && name_of(b) == p.name);
       if (!read) line("(void)" + p.name + ";");
     }
-    if (s.workspace_bytes == 0) line("(void)workspace;");
+    if (text.find("workspace") == std::string::npos) line("(void)workspace;");
     for (const ir::step& now : s.steps) step(now);
     return std::move(text);
   }
@@ -46,11 +46,15 @@ class writer {
       default: return concat("w", std::to_string(b));
     }
   }
+  /// One number of the workspace is a variable, which a compiler keeps in a register from one step of a loop to the next.
+  bool is_variable(int b) const { return s.buffers[b].kind == ir::storage_kind::workspace && s.buffers[b].size == 1; }
+  std::string first_of(int b) const { return is_variable(b) ? name_of(b) : name_of(b) + "[0]"; }
   void declare(int b) {
     const ir::buffer& buffer = s.buffers[b];
     if (!used[static_cast<std::size_t>(b)]) return;
     const std::string type = type_name(buffer.element);
-    if (buffer.kind == ir::storage_kind::workspace)
+    if (is_variable(b)) line(type + " " + name_of(b) + " = " + literal(buffer.element, 0) + ";");
+    else if (buffer.kind == ir::storage_kind::workspace)
       line(type + " *const " + name_of(b) + " = (" + type + " *)(void *)((unsigned char *)workspace + " + std::to_string(buffer.offset) + ");");
     if (buffer.kind == ir::storage_kind::constant) {
       std::string values;
@@ -85,7 +89,7 @@ class writer {
     const ir::access& a = s.addresses[address];
     const ir::buffer& b = s.buffers[a.buffer];
     const bool by_value = b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
-    return by_value ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
+    return by_value || is_variable(a.buffer) ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
   }
 
   void step(const ir::step& now) {
@@ -93,10 +97,10 @@ class writer {
     switch (now.kind) {
       case ir::step_kind::run: return nest(s.kernels[now.at]);
       case ir::step_kind::loop: return open(concat("for (int ", n, " = 0; ", n, " < ", std::to_string(now.at), "; ++", n, ") {"));
-      case ir::step_kind::branch: return open(concat("if (", name_of(now.at), "[0]) {"));
+      case ir::step_kind::branch: return open(concat("if (", first_of(now.at), ") {"));
       case ir::step_kind::otherwise: return close(), open("else {");
       case ir::step_kind::repeat: return open("for (;;) {");
-      case ir::step_kind::leave_unless: return line(concat("if (!", name_of(now.at), "[0]) break;"));
+      case ir::step_kind::leave_unless: return line(concat("if (!", first_of(now.at), ") break;"));
       case ir::step_kind::end: return close();
       default: return;
     }
