@@ -129,3 +129,21 @@ TEST_CASE("diagonals come out of sums and products", "[jacrev]") {
   static_assert(program.bytes_moved() < 9 * 128 * 128);
   static_assert(program.flops() < 4 * 128 * 128);
 }
+
+TEST_CASE("products of many, with and without zeros among them", "[grad]") {
+  const auto check = []<int N>(std::integral_constant<int, N>) {
+    ct::tensor<double, N> x;
+    for (int k = 0; k < N; ++k) x(k) = 1 + 0.1 * ((7 * k) % 11 - 5);
+    for (int zeros = 0; zeros < 3; ++zeros) {
+      if (zeros > 0) x(zeros * N / 3) = 0;
+      const auto slopes = ct::grad([](auto v) { return prod(v); })(x);
+      for (int k = 0; k < N; ++k) {
+        double others = 1;
+        for (int j = 0; j < N; ++j) others *= j == k ? 1 : x(j);
+        check_close(slopes(k), others, 1e-12);
+      }
+    }
+  };
+  check(std::integral_constant<int, 67>{});
+  check(std::integral_constant<int, 255>{});
+}

@@ -54,7 +54,7 @@ constexpr int simplify_with_pad(graph& g, const equation& e) {
 
 /// A pad, such as a diagonal, whose elements are few among those of its space.
 constexpr bool is_small_pad(const graph& g, int id) {
-  return g[id].code == op::pad && 4LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();
+  return g[id].code == op::pad && 8LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();
 }
 constexpr bool is_sum_with_small_pad(const graph& g, int id) {
   return (g[id].code == op::add || g[id].code == op::sub) && (is_small_pad(g, g[id].in[0]) || is_small_pad(g, g[id].in[1]));

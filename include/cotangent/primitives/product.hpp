@@ -14,18 +14,21 @@ constexpr term sliced(term x, int axis, int from, int to) {
   return view(x, dims, map);
 }
 
-/// The product along the axis: halves are multiplied with each other, so that n elements take log n equations, no element
-/// is divided by, and zeros have their derivatives.
+/// The product along the axis: parts are multiplied with each other, so that n elements take log n equations, no element
+/// is divided by, and zeros have their derivatives. Four parts at once pass through memory half as often as two; parts many
+/// pages apart get into each other's way.
 constexpr term product_along(term x, int axis) {
   int n = x.dims()[axis];
   term odd{x.g, -1};
   while (n > 1) {
-    if (n % 2 == 1) {
-      const term last = sliced(x, axis, n - 1, n);
+    const int parts = n < 64 || n > 8192 ? 2 : 4, size = n / parts;
+    for (int k = size * parts; k < n; ++k) {
+      const term last = sliced(x, axis, k, k + 1);
       odd = odd.id < 0 ? last : odd * last;
     }
-    x = sliced(x, axis, 0, n / 2) * sliced(x, axis, n / 2, n / 2 * 2);
-    n /= 2;
+    const auto pair = [&](int k) { return sliced(x, axis, k * size, (k + 1) * size) * sliced(x, axis, (k + 1) * size, (k + 2) * size); };
+    x = parts == 2 ? pair(0) : pair(0) * pair(2);
+    n = size;
   }
   if (odd.id >= 0) x = x * odd;
   return reshape(x, without(x.dims(), 1u << axis));

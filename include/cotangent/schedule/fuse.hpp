@@ -1,6 +1,7 @@
 // Which equations of a scope get a buffer, and which are computed where they are used: nests as sets of equations.
 #pragma once
 
+#include <cotangent/graph/tiles.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::ir {
@@ -309,7 +310,9 @@ class fusion {
     const shape dims = g.dims(id);
     list<part_of_sum> placed, others;
     collect_parts({id, false}, placed, others);
-    const bool tiles = others.empty() && tile_whole(placed, dims);
+    list<int> pads;
+    for (const part_of_sum& part : placed) pads.push(part.id);
+    const bool tiles = others.empty() && tile_whole(g, pads, dims);
     int last = strict - 1;
     if (others.empty() && !tiles) last = fill_with_zero(id, to);
     for (int k = 0; k < others.size(); ++k) {
@@ -334,34 +337,6 @@ class fusion {
       others.push(part);
     }
   }
-  constexpr bool tile_whole(const list<part_of_sum>& parts, const shape& dims) const {
-    long long covered = 0;
-    for (int a = 0; a < parts.size(); ++a) {
-      const index_map map = g.map_of(parts[a].id);
-      const shape inner = g.dims(g[parts[a].id].in[0]);
-      covered += inner.size();
-      for (int axis = 0; axis < inner.rank; ++axis) {
-        bool walked = inner[axis] == 1;
-        for (int k = 0; k < map.rank; ++k) walked = walked || map[k].axis == axis;
-        if (!walked) return false;
-      }
-      for (int b = 0; b < a; ++b)
-        if (!are_apart(map, inner, g.map_of(parts[b].id), g.dims(g[parts[b].id].in[0]))) return false;
-    }
-    return covered == dims.size();
-  }
-  /// Whether some axis keeps two pads apart: by ranges, or by different places of one stride.
-  static constexpr bool are_apart(const index_map& a, const shape& inner_a, const index_map& b, const shape& inner_b) {
-    for (int k = 0; k < a.rank; ++k) {
-      const int end_a = a[k].offset + (a[k].axis < 0 ? 0 : a[k].stride * (inner_a[a[k].axis] - 1));
-      const int end_b = b[k].offset + (b[k].axis < 0 ? 0 : b[k].stride * (inner_b[b[k].axis] - 1));
-      const int low_a = a[k].offset < end_a ? a[k].offset : end_a, low_b = b[k].offset < end_b ? b[k].offset : end_b;
-      if (low_a > (b[k].offset > end_b ? b[k].offset : end_b) || low_b > (a[k].offset > end_a ? a[k].offset : end_a)) return true;
-      if (a[k].axis >= 0 && b[k].axis >= 0 && a[k].stride == b[k].stride && (a[k].offset - b[k].offset) % a[k].stride != 0) return true;
-    }
-    return false;
-  }
-
   /// Joins the first nest from `bound` on with the same iterations, or makes one.
   constexpr int add_root(const shape& space, unsigned reduced, const root& r, int bound) {
     for (int k = bound; k < nests.size(); ++k) {
