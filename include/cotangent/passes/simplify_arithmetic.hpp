@@ -1,29 +1,9 @@
 // Algebra that holds element by element: neutral elements, known zeros, signs.
 #pragma once
 
-#include <cotangent/graph/term.hpp>
+#include <cotangent/passes/simplified.hpp>
 
 namespace cotangent::ir {
-
-constexpr int simplify(graph& g, const equation& e);  // the rules of all files together: passes/simplify_structure.hpp
-constexpr term simplified(graph& g, op code, int type, int attribute, int a, int b = -1, int c = -1) {
-  return {&g, simplify(g, {code, type, attribute, {a, b, c}})};
-}
-constexpr term s_apply(op code, term a) { return simplified(*a.g, code, a.type(), -1, a.id); }
-constexpr term s_apply(op code, term a, term b) { return simplified(*a.g, code, a.type(), -1, a.id, b.id); }
-constexpr term s_view(term a, const shape& to, const index_map& map) {
-  return simplified(*a.g, op::view, a.g->intern(a.element(), to), a.g->intern(map), a.id);
-}
-constexpr term s_pad(term a, const shape& to, const index_map& map) {
-  return simplified(*a.g, op::pad, a.g->intern(a.element(), to), a.g->intern(map), a.id);
-}
-constexpr term s_reduce(op code, term a, unsigned axes) {
-  if (axes == 0) return a;
-  graph& g = *a.g;
-  return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}), a.id);
-}
-
-constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code == op::zeros; }
 
 struct folded_number {
   bool known = false;
@@ -75,7 +55,6 @@ constexpr int divide_by_shared(graph& g, const equation& e) {
   return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
 }
 
-/// The simpler equation, or -1.
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const int folded = fold_constants(g, e);
@@ -132,5 +111,3 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
 }
 
 }  // namespace cotangent::ir
-
-#include <cotangent/passes/simplify_structure.hpp>  // rules call each other

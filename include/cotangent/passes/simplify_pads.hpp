@@ -1,16 +1,9 @@
 // Products with what is zero outside a pad, and sums of few elements with many: diagonals, one-hot rows.
 #pragma once
 
-#include <cotangent/passes/simplify_arithmetic.hpp>
+#include <cotangent/passes/simplified.hpp>
 
 namespace cotangent::ir {
-
-constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
-  index_map map;
-  for (int k = 0; k < rank; ++k)
-    map.push({static_cast<int>(g.word(attribute, 3 * k)), static_cast<int>(g.word(attribute, 3 * k + 1)), static_cast<int>(g.word(attribute, 3 * k + 2))});
-  return map;
-}
 
 constexpr int simplify_pad(graph& g, const equation& e) {
   const int a = e.in[0];
@@ -52,14 +45,6 @@ constexpr int simplify_with_pad(graph& g, const equation& e) {
   return -1;
 }
 
-/// A pad, such as a diagonal, whose elements are few among those of its space.
-constexpr bool is_small_pad(const graph& g, int id) {
-  return g[id].code == op::pad && 8LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();
-}
-constexpr bool is_sum_with_small_pad(const graph& g, int id) {
-  return (g[id].code == op::add || g[id].code == op::sub) && (is_small_pad(g, g[id].in[0]) || is_small_pad(g, g[id].in[1]));
-}
-
 /// Small pads come out of products and sums, so that what is dense is computed without asking where the pad is, and the few
 /// are put in at the end: (pad v + b) y = pad(v y) + b y, and (pad v + b) + c = pad v + (b + c). Differences alike.
 constexpr int simplify_with_small_pad(graph& g, const equation& e) {
@@ -83,6 +68,12 @@ constexpr int simplify_with_small_pad(graph& g, const equation& e) {
     return s_apply(pad_negated ? op::sub : op::add, rest, pad).id;
   }
   return -1;
+}
+
+constexpr int simplify_pads(graph& g, const equation& e) {
+  if (e.code == op::pad) return simplify_pad(g, e);
+  const int product = simplify_with_pad(g, e);
+  return product >= 0 ? product : simplify_with_small_pad(g, e);
 }
 
 }  // namespace cotangent::ir

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
+#include <cotangent/passes/simplify_arithmetic.hpp>
 #include <cotangent/passes/simplify_pads.hpp>
 
 namespace cotangent::ir {
@@ -203,22 +204,18 @@ constexpr int simplify_reshape(graph& g, const equation& e) {
 constexpr int simplify_structure(graph& g, const equation& e) {
   switch (e.code) {
     case op::view: return simplify_view(g, e);
-    case op::pad: return simplify_pad(g, e);
     case op::reshape: return simplify_reshape(g, e);
     case op::reduce_sum: return simplify_sum(g, e);
-    default: {
-      const int with_pad = simplify_with_pad(g, e);
-      return with_pad >= 0 ? with_pad : simplify_with_small_pad(g, e);
-    }
+    default: return -1;
   }
 }
 
-/// The rules of both files, for one equation over operands that are simple already.
 constexpr int simplify(graph& g, const equation& e) {
-  const int arithmetic = simplify_arithmetic(g, e);
-  if (arithmetic >= 0) return arithmetic;
-  const int structure = simplify_structure(g, e);
-  return structure >= 0 ? structure : emit(g, e);
+  for (auto* rules : {&simplify_arithmetic, &simplify_structure, &simplify_pads}) {
+    const int simpler = rules(g, e);
+    if (simpler >= 0) return simpler;
+  }
+  return emit(g, e);
 }
 
 }  // namespace cotangent::ir
