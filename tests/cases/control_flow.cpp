@@ -35,6 +35,48 @@ TEST_CASE("32: a custom rule scanned and batched, with an argument that is the s
   CHECK(at_c<1>(gradient) == Approx(10 * 3 * 4.0));  // d/dc of c^3 sum(x)
 }
 
+TEST_CASE("10, 23: a batched rule differentiated inside a scan; one with an integer that is carried", "[scan][vmap][custom_vjp]") {
+  constexpr auto f = ct::custom_vjp([](auto x) { return sum(sin(x)); }, [](auto x) { return ct::tuple(sum(sin(x)), x); },
+                                    [](auto x, auto g) { return ct::tuple(2 * cos(x) * g); });
+  const auto slopes = [](auto rows) {
+    const auto step = [](auto c, auto row) {
+      const auto pair = stack(row, c * row);
+      return ct::tuple(c + sum(ct::vmap(ct::grad(decltype(f){}))(pair)), ct::none);
+    };
+    return ct::scan(step, 0.0, rows).carry;
+  };
+  const auto by_loop = [](double v) {
+    double c = 0;
+    for (int k = 0; k < 10; ++k) c += 3 * (2 * std::cos(v) + 2 * std::cos(c * v));
+    return c;
+  };
+  const auto ones = ct::ones<double, 10, 3>();
+  CHECK(ct::jit(slopes)(ones) == Approx(by_loop(1)));
+  CHECK(sum(ct::grad(slopes)(ones)) == Approx((by_loop(1 + 1e-7) - by_loop(1 - 1e-7)) / 2e-7).epsilon(1e-4));
+
+  constexpr auto twice = ct::custom_vjp([](auto x, auto y) { return x + 0 * ct::astype<double>(y); }, [](auto x, auto) { return ct::tuple(x, ct::none); },
+                                        [](auto, auto g) { return ct::tuple(2 * g, 1); });
+  const auto carried = [](auto x) {
+    const auto step = [](auto c, auto) { return ct::tuple(ct::tuple(decltype(twice){}(at_c<0>(c), at_c<1>(c)), at_c<1>(c)), ct::none); };
+    return at_c<0>(ct::scan(step, ct::tuple(x, 7), ct::none, ct::length<1>).carry);
+  };
+  CHECK(ct::grad(carried)(1.0) == 2);
+}
+
+TEST_CASE("131: checkpoints of loops", "[checkpoint][while_loop][fori_loop]") {
+  const auto thrice = [](auto x) {
+    const auto going = [](auto c) { return at_c<1>(c) < 3; };
+    return at_c<0>(ct::while_loop(going, [](auto c) { return ct::tuple(sin(at_c<0>(c)), at_c<1>(c) + 1); }, ct::tuple(x, 0)));
+  };
+  const double slope = std::cos(std::sin(std::sin(3.0))) * std::cos(std::sin(3.0)) * std::cos(3.0);
+  const auto [value, tangent_of] = ct::linearize(ct::checkpoint(thrice), 3.0);
+  CHECK(value == Approx(std::sin(std::sin(std::sin(3.0)))));
+  CHECK(tangent_of(2.0) == Approx(2 * slope));
+  const auto counted = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto c) { return sin(c); }, x); };
+  CHECK(ct::grad(ct::checkpoint(counted))(3.0) == Approx(slope));
+  CHECK(ct::grad(ct::grad(ct::checkpoint(counted)))(3.0) == Approx(ct::grad(ct::grad(counted))(3.0)));
+}
+
 TEST_CASE("125: scans: forwards and backwards, without inputs, stacked trees, batched", "[scan]") {
   const ct::tensor<double, 6> xs{3, 1, 4, 1, 5, 9};
   const auto running = [](auto c, auto x) { return ct::tuple(c + x, c + x); };

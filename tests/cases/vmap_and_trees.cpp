@@ -38,6 +38,45 @@ TEST_CASE("137: ravel a tree and back, with the widest element type", "[tree]") 
   CHECK(at_c<0>(unravel(vector * 2)) == 3.0F);
 }
 
+TEST_CASE("116: the largest elements, their places and gradients", "[functions]") {
+  const double nan = std::nan("");
+  const ct::tensor<double, 2, 5> x{{3, -1, 7, 7, 2}, {0.5, nan, 4, -2, 4}};
+  const auto best = ct::top_k<3>(x);
+  const auto& values = at_c<0>(best);
+  CHECK(values(0, 0) == 7);
+  CHECK(values(0, 2) == 3);
+  CHECK(std::isnan(values(1, 0)));
+  CHECK(values(1, 1) == 4);
+  CHECK(at_c<1>(best) == ct::tensor<std::int32_t, 2, 3>{{2, 3, 0}, {1, 2, 4}});
+  CHECK(at_c<1>(ct::top_k<1, 0>(ct::tensor<std::int32_t, 2, 2>{{4, 5}, {6, 1}})) == ct::tensor<std::int32_t, 1, 2>{{1, 0}});
+  const auto weighted = [](auto v) { return sum(at_c<0>(ct::top_k<2>(v)) * ct::tensor<double, 2>{10, 1}); };
+  check_close(ct::grad(weighted)(ct::tensor<double, 4>{1, 4, 2, 3}), ct::tensor<double, 4>{0, 10, 0, 1});
+}
+
+TEST_CASE("118, 121: softmax and logsumexp where a mask holds", "[functions]") {
+  const double inf = std::numeric_limits<double>::infinity();
+  const ct::tensor<double, 4> x{5.5, 1.3, -4.2, 0.9};
+  const ct::tensor<bool, 4> mask{true, false, true, true};
+  const auto part = softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9}), logs = log_softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9});
+  check_close(softmax(x, mask), ct::tensor<double, 4>{part(0), 0, part(1), part(2)});
+  check_close(at_c<0>(ct::tuple(log_softmax(x, mask)(2))), logs(1));
+  CHECK(log_softmax(x, mask)(1) == -inf);
+  const ct::tensor<bool, 2> small{true, false};
+  const auto first = ct::grad([](auto v, auto m) { return softmax(v, m)(0); })(ct::tensor<double, 2>{36, 1e4}, small);
+  CHECK(first == ct::tensor<double, 2>{0, 0});
+  const ct::tensor<bool, 2> none{false, false};
+  CHECK(softmax(ct::tensor<double, 2>{1, 2}, none) == ct::tensor<double, 2>{0, 0});
+  CHECK(log_softmax(ct::tensor<double, 2>{1, 2}, none) == ct::tensor<double, 2>{-inf, -inf});
+  CHECK(logsumexp(ct::tensor<double, 2>{1, 2}, none) == -inf);
+  CHECK(logsumexp(ct::tensor<double, 2>{-1000, -2}, small) == -1000);
+  const ct::tensor<bool, 5> kept{true, true, true, true, false};
+  const auto even = ct::grad([](auto v, auto m) { return logsumexp(v, m); })(ct::tensor<double, 5>{0, 0, 0, 0, 100}, kept);
+  check_close(even, ct::tensor<double, 5>{0.25, 0.25, 0.25, 0.25, 0});
+  // Along the other axis, with a mask of one row for all.
+  const ct::tensor<double, 2, 2> m{{1, 2}, {3, 4}};
+  check_close(logsumexp(m, ct::tensor<bool, 2, 1>{{true}, {false}}, ct::axes<0>), ct::tensor<double, 2>{1, 2});
+}
+
 TEST_CASE("112, 113, 115, 121: special values", "[functions]") {
   for (double x : {0.0, 1000.0, -1000.0}) {
     CHECK(std::isfinite(ct::grad(ct::grad([](auto v) { return tanh(v); }))(x)));

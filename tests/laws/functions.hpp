@@ -103,6 +103,8 @@ struct everything {
   F(running_sum, x * cumsum(x), -2, 2) \
   F(running_product, cumprod(x), 0.5, 2) \
   F(sorted, sort(x) * x, -2, 2) \
+  F(largest, boost::hana::at_c<0>(ct::top_k<3>(x * x)), 0.1, 2) \
+  F(masked, softmax(x, x > -0.5) * logsumexp(x, x > -0.5), -2, 2) \
   F(largest_place, (x * ct::astype<double>(argmax(x))), -2, 2) \
   F(deviation, x * ct::std(x), -2, 2) \
   F(rolled, (ct::roll<3>(x) * x), -2, 2) \

@@ -58,8 +58,9 @@ constexpr ir::term on_pairs(ir::term x, const ir::shape& pairs, int axis, bool f
   for (int k = 0; k < x.dims().rank; ++k) map.push_axis(k < axis ? k : k == axis ? (first ? axis : axis + 1) : k + 1);
   return ir::view(x, pairs, map);
 }
-/// How many elements along the axis come before each: its place when sorted. Equal ones keep their order; NaN comes last.
-constexpr ir::term sorted_places(ir::term x, int axis) {
+/// How many elements along the axis come before each: its place when sorted. Equal ones keep their order; NaN counts as
+/// larger than all.
+constexpr ir::term sorted_places(ir::term x, int axis, bool descending = false) {
   const int n = x.dims()[axis];
   const ir::shape pairs = with_axis(x.dims(), axis, n);
   const ir::term a = on_pairs(x, pairs, axis, false), b = on_pairs(x, pairs, axis, true);  // axis: of a's place, axis + 1: a's
@@ -76,23 +77,42 @@ constexpr ir::term sorted_places(ir::term x, int axis) {
   const ir::term earlier = ir::compare(ir::op::lt, ir::view(number, pairs, column), ir::view(number, pairs, row));
   const ir::term smaller = less(a, b), larger = less(b, a);
   const ir::term equal = ir::apply(ir::op::logical_not, ir::apply(ir::op::logical_or, smaller, larger));
-  const ir::term before = ir::apply(ir::op::logical_or, smaller, ir::apply(ir::op::logical_and, equal, earlier));
+  const ir::term before = ir::apply(ir::op::logical_or, descending ? larger : smaller, ir::apply(ir::op::logical_and, equal, earlier));
   return ir::sum(ir::convert(before, ir::dtype::i32), 1u << (axis + 1));
+}
+/// The elements of x in the first `count` places: their sum over the element where its place is here, and zero elsewhere.
+constexpr ir::term in_places(ir::term x, ir::term places, int axis, int count) {
+  const ir::shape pairs = with_axis(x.dims(), axis, count);  // axis: the place, axis + 1: the element
+  ir::index_map row;
+  row.push_axis(axis);
+  const ir::term number = ir::view(ir::iota(*x.g, ir::dtype::i32, count), pairs, row);
+  const ir::term here = ir::compare(ir::op::eq, on_pairs(places, pairs, axis, false), number);
+  return ir::sum(ir::select(here, on_pairs(x, pairs, axis, false), ir::zeros(*x.g, x.element(), pairs)), 1u << (axis + 1));
 }
 template <int Axis>
 struct sort_function {
   template <class X>
   constexpr auto operator()(X x) const {
-    constexpr int axis = normal_axis(Axis, X::shape.rank), n = X::shape[axis];
+    constexpr int axis = normal_axis(Axis, X::shape.rank);
     static_assert(axis >= 0 && axis < X::shape.rank, "sort: axis out of range");
     const ir::term v = term_of(x);
-    const ir::shape pairs = with_axis(v.dims(), axis, n);  // axis: the place, axis + 1: the element
-    ir::index_map row;
-    row.push_axis(axis);
-    const ir::term place = on_pairs(sorted_places(v, axis), pairs, axis, false);
-    const ir::term here = ir::compare(ir::op::eq, place, ir::view(ir::iota(*v.g, ir::dtype::i32, n), pairs, row));
-    const ir::term element = on_pairs(v, pairs, axis, false);
-    return wrap<X>(ir::sum(ir::select(here, element, ir::zeros(*v.g, v.element(), pairs)), 1u << (axis + 1)));
+    return wrap<X>(in_places(v, sorted_places(v, axis), axis, X::shape[axis]));
+  }
+};
+template <int K, int Axis>
+struct top_k_function {
+  template <class X>
+  constexpr auto operator()(X x) const {
+    constexpr int axis = normal_axis(Axis, X::shape.rank);
+    static_assert(axis >= 0 && axis < X::shape.rank, "top_k: axis out of range");
+    static_assert(K > 0 && K <= X::shape[axis], "top_k: there are not so many elements along the axis");
+    constexpr ir::shape some = without_axis(with_axis(X::shape, axis, K), axis + 1);
+    const ir::term v = term_of(x), places = sorted_places(v, axis, true);
+    ir::index_map along;
+    along.push_axis(axis);
+    const ir::term number = ir::view(ir::iota(*v.g, ir::dtype::i32, X::shape[axis]), v.dims(), along);
+    return hana::make_tuple(make_expr<typename leaf_traits<X>::element, some>(in_places(v, places, axis, K)),
+                            make_expr<std::int32_t, some>(in_places(number, places, axis, K)));
   }
 };
 
@@ -137,6 +157,10 @@ constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::cumulative
 /// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
 template <int Axis = -1, detail::Array X>
 constexpr auto sort(const X& x) { return detail::on_leaves(detail::sort_function<Axis>{}, x); }
+/// The K largest elements along an axis in descending order, and their places (i32), as a tuple; of equal ones the first
+/// comes first, and NaN before all, as in JAX.
+template <int K, int Axis = -1, detail::Array X>
+constexpr auto top_k(const X& x) { return detail::on_leaves(detail::top_k_function<K, Axis>{}, x); }
 /// The first place, an i32, of the largest element along an axis (or of all, in row-major order); argmin of the smallest.
 template <detail::Array X, int... A>
 constexpr auto argmax(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_max, A...>{}, x); }

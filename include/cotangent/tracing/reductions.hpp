@@ -3,6 +3,8 @@
 
 #include <cotangent/tracing/composite.hpp>
 
+#include <limits>
+
 namespace cotangent {
 
 /// The axes that a function works along, negative ones counted from the last: `sum(x, ct::axes<0, -1>)`.
@@ -188,5 +190,61 @@ COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)
 COTANGENT_ALONG_AXIS(log_softmax)  // x - log(sum(exp x))
 COTANGENT_ALONG_AXIS(standardize)  // (x - mean) / sqrt(var + 1e-5)
 #undef COTANGENT_ALONG_AXIS
+
+// ---- the same of the elements where a mask holds, as if the others were not there
+namespace detail {
+/// What all of them start from: the mask in x's shape, the shift, the sum of exp(x - shift), and x - shift (0 where masked).
+template <int... A>
+struct masked_exponentials {
+  template <class X, class M>
+  static constexpr auto of(X x, M mask) {
+    const auto kept = select(mask, x, -std::numeric_limits<double>::infinity());
+    const auto top = elementwise<ir::op::stop_gradient>{}(reduction<ir::op::reduce_max, true, A...>{}(kept));
+    const auto shift = select(isfinite(top), top, 0);
+    const auto shifted = select(mask, x - shift, 0);
+    const auto e = select(mask, exp(shifted), 0);
+    return hana::make_tuple(shift, shifted, e, sum_along<true, A...>(e));
+  }
+};
+template <bool Keep, int... A>
+struct masked_logsumexp {
+  constexpr auto operator()(auto x, auto mask) const {
+    const auto m = masked_exponentials<A...>::of(x, mask);
+    return sum_along<Keep, A...>(log(m[hana::int_c<3>]) + m[hana::int_c<0>]);
+  }
+};
+template <int A>
+struct masked_softmax {
+  constexpr auto operator()(auto x, auto mask) const {
+    const auto m = masked_exponentials<A>::of(x, mask);
+    const auto total = m[hana::int_c<3>];
+    return m[hana::int_c<2>] / select(total > 0, total, 1);
+  }
+};
+template <int A>
+struct masked_log_softmax {
+  constexpr auto operator()(auto x, auto mask) const {
+    const auto m = masked_exponentials<A>::of(x, mask);
+    const auto total = m[hana::int_c<3>];
+    return select(mask, m[hana::int_c<1>] - log(select(total > 0, total, 1)), -std::numeric_limits<double>::infinity());
+  }
+};
+}  // namespace detail
+
+/// log(sum(exp x)) over the elements where `mask`, of x's shape or broadcast to it, holds; -inf where none is.
+template <detail::Array X, detail::Array M, int... A>
+constexpr auto logsumexp(const X& x, const M& mask, axes_t<A...> = {}) {
+  return detail::on_leaves(detail::masked_logsumexp<false, A...>{}, x, mask);
+}
+/// exp(x) / sum(exp x) over the elements where the mask holds, 0 elsewhere.
+template <detail::Array X, detail::Array M, int A = -1>
+constexpr auto softmax(const X& x, const M& mask, axes_t<A> = {}) {
+  return detail::on_leaves(detail::masked_softmax<A>{}, x, mask);
+}
+/// x - log(sum(exp x)) over the elements where the mask holds, -inf elsewhere.
+template <detail::Array X, detail::Array M, int A = -1>
+constexpr auto log_softmax(const X& x, const M& mask, axes_t<A> = {}) {
+  return detail::on_leaves(detail::masked_log_softmax<A>{}, x, mask);
+}
 
 }  // namespace cotangent
