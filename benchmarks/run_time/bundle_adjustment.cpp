@@ -2,6 +2,7 @@
 #include "../../samples/bundle_model.hpp"
 #include "compare.hpp"
 
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -99,6 +100,18 @@ int main(int argc, char** argv) {
     for (std::size_t k = 0; k < n; ++k) check_same(name, q->ours[k].data(), q->other[k].data(), 32, 1e-12);
     contender(name + "hand", hand);
     contender(name + "ours", ours);
+#if COTANGENT_WITH_TBB
+    contender(name + "ours_par", [q] { ct::map(reprojection_block, ct::in_axes<0, 0, 0, 0>, ct::par)(q->cameras, q->points, q->weights, q->features, q->ours); });
+#endif
+    // What reading and writing so many bytes takes without any arithmetic.
+    contender(name + "memory", [q, n] {
+      auto* to = reinterpret_cast<char*>(q->other.data());
+      const std::size_t all = n * sizeof(error_block), read[] = {n * sizeof(camera), n * sizeof(point), n * sizeof(double), n * sizeof(feature)};
+      const void* const from[] = {q->cameras.data(), q->points.data(), q->weights.data(), q->features.data()};
+      std::size_t at = 0;
+      for (int k = 0; k < 4; ++k) std::memcpy(to + at, from[k], read[k]), at += read[k];
+      std::memset(to + at, 0, all - at);
+    });
   }
   return run_benchmarks(argc, argv);
 }

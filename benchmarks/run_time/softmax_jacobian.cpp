@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <memory>
+#include <vector>
 
 namespace {
 
@@ -53,6 +54,33 @@ void compete() {
   contender(name + "ours_without_rule", [=] { ct::into(at->ours, ct::jacrev(plain_softmax))(at->x); });
 }
 
+/// Many small ones: an example in each SIMD lane, against the same program called for one after the other.
+void compete_mapped(std::size_t n) {
+  struct state {
+    std::vector<ct::tensor<double, 3>> x;
+    std::vector<ct::tensor<double, 3, 3>> hand, ours;
+  };
+  const auto at = std::make_shared<state>(state{std::vector<ct::tensor<double, 3>>(n), std::vector<ct::tensor<double, 3, 3>>(n), std::vector<ct::tensor<double, 3, 3>>(n)});
+  for (std::size_t k = 0; k < n; ++k) fill(at->x[k], -2, 2, static_cast<unsigned>(k));
+  const std::string name = "softmax_map/" + std::to_string(n) + "/";
+  const auto hand = [=] {
+    double s[3];
+    for (std::size_t k = 0; k < n; ++k) by_hand(at->x[k].data(), at->hand[k].data(), s, 3);
+  };
+  const auto ours = [=] { ct::map(ct::jacrev(softmax))(at->x, at->ours); };
+  hand();
+  ours();
+  for (std::size_t k = 0; k < n; ++k) check_same(name, at->ours[k].data(), at->hand[k].data(), 9, 1e-14);
+  contender(name + "hand", hand);
+  contender(name + "ours", ours);
+  contender(name + "ours_called", [=] {
+    for (std::size_t k = 0; k < n; ++k) ct::into(at->ours[k], ct::jacrev(softmax))(at->x[k]);
+  });
+#if COTANGENT_WITH_TBB
+  contender(name + "ours_par", [=] { ct::map(ct::jacrev(softmax), ct::in_axes<0>, ct::par)(at->x, at->ours); });
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,5 +92,6 @@ int main(int argc, char** argv) {
   compete<double, 16>();
   compete<double, 128>();
   compete<double, 1024>();
+  for (std::size_t n : {std::size_t{1}, std::size_t{100}, std::size_t{10000}, std::size_t{1000000}}) compete_mapped(n);
   return run_benchmarks(argc, argv);
 }

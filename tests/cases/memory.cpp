@@ -44,3 +44,53 @@ TEST_CASE("sizes that only run time knows throw, before anything is written", "[
   CHECK_THROWS_AS(ct::into(out, small, f)(x), std::invalid_argument);
   CHECK(out(0) == 0);
 }
+
+namespace {
+
+/// The largest sum of the sizes, in whole cache lines, of the intermediates that are needed at one time.
+template <class Program>
+long long largest_live_set() {
+  const auto& s = Program::schedule;
+  const int steps = Program::schedule.used.steps;
+  std::vector<int> first(static_cast<std::size_t>(s.used.buffers), steps), last(static_cast<std::size_t>(s.used.buffers), -1);
+  for (int at = 0; at < steps; ++at) {
+    const auto touch = [&](int address) {
+      if (address < 0) return;
+      const auto b = static_cast<std::size_t>(s.addresses[address].buffer);
+      first[b] = std::min(first[b], at);
+      last[b] = std::max(last[b], at);
+    };
+    if (s.steps[at].kind != ct::ir::step_kind::run) continue;
+    const ct::ir::kernel& k = s.kernels[s.steps[at].at];
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) touch(s.instructions[i].address);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) touch(s.stores[i].address);
+  }
+  long long largest = 0;
+  for (int at = 0; at < steps; ++at) {
+    long long live = 0;
+    for (int b = 0; b < s.used.buffers; ++b)
+      if (s.buffers[b].kind == ct::ir::storage_kind::workspace && first[static_cast<std::size_t>(b)] <= at && at <= last[static_cast<std::size_t>(b)])
+        live += (static_cast<long long>(s.buffers[b].size) * ct::ir::bytes_of(s.buffers[b].element) + 63) / 64 * 64;
+    largest = std::max(largest, live);
+  }
+  return largest;
+}
+template <class... X, class F>
+void check_workspace(F) {
+  using program = ct::detail::scheduled<ct::detail::traced_function<F, X...>>;
+  CHECK(program::schedule.workspace_bytes > 0);
+  CHECK(program::schedule.workspace_bytes <= 1.5 * static_cast<double>(largest_live_set<program>()));
+}
+
+}  // namespace
+
+TEST_CASE("the workspace is at most 1.5 times what is needed at one time", "[memory]") {
+  using vec = ct::tensor<double, 200>;
+  using matrix = ct::tensor<float, 40, 60>;
+  check_workspace<vec>([](auto x) { return ct::grad([](auto v) { return sum(softmax(sin(v) * v) * cumsum(v)); })(x); });
+  check_workspace<vec>(ct::hessian([](auto v) { return logsumexp(v * v) + prod(cos(v)); }));
+  check_workspace<vec>([](auto x) { return ct::grad([](auto v) { return sum(ct::scan([](auto c, auto e) { return ct::tuple(sin(c * e), c); }, 1.0, v).ys); })(x); });
+  const auto layers = [](auto a, auto b, auto x) { return sum(square(dot(tanh(dot(x, a)), b))); };
+  check_workspace<ct::tensor<float, 60, 30>, ct::tensor<float, 30, 20>, matrix>(ct::grad(layers, ct::argnums<0, 1>));
+  check_workspace<matrix>([](auto m) { return ct::grad([](auto w) { return sum(log_softmax(dot(w, transpose(w)))); })(m); });
+}

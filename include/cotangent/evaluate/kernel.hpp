@@ -23,7 +23,7 @@ template <class F, int... I, int... O, int... L>
 [[gnu::always_inline]] inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>, std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
   const void* const inputs[] = {m.inputs[I]..., nullptr};
   void* const outputs[] = {m.outputs[O]..., nullptr};
-  int loop[] = {m.loop[L]...};
+  int loop[ir::max_depth] = {m.loop[L]...};
   run(memory{inputs, outputs, m.workspace, loop});
 }
 template <class Program>
@@ -33,10 +33,17 @@ constexpr int count_arrays(ir::storage_kind kind) {
     if (b.kind == kind && b.size > 0 && b.index >= n) n = b.index + 1;
   return n;
 }
+template <class Program>
+constexpr bool has_loops() {
+  for (const ir::step& now : Program::schedule.steps)
+    if (now.kind != ir::step_kind::run) return true;
+  return false;
+}
 template <class Program, class F>
 [[gnu::always_inline]] inline void with_own_memory(const memory& m, F run) {
   with_own_memory(m, run, std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::input)>{},
-                  std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::output)>{}, std::make_integer_sequence<int, ir::max_depth>{});
+                  std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::output)>{},
+                  std::make_integer_sequence<int, has_loops<Program>() ? ir::max_depth : 0>{});
 }
 
 template <class Program, int B>
@@ -49,11 +56,12 @@ template <class Program, int B>
   else return static_cast<const T*>(Program::template dense_constant<B>);
 }
 
-// (Products with constant zeros are dropped by any optimizer, and cost fewer instantiations than asking here.)
+// (One expression for all axes: a lambda for each would be many instantiations.)
 template <class Program, int A, int... N, int... L>
 [[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>, std::integer_sequence<int, L...>) {
   constexpr ir::access a = Program::schedule.addresses[A];
-  return a.offset + ((static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N]) + ...) + ((static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L]) + ...);
+  return a.offset + ((a.stride[N] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N]) + ...) +
+         ((a.step[L] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L]) + ...);
 }
 template <class Program, int A>
 [[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
