@@ -147,3 +147,21 @@ TEST_CASE("products of many, with and without zeros among them", "[grad]") {
   check(std::integral_constant<int, 67>{});
   check(std::integral_constant<int, 255>{});
 }
+
+TEST_CASE("more results than a fold takes, in one piece of straight-line code (random program, seed 4)", "[jacrev]") {
+  using vec = ct::tensor<double, 7>;
+  const auto f = [](auto x) {
+    const auto permuted = ct::take(x * x, ct::tensor<std::int32_t, 7>{6, 0, 0, 3, 1, 5, 2});
+    return (x * norm(1 + square(x)) - permuted) / (2 + cos(sum(ct::tril(outer(tanh(erf(x)), tanh(x))), ct::axes<0>)));
+  };
+  using F = decltype(f);
+  const auto squares = [](auto u) { return sum(square(F{}(u))); };
+  using S = decltype(squares);
+  const auto all = [](auto v) { return ct::tuple(ct::jacrev(F{})(v), ct::hvp(S{})(v, v)); };
+  const vec x{0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95};
+  const auto result = ct::jit(all)(x);
+  check_close(at_c<0>(result), ct::jacfwd(f)(x));
+  const auto slope = ct::grad(squares);
+  const vec up = x * (1 + 1e-6), down = x * (1 - 1e-6);
+  check_close(at_c<1>(result), (slope(up) - slope(down)) / 2e-6, 1e-6);
+}

@@ -7,64 +7,78 @@
 
 namespace cotangent::detail {
 
+/// The stores of a kernel that reduce, by their number among its stores.
+template <class Program, int K>
+constexpr int reducing_store(int wanted) {
+  constexpr ir::kernel k = Program::schedule.kernels[K];
+  for (int n = 0; n < k.store_count; ++n)
+    if (Program::schedule.stores[k.first_store + n].mode == ir::store_mode::reduce && wanted-- == 0) return n;
+  return -1;
+}
+template <class Program, int K>
+constexpr int count_reducing() {
+  int count = 0;
+  while (reducing_store<Program, K>(count) >= 0) ++count;
+  return count;
+}
+
 /// What store S of kernel K starts a reduction from.
 template <class Program, int K, int Lanes, int S>
 constexpr auto initial_total() {
   constexpr ir::store s = Program::schedule.stores[Program::schedule.kernels[K].first_store + S];
-  if constexpr (s.mode != ir::store_mode::reduce) {
-    return none;
-  } else {
-    using T = ir::element_of<Program::schedule.buffers[Program::schedule.addresses[s.address].buffer].element>;
-    return typename packet_of<T, Lanes>::type(identity_of<s.reduction, T>());
-  }
+  using T = ir::element_of<Program::schedule.buffers[Program::schedule.addresses[s.address].buffer].element>;
+  return typename packet_of<T, Lanes>::type(identity_of<s.reduction, T>());
 }
-template <class Program, int K, int Lanes, int... S>
-auto initial_totals(std::integer_sequence<int, S...>) {
-  return std::tuple<decltype(initial_total<Program, K, Lanes, S>())...>{initial_total<Program, K, Lanes, S>()...};
+template <class Program, int K, int Lanes, int... N>
+auto initial_totals(std::integer_sequence<int, N...>) {
+  return std::tuple<decltype(initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>())...>{initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>()...};
 }
 
 /// Running totals, one for each store that reduces.
 template <class Program, int K, int Lanes>
 struct accumulators {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
-  using stores = std::make_integer_sequence<int, k.store_count>;
-  decltype(initial_totals<Program, K, Lanes>(stores{})) values = initial_totals<Program, K, Lanes>(stores{});
+  using numbers = std::make_integer_sequence<int, count_reducing<Program, K>()>;
+  decltype(initial_totals<Program, K, Lanes>(numbers{})) values = initial_totals<Program, K, Lanes>(numbers{});
 
+  static constexpr int number_of(int store) {
+    int n = 0;
+    while (reducing_store<Program, K>(n) != store) ++n;
+    return n;
+  }
   template <int S>
-  [[gnu::always_inline]] auto& at() { return std::get<S>(values); }
+  [[gnu::always_inline]] auto& at() { return std::get<number_of(S)>(values); }
 
   [[gnu::always_inline]] void add(accumulators& others) {
-    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      (add_one<S>(others), ...);
-    }(stores{});
+    [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+      (add_one<reducing_store<Program, K>(N)>(others), ...);
+    }(numbers{});
   }
   template <int S>
   [[gnu::always_inline]] void add_one(accumulators& others) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
-    if constexpr (s.mode == ir::store_mode::reduce) at<S>() = combine<s.reduction>(at<S>(), others.template at<S>());
+    at<S>() = combine<s.reduction>(at<S>(), others.template at<S>());
   }
 
   /// Writes the totals; across lanes first, if the lanes were reduced over.
   template <int S, int Count>
   [[gnu::always_inline]] void write(const memory& m, const int* counter) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
-    if constexpr (s.mode == ir::store_mode::reduce) {
-      constexpr ir::access a = Program::schedule.addresses[s.address];
-      using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
-      T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter);
-      if constexpr (Lanes > 1 && k.vector_axis >= k.kept) {
-        *to = over_lanes<s.reduction, T>(at<S>());
-      } else {
-        constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
-        store_lanes<T, Lanes, Count, stride>(to, at<S>());
-      }
+    constexpr ir::access a = Program::schedule.addresses[s.address];
+    using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
+    T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter);
+    if constexpr (Lanes > 1 && k.vector_axis >= k.kept) {
+      *to = over_lanes<s.reduction, T>(at<S>());
+    } else {
+      constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
+      store_lanes<T, Lanes, Count, stride>(to, at<S>());
     }
   }
   template <int Count>
   [[gnu::always_inline]] void write_all(const memory& m, const int* counter) {
-    [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
-      (write<S, Count>(m, counter), ...);
-    }(std::make_integer_sequence<int, k.store_count>{});
+    [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+      (write<reducing_store<Program, K>(N), Count>(m, counter), ...);
+    }(numbers{});
   }
 };
 

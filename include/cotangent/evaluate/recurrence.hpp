@@ -72,7 +72,9 @@ struct recurrence {
     all<carried_count()>([&]<int C>() __attribute__((always_inline)) { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
     for (int at = 0; at < count; ++at) {
       m.loop[depth] = at;
-      some_steps<0>(r, m, counter);
+      all<k.instruction_count>([&]<int I>() __attribute__((always_inline)) {
+        if constexpr (store_for_instruction(I) < 0) step<Program, K, k.first_instruction + I, 1, 1>::run(r, m, counter);
+      });
       all<k.store_count>([&]<int S>() __attribute__((always_inline)) {
         if constexpr (!is_carried(S)) steps_of_body::template leave<S>(r, no_totals, m, counter);
       });
@@ -85,17 +87,14 @@ struct recurrence {
     });
   }
 
-  template <int N, class F>
-  [[gnu::always_inline]] static void all(F f) {
-    [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, N>{});
-  }
-  template <int From, class R>
-  [[gnu::always_inline]] static void some_steps(R& r, const memory& m, const int* counter) {
-    if constexpr (From < k.instruction_count) {
-      all<(k.instruction_count - From < 32 ? k.instruction_count - From : 32)>([&]<int I>() __attribute__((always_inline)) {
-        if constexpr (store_for_instruction(From + I) < 0) step<Program, K, k.first_instruction + From + I, 1, 1>::run(r, m, counter);
-      });
-      some_steps<From + 32>(r, m, counter);
+  /// f<0>() to f<To - 1>(), in chunks: one long fold is slow to instantiate, and clang stops at 256.
+  template <int To, int From = 0, class F>
+  [[gnu::always_inline]] static void all(const F& f) {
+    if constexpr (To - From > 32) {
+      all<From + 32, From>(f);
+      all<To, From + 32>(f);
+    } else {
+      [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f.template operator()<From + I>(), ...); }(std::make_integer_sequence<int, To - From>{});
     }
   }
   /// All at once: one carry may be the other's next value.
