@@ -57,21 +57,24 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region) {
   return s_apply(op::add, b, s_apply(op::mul, a, carried)).id;  // the last operand is the product that is fused
 }
 
-/// A scan with its carries in that form.
+/// A scan without effects, its carries in that form; what else uses a step's result uses the new one.
 constexpr int shorten_scan(graph& g, equation e) {
   const int region = g.unpacked(e.in[1])[0], consts = static_cast<int>(g.word(e.attribute, 1)), carries = static_cast<int>(g.word(e.attribute, 2));
-  const list<int> parameters = g.unpacked(g[region].in[0]), results = g.unpacked(g[region].in[1]);
-  list<int> shorter = results;
-  bool changed = false;
-  for (int k = 0; k < carries; ++k) {
-    const int next = as_product_and_sum(g, parameters[consts + k], results[k], region);
-    if (next == results[k]) continue;
-    changed = true;
-    for (int& r : shorter)  // what is also stacked is the same number
-      if (r == results[k]) r = next;
+  scope body = scope_of(g, region);
+  const list<int> before = body.results;
+  substitution rule{g, {}};
+  list<int> replaced;
+  for (int k = 0; k < carries && body.effects.empty(); ++k) {
+    const int next = as_product_and_sum(g, body.parameters[consts + k], before[k], region);
+    if (next == before[k]) continue;
+    rule.images.set(before[k], next);
+    replaced.push(before[k]);
   }
-  if (changed) e.in[1] = g.packed(list<int>(1, g.make_region(parameters, shorter, g.unpacked(g[region].in[2]))));
-  return g.emit(e.code, e.type, e.attribute, e.in[0], e.in[1]);
+  if (replaced.empty()) return emit(g, e);
+  for (int& r : body.results) r = rule.image(r);
+  propagate(g, replaced, body, rule);
+  for (int& r : body.results) r = rule.image(r);
+  return g.emit(e.code, e.type, e.attribute, e.in[0], g.packed(list<int>(1, g.make_region(body.parameters, body.results, {}))));
 }
 constexpr graph shorten_recurrences(const graph& g) {
   return rewrite(g, [](graph& to, const equation& e) { return e.code == op::scan ? shorten_scan(to, e) : emit(to, e); });
