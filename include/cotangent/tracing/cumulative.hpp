@@ -100,12 +100,22 @@ struct sort_function {
   }
 };
 template <int K, int Axis>
+struct top_k_message {
+  template <class X>
+  struct of {
+    static constexpr int axis = normal_axis(Axis, X::shape.rank);
+    static constexpr bool in_range = axis >= 0 && axis < X::shape.rank;
+    static constexpr bool valid = in_range && K > 0 && K <= X::shape[in_range ? axis : 0];
+    static constexpr text message = valid      ? text{}
+                                    : in_range ? join("top_k: there are no ", K, " elements along axis ", axis, " of ", description<X>)
+                                               : join("top_k: axis ", Axis, " out of range for ", description<X>);
+  };
+};
+template <int K, int Axis>
 struct top_k_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static_assert(axis >= 0 && axis < X::shape.rank, "top_k: axis out of range");
-    static_assert(K > 0 && K <= X::shape[axis], "top_k: there are not so many elements along the axis");
     constexpr ir::shape some = without_axis(with_axis(X::shape, axis, K), axis + 1);
     const ir::term v = term_of(x), places = sorted_places(v, axis, true);
     ir::index_map along;
@@ -157,10 +167,18 @@ constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::cumulative
 /// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
 template <int Axis = -1, detail::Array X>
 constexpr auto sort(const X& x) { return detail::on_leaves(detail::sort_function<Axis>{}, x); }
-/// The K largest elements along an axis in descending order, and their places (i32), as a tuple; of equal ones the first
+/// The `Count` largest elements along an axis in descending order, and their places (i32), as a tuple; of equal ones the first
 /// comes first, and NaN before all, as in JAX.
-template <int K, int Axis = -1, detail::Array X>
-constexpr auto top_k(const X& x) { return detail::on_leaves(detail::top_k_function<K, Axis>{}, x); }
+template <int Count, int Axis = -1, detail::Array X>
+constexpr auto top_k(const X& x) {
+  using check = typename detail::top_k_message<Count, Axis>::template of<detail::expr_of<detail::element_t<X>, detail::leaf_traits<X>::dims>>;
+  if constexpr (check::valid) {
+    return detail::on_leaves(detail::top_k_function<Count, Axis>{}, x);
+  } else {
+    COTANGENT_REQUIRE(check);
+    return tuple(x, x);
+  }
+}
 /// The first place, an i32, of the largest element along an axis (or of all, in row-major order); argmin of the smallest.
 template <detail::Array X, int... A>
 constexpr auto argmax(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_max, A...>{}, x); }
