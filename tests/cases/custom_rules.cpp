@@ -1,6 +1,11 @@
 // CASES.md, "Custom VJP: values", "Custom JVP", "Custom gradient, closures", "checkpoint".
 #include "cases.hpp"
 
+#include <boost/hana/map.hpp>
+#include <boost/hana/string.hpp>
+
+#include <array>
+
 TEST_CASE("2: re-wrapping value_and_grad leaves value and gradient unchanged", "[custom_vjp]") {
   // In JAX fwd may call f itself; here a name is not known inside its own definition, so each wrapping has its own f.
   const auto with_rule = [](auto f) {
@@ -130,4 +135,29 @@ TEST_CASE("checkpoint keeps the arguments alone, and computes the rest again", "
   static_assert(ct::inspect(ct::checkpoint(f), ct::like<double>).residuals() == "(f64[],)");
   static_assert(ct::inspect(ct::value_and_grad(ct::checkpoint(f)), ct::like<double>).flops() > ct::inspect(ct::value_and_grad(f), ct::like<double>).flops());
   CHECK(ct::grad(ct::checkpoint(f))(0.7) == Approx(ct::grad(f)(0.7)));
+}
+
+TEST_CASE("40: maps and arrays as arguments, residuals and cotangents of rules", "[custom_vjp][tree]") {
+  constexpr auto by_name = ct::custom_vjp(
+      [](auto p) { return p[BOOST_HANA_STRING("w")] * sin(p[BOOST_HANA_STRING("b")]); },
+      [](auto p) { return ct::tuple(p[BOOST_HANA_STRING("w")] * sin(p[BOOST_HANA_STRING("b")]), p); },
+      [](auto p, auto g) {
+        return ct::tuple(boost::hana::make_map(boost::hana::make_pair(BOOST_HANA_STRING("w"), 2 * g * sin(p[BOOST_HANA_STRING("b")])),
+                                        boost::hana::make_pair(BOOST_HANA_STRING("b"), 3 * g * p[BOOST_HANA_STRING("w")])));
+      });
+  const auto p = boost::hana::make_map(boost::hana::make_pair(BOOST_HANA_STRING("w"), 2.0), boost::hana::make_pair(BOOST_HANA_STRING("b"), 0.5));
+  CHECK(by_name(p) == Approx(2 * std::sin(0.5)));
+  const auto slopes = ct::grad(by_name)(p);
+  CHECK(slopes[BOOST_HANA_STRING("w")] == Approx(2 * std::sin(0.5)));
+  CHECK(slopes[BOOST_HANA_STRING("b")] == Approx(6));
+  const auto rows = ct::vmap(by_name)(boost::hana::make_map(boost::hana::make_pair(BOOST_HANA_STRING("w"), ct::tensor<double, 2>{1, 2}), boost::hana::make_pair(BOOST_HANA_STRING("b"), ct::tensor<double, 2>{0.5, 1})));
+  check_close(rows, ct::tensor<double, 2>{std::sin(0.5), 2 * std::sin(1.0)});
+
+  constexpr auto of_array = ct::custom_vjp(
+      [](auto a) { return a[0] * a[1] + a[2]; }, [](auto a) { return ct::tuple(a[0] * a[1] + a[2], ct::tuple(a[0], a[1])); },
+      [](auto r, auto g) { return ct::tuple(std::array{10 * g * at_c<1>(r), 10 * g * at_c<0>(r), 10 * g}); });
+  const auto of = ct::grad(of_array)(std::array{2.0, 3.0, 4.0});
+  CHECK(of[0] == 30);
+  CHECK(of[1] == 20);
+  CHECK(of[2] == 10);
 }
