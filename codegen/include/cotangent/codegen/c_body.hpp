@@ -1,0 +1,130 @@
+// The body of a loop nest in C: each instruction a statement, each access an element of an array.
+#pragma once
+
+#include <cotangent/codegen/c_spelling.hpp>
+#include <cotangent/codegen/function.hpp>
+
+namespace cotangent::codegen::c {
+
+class body_writer {
+ protected:
+  explicit body_writer(const function& what) : f(what), s(what.schedule) {}
+
+  void line(const std::string& statement) { text += std::string(2 * static_cast<std::size_t>(depth), ' ') + statement + "\n"; }
+
+  void open(const std::string& statement) {
+    line(statement);
+    ++depth;
+  }
+  void close() {
+    --depth;
+    line("}");
+  }
+
+  std::string name_of(int b) const {
+    const ir::buffer& buffer = s.buffers[b];
+    switch (buffer.kind) {
+      case ir::storage_kind::input: return f.inputs[static_cast<std::size_t>(buffer.index)].name;
+      case ir::storage_kind::output: return f.outputs[static_cast<std::size_t>(buffer.index)].name;
+      case ir::storage_kind::constant: return concat("c", std::to_string(b));
+      default: return concat("w", std::to_string(b));
+    }
+  }
+  /// One number of the workspace is a variable, which a compiler keeps in a register from one step of a loop to the next.
+  bool is_variable(int b) const { return s.buffers[b].kind == ir::storage_kind::workspace && s.buffers[b].size == 1; }
+  std::string first_of(int b) const { return is_variable(b) ? name_of(b) : name_of(b) + "[0]"; }
+
+  /// Element offset of an access, as an expression of the loop counters.
+  std::string offset(const ir::access& a, const ir::kernel& k) const {
+    std::string sum;
+    const auto add = [&](int stride, const std::string& factor) {
+      if (stride == 0) return;
+      if (!sum.empty()) sum += stride < 0 ? " - " : " + ";
+      else if (stride < 0) sum += "-";
+      const int size = stride < 0 ? -stride : stride;
+      if (size != 1) sum += std::to_string(size) + " * ";
+      sum += factor;
+    };
+    for (int d = 0; d < ir::max_depth; ++d) add(a.step[d], concat("n", std::to_string(d)));
+    for (int l = 0; l < k.rank; ++l) add(k.extent[l] == 1 ? 0 : a.stride[l], counter(l));
+    if (a.index >= 0) {
+      const std::string i = operand(a.index, k), last = std::to_string(a.index_extent - 1);
+      add(a.index_stride, concat("(", i, " < 0 ? 0 : ", i, " > ", last, " ? ", last, " : ", i, ")"));
+    }
+    if (sum.empty()) return std::to_string(a.offset);
+    if (a.offset != 0) sum += (a.offset < 0 ? " - " : " + ") + std::to_string(a.offset < 0 ? -a.offset : a.offset);
+    return sum;
+  }
+  static std::string counter(int loop) { return std::string(1, "ijklmnpq"[loop]); }
+  std::string element(int address, const ir::kernel& k) const {
+    const ir::access& a = s.addresses[address];
+    const ir::buffer& b = s.buffers[a.buffer];
+    const bool by_value = b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
+    return by_value || is_variable(a.buffer) ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
+  }
+
+  /// `lane`: which of the totals, "" if there is one.
+  void body(const ir::kernel& k, const std::string& lane) {
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k, lane);
+  }
+
+  /// Products that are only added to something are written there: within an expression compilers may round once.
+  void find_folded(const ir::kernel& k) {
+    folded.assign(static_cast<std::size_t>(k.instruction_count), false);
+    std::vector<int> others(static_cast<std::size_t>(k.instruction_count), 0);
+    const auto note = [&](int number, bool added) {
+      if (number < 0) return;
+      const auto at = static_cast<std::size_t>(number - k.first_instruction);
+      const ir::instruction& i = s.instructions[number];
+      if (added && i.code == op::mul && ir::is_floating(i.element)) folded[at] = true;
+      else ++others[at];
+    };
+    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
+      const ir::instruction& i = s.instructions[n];
+      for (int in : i.in) note(in, i.code == op::add || i.code == op::sub);
+      if (i.address >= 0) note(s.addresses[i.address].index, false);
+    }
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
+      note(s.stores[n].value, s.stores[n].mode == ir::store_mode::reduce && s.stores[n].reduction == op::reduce_sum);
+      note(s.addresses[s.stores[n].address].index, false);
+    }
+    for (std::size_t at = 0; at < others.size(); ++at) folded[at] = folded[at] && others[at] == 0;
+  }
+
+  dtype stored_type(int store_number) const { return s.buffers[s.addresses[s.stores[store_number].address].buffer].element; }
+  std::string total(int store_number, const ir::kernel& k) const { return concat("s", std::to_string(store_number - k.first_store)); }
+  static bool is_number(const ir::instruction& i) { return i.code == op::constant || i.code == op::zeros; }
+  std::string operand(int number, const ir::kernel& k) const {
+    if (number < 0) return "";
+    const ir::instruction& i = s.instructions[number];
+    if (folded[static_cast<std::size_t>(number - k.first_instruction)]) return operand(i.in[0], k) + " * " + operand(i.in[1], k);
+    return is_number(i) ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
+  }
+  std::string cast_exponent(const ir::instruction& i) const {
+    return i.code == op::pow && !ir::is_floating(s.instructions[i.in[1]].element) ? concat("(", type_name(i.element), ")") : "";
+  }
+  void instruction(int number, const ir::kernel& k) {
+    const ir::instruction& i = s.instructions[number];
+    if (is_number(i) || folded[static_cast<std::size_t>(number - k.first_instruction)]) return;  // written where it is used
+    std::string value;
+    if (i.code == op::parameter) value = element(i.address, k);
+    else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
+    else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
+    line("const " + type_name(i.element) + " " + operand(number, k) + " = " + value + ";");
+  }
+  void store(int number, const ir::kernel& k, const std::string& lane) {
+    const ir::store& to = s.stores[number];
+    const std::string value = operand(to.value, k), sum = total(number, k) + lane;
+    if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
+    else line(element(to.address, k) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
+  }
+
+  const function& f;
+  const ir::schedule& s;
+  std::vector<bool> folded;  // of the nest's instructions
+  std::string text;
+  int depth = 1;
+};
+
+}  // namespace cotangent::codegen::c
