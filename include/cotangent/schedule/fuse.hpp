@@ -337,13 +337,15 @@ class fusion {
       others.push(part);
     }
   }
-  /// More in one nest share little, and compile slowly.
-  static constexpr int most_roots = 64;
+
+  /// More totals share little, and are not kept in registers.
+  static constexpr int most_totals = 64;
+
   /// Joins the first nest from `bound` on with the same iterations, or makes one.
   constexpr int add_root(const shape& space, unsigned reduced, const root& r, int bound) {
     for (int k = bound; k < nests.size(); ++k) {
       nest& n = nests[k];
-      if (n.call >= 0 || n.roots.size() == most_roots || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
+      if (n.call >= 0 || (n.reduced != 0 && n.roots.size() >= most_totals) || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
       n.reduced |= reduced;
       n.roots.push(r);
       return k;
