@@ -1,6 +1,6 @@
 """Values, Jacobians and second derivatives of random programs against JAX's. Exits with 77 where JAX is not installed.
 
-    against_jax.py --compiler g++ --include include [--flags ...] [--seed 1] [--count 6] [--depth 3]
+    against_jax.py --compiler g++ --include include [--seed 1] [--count 6] [--depth 3]
 """
 import argparse
 import pathlib

@@ -15,8 +15,8 @@ constexpr term sliced(term x, int axis, int from, int to) {
 }
 
 /// The product along the axis: parts are multiplied with each other, so that n elements take log n equations, no element
-/// is divided by, and zeros have their derivatives. Four parts at once pass through memory half as often as two; parts many
-/// pages apart get into each other's way.
+/// is divided by, and zeros have their derivatives. Four parts at once pass through memory half as often as two; of more
+/// than 8,192 elements two were measured to be faster (benchmarks/, prod).
 constexpr term product_along(term x, int axis) {
   int n = x.dims()[axis];
   term odd{x.g, -1};
