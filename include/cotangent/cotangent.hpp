@@ -6,7 +6,7 @@
 #include <cotangent/tracing/indexing.hpp>         // functions: elementwise, reductions, shapes, parts, indices
 #include <cotangent/tracing/cumulative.hpp>       // products, running sums, order
 #include <cotangent/tracing/contractions.hpp>     // einsum, tensordot, convolutions
-#include <cotangent/tracing/factorizations.hpp>   // small linear systems
+#include <cotangent/tracing/linear_systems.hpp>   // small linear systems
 #include <cotangent/api/tree.hpp>                 // functions on trees
 #include <cotangent/api/jit.hpp>                  // one program
 #include <cotangent/api/grad.hpp>                 // gradients

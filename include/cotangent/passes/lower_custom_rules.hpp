@@ -24,7 +24,7 @@ class lowering {
         return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
       case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
       default:
-        if (const auto formula = primitives[e.code].formula) return formula({&to, e.in[0]}, {&to, e.in[1]}).id;
+        if (const auto formula = primitives[e.code].formula) return formula(to, e).id;
         return emit(to, e);
     }
   }

@@ -4,6 +4,7 @@
 #include <cotangent/primitives/arithmetic.hpp>
 #include <cotangent/primitives/control.hpp>
 #include <cotangent/primitives/indexing.hpp>
+#include <cotangent/primitives/linear_systems.hpp>
 #include <cotangent/primitives/logic.hpp>
 #include <cotangent/primitives/reduction.hpp>
 #include <cotangent/primitives/shape.hpp>

@@ -20,8 +20,8 @@ struct primitive {
   term (*transpose)(graph& g, int id, int operand, term cotangent) = nullptr;
   /// The equation under new leading axes `prefix`, given its operands with those axes.
   term (*batch)(graph& g, int id, const int* operands, const shape& prefix) = nullptr;
-  /// Elementwise only: what computes it, in terms of other operations, for those that back ends have no row for.
-  term (*formula)(term a, term b) = nullptr;
+  /// What computes it, in terms of other operations, for those that back ends have no row for.
+  term (*formula)(graph& g, const equation& e) = nullptr;
   /// Operations for each element of the result (of the operand, for a reduction).
   int flops = 0;
 };

@@ -16,7 +16,8 @@ constexpr term polynomial(term x, const double (&a)[N]) {
 // digamma and trigamma: moved up by ten, psi(x) = psi(x + 10) - sum 1/(x + k), then the asymptotic series; by reflection
 // for x <= 0. Abramowitz and Stegun, 6.3.5 to 6.3.7, 6.3.18 and 6.4.6 to 6.4.12.
 constexpr double pi = 3.14159265358979323846;
-constexpr term digamma_formula(term x, term) {
+constexpr term digamma_formula(graph& g, const equation& e) {
+  const term x{&g, e.in[0]};
   const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
   term shifted = full_like(x, 0);
   for (int k = 0; k < 10; ++k) shifted = shifted + 1.0 / (z + static_cast<double>(k));
@@ -45,7 +46,8 @@ inline constexpr primitive rules<op::digamma> = [] {
 
 // The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
 // Newton's method, of which each doubles the correct digits.
-constexpr term erf_inv_formula(term x, term) {
+constexpr term erf_inv_formula(graph& g, const equation& e) {
+  const term x{&g, e.in[0]};
   const term one = full_like(x, 1), w = -apply(op::log, (one - x) * (one + x)), central = compare(op::lt, w, full_like(x, 5));
   const term near = polynomial(w - 2.5, {1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-06,
                                          -3.5233877e-06, 3.43273939e-07, 2.81022636e-08});
@@ -77,7 +79,8 @@ inline constexpr primitive rules<op::erf_inv> = [] {
 template <>
 inline constexpr primitive rules<op::xlogy> = [] {
   primitive p = binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; });
-  p.formula = [](term a, term b) {
+  p.formula = [](graph& g, const equation& e) -> term {
+    const term a{&g, e.in[0]}, b{&g, e.in[1]};
     const term zero = compare(op::eq, a, full_like(a, 0));
     return select(zero, full_like(a, 0), a * apply(op::log, select(zero, full_like(b, 1), b)));
   };

@@ -157,6 +157,11 @@ class fusion {
   constexpr bool is_bound(int id) const { return has_place(id) || alias_of[id] >= 0; }
   static constexpr bool is_reduction(op code) { return code >= op::reduce_sum && code <= op::reduce_or; }
 
+  /// A comparison is made again where it is repeated: from memory, a mask is not in SIMD lanes.
+  constexpr bool is_cheap_mask(int id, const list<int>& cost) const {
+    return g.element(id) == dtype::boolean && primitives[g[id].code].elementwise && cost[id] <= 4;
+  }
+
   constexpr void choose_stored(const list<char>& live, list<char>& keep) {
     list<int> cost(g.size(), 0);
     // What regions are given must have a place; a number repeated needs none, unless it is taken in slices.
@@ -177,7 +182,8 @@ class fusion {
       if (e.code == op::pad || e.code == op::scatter_add || is_reduction(e.code)) keep[id] = 1;
       if (e.code == op::gather) keep[e.in[0]] = 1;
       if (result_of_id[id] >= 0) keep[id] = 1;
-      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size()) keep[e.in[0]] = 1;
+      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0], cost))
+        keep[e.in[0]] = 1;
       if (p.elementwise || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
         cost[id] = 1;
         for (int operand : g.equations[id].in)

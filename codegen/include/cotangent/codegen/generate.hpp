@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/cotangent.hpp>
 
 #include <cstdio>
 #include <filesystem>

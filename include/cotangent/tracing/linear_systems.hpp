@@ -1,0 +1,179 @@
+// Small linear systems: cholesky, solve, triangular_solve, inv, det, slogdet.
+#pragma once
+
+#include <cotangent/primitives/linear_systems.hpp>
+#include <cotangent/primitives/product.hpp>
+#include <cotangent/tracing/linear_algebra.hpp>
+
+namespace cotangent {
+
+/// A determinant as its sign and the logarithm of its size.
+template <class Sign, class Logdet>
+struct sign_and_logdet {
+  BOOST_HANA_DEFINE_STRUCT(sign_and_logdet, (Sign, sign), (Logdet, logdet));
+};
+
+namespace detail {
+
+template <class Name, class A, class... B>
+struct square_message {
+  static constexpr bool square = A::shape.rank == 2 && A::shape[0] == A::shape[1] && std::is_floating_point_v<typename A::value_type>;
+  template <class X>
+  static constexpr bool fits() { return (X::shape.rank == 1 || X::shape.rank == 2) && X::shape[0] == A::shape[0] && std::is_same_v<typename X::value_type, typename A::value_type>; }
+  static constexpr text message = [] {
+    if (!square) return join(Name::text, ": needs a square floating-point matrix, got ", description<A>);
+    if (!(fits<B>() && ...)) {
+      text t = join(Name::text, ": the right-hand side must have as many rows as ", description<A>, ", got ");
+      ((t += description<B>), ...);
+      return t;
+    }
+    return text{};
+  }();
+};
+#define COTANGENT_NAME(NAME)                          \
+  struct NAME##_name {                                \
+    static constexpr const char* text = #NAME;        \
+  };
+COTANGENT_NAME(cholesky)
+COTANGENT_NAME(solve)
+COTANGENT_NAME(triangular_solve)
+COTANGENT_NAME(inv)
+COTANGENT_NAME(det)
+COTANGENT_NAME(slogdet)
+#undef COTANGENT_NAME
+
+/// A right-hand side as a matrix.
+constexpr ir::term as_columns(ir::term b) { return b.dims().rank == 2 ? b : ir::reshape(b, {2, {b.dims()[0], 1}}); }
+constexpr ir::term identity_matrix(ir::term a) {
+  const int n = a.dims()[0];
+  return ir::pad(ir::full(*a.g, a.element(), {1, {n}}, 1), a.dims(), {2, {{0, 0, 1}, {0, 0, 1}}});
+}
+/// x of a x = b. The factors are constants: derivatives come from a and b.
+constexpr ir::term solution(ir::term a, ir::term b) {
+  return ir::linear_solve(a, ir::lu(ir::apply(ir::op::stop_gradient, a)), b, false);
+}
+
+/// The diagonal of U of P a = L U, and the sign of the determinant of P: one change for each pair that is out of order.
+struct pivoting {
+  ir::term pivots, sign;
+};
+constexpr pivoting pivots_of(ir::term a) {
+  const int n = a.dims()[0];
+  const ir::term factors = ir::lu(a), exchange = ir::apply(ir::op::stop_gradient, ir::sliced(factors, 1, n, 2 * n));
+  const ir::shape pairs = a.dims();
+  const ir::term rows = ir::numbers_along(*a.g, pairs, 0), columns = ir::numbers_along(*a.g, pairs, 1);
+  const ir::term came_from = ir::sum(exchange * ir::convert(columns, a.element()), 2u);
+  const ir::term crossed = ir::compare(ir::op::gt, ir::broadcast_along(came_from, pairs, 2u), ir::broadcast_along(came_from, pairs, 1u));
+  const ir::term changes = ir::select(ir::compare(ir::op::lt, rows, columns), ir::select(crossed, ir::full_like(exchange, -1), ir::full_like(exchange, 1)), ir::full_like(exchange, 1));
+  return {ir::view(factors, {1, {n}}, {2, {{0, 0, 1}, {0, 0, 1}}}), ir::product_along(ir::product_along(changes, 1), 0)};
+}
+/// Up to three rows by the formula; of others the product of the pivots.
+constexpr ir::term determinant(ir::term a) {
+  const int n = a.dims()[0];
+  const auto at = [&](int i, int j) { return ir::view(a, {}, {2, {{-1, i, 0}, {-1, j, 0}}}); };
+  const auto minor = [&](int i, int j) { return at(0, i) * at(1, j) - at(0, j) * at(1, i); };
+  if (n == 1) return at(0, 0);
+  if (n == 2) return minor(0, 1);
+  if (n == 3) return at(2, 0) * minor(1, 2) - at(2, 1) * minor(0, 2) + at(2, 2) * minor(0, 1);
+  const pivoting p = pivots_of(a);
+  return ir::product_along(p.pivots, 0) * p.sign;
+}
+
+struct cholesky_function {
+  template <class A>
+  constexpr auto operator()(A a) const {
+    using check = square_message<cholesky_name, A>;
+    if constexpr (check::message.empty()) {
+      const ir::term t = term_of(a), symmetric = (t + ir::matrix_transpose(t)) * 0.5;
+      return wrap<A>(ir::apply(ir::op::cholesky, symmetric));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return a;
+    }
+  }
+};
+template <bool Lower>
+struct triangular_solve_function {
+  template <class A, class B>
+  constexpr auto operator()(A a, B b) const {
+    using check = square_message<triangular_solve_name, A, B>;
+    if constexpr (check::message.empty()) return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape));
+    else {
+      COTANGENT_REQUIRE(check);
+      return b;
+    }
+  }
+};
+struct solve_function {
+  template <class A, class B>
+  constexpr auto operator()(A a, B b) const {
+    using check = square_message<solve_name, A, B>;
+    if constexpr (check::message.empty()) return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape));
+    else {
+      COTANGENT_REQUIRE(check);
+      return b;
+    }
+  }
+};
+struct inv_function {
+  template <class A>
+  constexpr auto operator()(A a) const {
+    using check = square_message<inv_name, A>;
+    if constexpr (check::message.empty()) return wrap<A>(solution(term_of(a), identity_matrix(term_of(a))));
+    else {
+      COTANGENT_REQUIRE(check);
+      return a;
+    }
+  }
+};
+struct det_function {
+  template <class A>
+  constexpr auto operator()(A a) const {
+    using check = square_message<det_name, A>;
+    if constexpr (check::message.empty()) return make_expr<typename A::value_type, ir::shape{}>(determinant(term_of(a)));
+    else {
+      COTANGENT_REQUIRE(check);
+      return a;
+    }
+  }
+};
+struct slogdet_function {
+  template <class A>
+  constexpr auto operator()(A a) const {
+    using check = square_message<slogdet_name, A>;
+    if constexpr (check::message.empty()) {
+      const pivoting p = pivots_of(term_of(a));
+      const ir::term sign = ir::product_along(ir::apply(ir::op::sign, p.pivots), 0) * p.sign;
+      const ir::term size = ir::sum(ir::apply(ir::op::log, ir::apply(ir::op::abs, p.pivots)), 1u);
+      using number = typename A::value_type;
+      return sign_and_logdet<expr<number>, expr<number>>{make_expr<number, ir::shape{}>(sign), make_expr<number, ir::shape{}>(size)};
+    } else {
+      COTANGENT_REQUIRE(check);
+      return sign_and_logdet<A, A>{a, a};
+    }
+  }
+};
+
+}  // namespace detail
+
+/// L, lower triangular, of a positive definite A = L L^T. The symmetric part of A is taken, as in JAX.
+template <detail::Array A>
+constexpr auto cholesky(const A& a) { return detail::on_leaves(detail::cholesky_function{}, a); }
+/// x of A x = b, for a vector or the columns of a matrix b; by elimination with row pivoting. Derivatives solve with the
+/// same factors: dx = A^-1 (db - dA x).
+template <detail::Array A, detail::Array B>
+constexpr auto solve(const A& a, const B& b) { return detail::on_leaves(detail::solve_function{}, a, b); }
+/// x of T x = b, where of T only the lower triangle is looked at (upper: Lower = false).
+template <bool Lower = true, detail::Array A, detail::Array B>
+constexpr auto triangular_solve(const A& t, const B& b) { return detail::on_leaves(detail::triangular_solve_function<Lower>{}, t, b); }
+/// The inverse matrix.
+template <detail::Array A>
+constexpr auto inv(const A& a) { return detail::on_leaves(detail::inv_function{}, a); }
+/// The determinant.
+template <detail::Array A>
+constexpr auto det(const A& a) { return detail::on_leaves(detail::det_function{}, a); }
+/// {sign, logdet} of the determinant, which is sign * exp(logdet).
+template <detail::Array A>
+constexpr auto slogdet(const A& a) { return detail::on_leaves(detail::slogdet_function{}, a); }
+
+}  // namespace cotangent
