@@ -1,20 +1,56 @@
-// The functions that the laws are checked on: name, f(x) of a vector x, and the interval that x is drawn from.
+// The functions that the laws are checked on: name, f(x), and the interval that x is drawn from. What x is, is drawn too, by
+// name and seed: its element type, and of functions that take any array its shape.
 #pragma once
 
 #include <cotangent/cotangent.hpp>
 
+#include <string_view>
+#include <tuple>
+
 namespace ct = cotangent;
-using vec = ct::tensor<double, 7>;
 
 using boost::hana::at_c;
 
+template <class T>
+using any_shape = std::tuple<T, ct::tensor<T, 5>, ct::tensor<T, 2, 3>, ct::tensor<T, 7>, ct::tensor<T, 2, 1, 3>, ct::tensor<T, 1>>;
+template <class T>
+using array_shape = std::tuple<ct::tensor<T, 6>, ct::tensor<T, 2, 3>, ct::tensor<T, 3, 1, 2>, ct::tensor<T, 7>>;
+template <class T>
+using seven = std::tuple<ct::tensor<T, 7>>;
+template <class... Lists>
+using joined = decltype(std::tuple_cat(std::declval<Lists>()...));
+
+/// A number below `count`, by a hash (FNV-1a) of the name and the seed.
+constexpr std::size_t drawn(const char* name, std::size_t count) {
+  unsigned long long hash = 14695981039346656037u + LAW_SEED;
+  for (; *name != 0; ++name) hash = (hash ^ static_cast<unsigned char>(*name)) * 1099511628211u;
+  return static_cast<std::size_t>((hash ^ hash >> 32) % count);
+}
+template <class Choices, std::size_t Index>
+using argument = std::tuple_element_t<Index, Choices>;
+using choices = std::conditional_t<std::string_view(LIBRARY) == "random_kernels", seven<double>, joined<SHAPES<double>, SHAPES<float>>>;
+
+/// A function of x as the lists have it; its expression may use the element type, T.
+#define LAW_FUNCTION(EXPRESSION)                                                    \
+  [](auto x) {                                                                      \
+    using T [[maybe_unused]] = typename ct::detail::leaf_traits<decltype(x)>::element; \
+    return EXPRESSION;                                                              \
+  }
+
+/// 1, 2, 3, ... in the shape of an argument.
+template <class X>
+constexpr auto counted() {
+  if constexpr (std::is_arithmetic_v<X>) return X(1);
+  else return []<class T, int... D>(std::type_identity<ct::tensor<T, D...>>) { return ct::reshape<D...>(ct::arange<T, (D * ...)>() + T(1)); }(std::type_identity<X>{});
+}
+
 /// All that the laws compare, as one program: value, Jacobian by both modes, and second derivatives of the sum of squares
 /// times a vector, forward over reverse and reverse over forward. (A plain sum of softmax, say, would be constant.)
-template <class F>
+template <class F, class X>
 struct everything {
   constexpr auto operator()(auto x) const {
     const auto contracted = [](auto v) { return sum(square(F{}(v))); };
-    const auto along = ct::arange<double, 7>() + 1.0;
+    const auto along = counted<X>();
     const auto forward_over_reverse = ct::jvp(ct::grad(contracted), ct::tuple(x), ct::tuple(along * x)).tangent;
     const auto slope = [](auto v, auto u) { return ct::jvp(decltype(contracted){}, ct::tuple(v), ct::tuple(u)).tangent; };
     return ct::tuple(F{}(x), ct::jacfwd(F{})(x), ct::jacrev(F{})(x), forward_over_reverse, ct::grad(slope)(x, along * x));
@@ -73,10 +109,10 @@ struct everything {
   F(leaky_relu_of, leaky_relu(x), -2, -0.1) \
   F(log_sigmoid_of, log_sigmoid(x), -3, -0.1) \
   F(integer_power, (pow(x, ct::astype<std::int32_t>(round(abs(x))))), 0.6, 1.4) \
-  F(converted, (ct::astype<double>(ct::astype<float>(x) * 0) + x * x), -2, 2) \
-  F(logic, (x * ct::astype<double>((x > -5.0) & !(x > 5.0) & (isfinite(x) ^ isnan(x)))), -2, 2)
+  F(converted, (ct::astype<T>(ct::astype<std::int64_t>(x) * 0) + x * x), -2, 2) \
+  F(logic, (x * ct::astype<T>((x > -5.0) & !(x > 5.0) & (isfinite(x) ^ isnan(x)))), -2, 2)
 
-#define ARRAY_FUNCTIONS(F) \
+#define REDUCTION_FUNCTIONS(F) \
   F(sigmoid_of, sigmoid(x), -3, 3) \
   F(softplus_of, softplus(x), 0.1, 3) \
   F(silu_of, silu(x), -3, 3) \
@@ -89,6 +125,22 @@ struct everything {
   F(times_extrema, x * amax(x) + amin(x), -2, 2) \
   F(times_var, x * var(x), -2, 2) \
   F(times_logsumexp, x * logsumexp(x), -2, 2) \
+  F(product, x * prod(x), 0.5, 2) \
+  F(deviation, x * ct::std(x), -2, 2) \
+  F(along_last, (x * sum(x * x, ct::axes<-1>, ct::keepdims)), -2, 2) \
+  F(along_first, (x - mean(exp(x), ct::axes<0>, ct::keepdims)), -2, 2) \
+  F(largest_of_each, (amax(x * x, ct::axes<-1>) * 2), 0.1, 2) \
+  F(products_of_each, (x * prod(x, ct::axes<0>, ct::keepdims)), 0.5, 2) \
+  F(softmax_first, softmax(x, ct::axes<0>), -2, 2) \
+  F(logsumexp_last, (x * logsumexp(x, ct::axes<-1>, ct::keepdims)), -2, 2) \
+  F(running_first, (ct::cumsum<0>(x * x) * x), -2, 2) \
+  F(running_last, (ct::cumprod<-1>(x)), 0.5, 2) \
+  F(reversed_last, (ct::flip<-1>(x) * exp(x)), -2, 2) \
+  F(joined_first, (ct::concatenate<0>(x, x * x)), -2, 2) \
+  F(sorted_last, (ct::sort<-1>(x) * x), -2, 2) \
+  F(raveled, ravel(transpose(x)) * ravel(x), -2, 2)
+
+#define ARRAY_FUNCTIONS(F) \
   F(flipped, flip(x) * x, -2, 2) \
   F(concatenated, concatenate(x, x * x), -2, 2) \
   F(sliced, (ct::slice<0, 1, 6, 2>(x)), -2, 2) \
@@ -99,14 +151,12 @@ struct everything {
   F(stacked, stack(x(0) * x(1), x(2) / x(3), norm(x)), 0.5, 2)
 
 #define SHAPE_FUNCTIONS(F) \
-  F(product, x * prod(x), 0.5, 2) \
   F(running_sum, x * cumsum(x), -2, 2) \
   F(running_product, cumprod(x), 0.5, 2) \
   F(sorted, sort(x) * x, -2, 2) \
   F(largest, boost::hana::at_c<0>(ct::top_k<3>(x * x)), 0.1, 2) \
   F(masked, softmax(x, x > -0.5) * logsumexp(x, x > -0.5), -2, 2) \
-  F(largest_place, (x * ct::astype<double>(argmax(x))), -2, 2) \
-  F(deviation, x * ct::std(x), -2, 2) \
+  F(largest_place, (x * ct::astype<T>(argmax(x))), -2, 2) \
   F(rolled, (ct::roll<3>(x) * x), -2, 2) \
   F(padded, (ct::pad<1, 2>(x, 3.0) * 2), -2, 2) \
   F(repeated, (ct::repeat<2>(x * x)), -2, 2) \
@@ -123,7 +173,7 @@ struct everything {
   F(dynamic_part, (ct::dynamic_slice<3>(x * x, argmax(x))), -2, 2) \
   F(updated, x.at(1).set(x(0) * x(0)).at(-1).add(x(2)) * x, -2, 2) \
   F(added_at, (x.at(ct::tensor<std::int32_t, 3>{1, 1, 5}).add(ct::slice<0, 0, 3>(x * x))), -2, 2) \
-  F(hot, (ct::one_hot<7, double>(argmin(x)) * x * x), -2, 2) \
+  F(hot, (ct::one_hot<7, T>(argmin(x)) * x * x), -2, 2) \
   F(products_by_letters, (ct::einsum<"i,ij,j->i">(x, outer(x, x), x)), -1, 1) \
   F(tensor_product, (ct::tensordot<1>(outer(x, x), x)), -1, 1) \
   F(inner_product, inner(outer(x, x), x) * vdot(x, x) * trace(outer(x, x)), -1, 1) \
@@ -132,10 +182,35 @@ struct everything {
 #define CONTROL_FUNCTIONS(F) \
   F(scanned, (ct::scan([](auto c, auto v) { return ct::tuple(sin(c) * v, c * c); }, 1.0, x).ys), -2, 2) \
   F(scanned_back, (ct::scan([](auto c, auto v) { return ct::tuple(c + v * v, c * v); }, 1.0, x, ct::reverse).ys), -1, 1) \
-  F(counted, (ct::fori_loop<0, 5>([=](auto i, auto c) { return c * x + sin(x) * ct::astype<double>(i); }, x)), -1, 1) \
+  F(counted, (ct::fori_loop<0, 5>([=](auto i, auto c) { return c * x + sin(x) * ct::astype<T>(i); }, x)), -1, 1) \
   F(branched, (ct::cond(sum(x) > 0, [](auto v) { return v * v; }, [](auto v) { return sin(v); }, x)), -2, 2) \
   F(checkpointed, (ct::checkpoint([](auto v) { return sin(v * v) * v; })(x)), -1, 1) \
   F(with_forward_rule, (ct::custom_jvp([](auto v) { return v * exp(v); }, [](auto p, auto t) { return ct::tuple(at_c<0>(p) * exp(at_c<0>(p)), (1 + at_c<0>(p)) * exp(at_c<0>(p)) * at_c<0>(t)); })(x)), -1, 1)
+
+/// Matrices of functions of x: symmetric and positive definite, and any that can be inverted.
+template <int Size>
+constexpr auto definite(auto x) {
+  const auto v = ct::slice<0, 0, Size>(x);
+  return outer(v, v) + 2 * ct::diag(ct::slice<0, 7 - Size, 7>(x * x)) + ct::eye<typename ct::detail::leaf_traits<decltype(x)>::element, Size>();
+}
+template <int Size>
+constexpr auto invertible(auto x) {
+  const auto v = ct::slice<0, 0, Size>(x);
+  return outer(v, sin(ct::slice<0, 7 - Size, 7>(x))) + definite<Size>(x);
+}
+
+#define LINEAR_FUNCTIONS(F) \
+  F(cholesky_3, cholesky(definite<3>(x)), -1, 1) \
+  F(cholesky_7, sum(cholesky(definite<7>(x)), ct::axes<0>), -1, 1) \
+  F(solve_3, (solve(invertible<3>(x), ct::slice<0, 2, 5>(x))), -1, 1) \
+  F(solve_7, solve(invertible<7>(x), sin(x)), -1, 1) \
+  F(solve_columns, (solve(invertible<3>(x), ct::reshape<3, 2>(ct::slice<0, 0, 6>(x)))), -1, 1) \
+  F(lower_3, (ct::triangular_solve(invertible<3>(x), ct::slice<0, 1, 4>(x))), -1, 1) \
+  F(upper_7, ct::triangular_solve<false>(invertible<7>(x), sin(x)), -1, 1) \
+  F(inverse_2, inv(invertible<2>(x)), -1, 1) \
+  F(inverse_5, sum(inv(invertible<5>(x)), ct::axes<1>), -1, 1) \
+  F(determinants, stack(det(invertible<2>(x)), det(invertible<3>(x)), det(invertible<4>(x)), det(invertible<5>(x))), -1, 1) \
+  F(logarithms, stack(slogdet(invertible<3>(x)).logdet, slogdet(-invertible<5>(x)).logdet), -1, 1)
 
 #if defined(LIST)
 #include LIST

@@ -5,10 +5,11 @@
 
 int main(int argc, char** argv) {
   ct::codegen::library lib(LIBRARY);
-#define ADD(NAME, EXPRESSION, LOW, HIGH)                                                         \
-  {                                                                                              \
-    constexpr auto f = [](auto x) { return EXPRESSION; };                                        \
-    lib.add(#NAME, everything<std::remove_const_t<decltype(f)>>{}, ct::like<vec>);               \
+#define ADD(NAME, EXPRESSION, LOW, HIGH)                                           \
+  {                                                                                \
+    constexpr auto f = LAW_FUNCTION(EXPRESSION);                                   \
+    using x = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                            \
+    lib.add(#NAME, everything<std::remove_const_t<decltype(f)>, x>{}, ct::like<x>); \
   }
   FUNCTIONS(ADD)
   return lib.main(argc, argv);

@@ -32,10 +32,10 @@ class list {
 
   constexpr void reserve(int count) {
     if (count <= capacity_) return;
-    int capacity = capacity_ == 0 ? 16 : capacity_;
+    int capacity = capacity_ > 0 ? capacity_ : sizeof(T) > 64 ? 2 : 16;
     while (capacity < count) capacity *= 2;
     T* data = new T[static_cast<unsigned>(capacity)];
-    for (int k = 0; k < size_; ++k) data[k] = data_[k];
+    for (int k = 0; k < size_; ++k) data[k] = static_cast<T&&>(data_[k]);
     delete[] data_;
     data_ = data;
     capacity_ = capacity;
@@ -47,9 +47,9 @@ class list {
   }
   constexpr void push(const T& value) {
     if (size_ == capacity_) {
-      const T copy = value;
+      T copy = value;
       reserve(size_ + 1);
-      data_[size_++] = copy;
+      data_[size_++] = static_cast<T&&>(copy);
     } else {
       data_[size_++] = value;
     }

@@ -3,10 +3,12 @@
 // those before count examples.
 //
 //   cholesky(a)             L, lower triangular, of a = L L^T
-//   lu(a)                   [n, 2 n]: L (without its diagonal of ones) and U of P a = L U in one square, then P. Its
-//                           derivative goes through the elimination, as determinants want it, whose last pivot may be 0
+//   lu(a)                   [n, 2 n]: L (without its diagonal of ones) and U of P a = L U in one square, then P;
+//                           a constant to those who use it, which have derivatives of their own
 //   triangular_solve(t, b)  x of t x = b; attribute = {t is lower triangular, t is to be transposed}
-//   linear_solve(a, lu, b)  x of a x = b; attribute = {a is to be transposed}
+//   linear_solve(a, lu, b)  x of a x = b, or det(a) x, for which the last pivot may be 0; attribute = {a is to be
+//                           transposed, times the determinant}
+//   determinant(a, lu)      det(a), log |det(a)| or the sign of det(a); attribute = {which}
 //
 // Giles, "Collected matrix derivative results for forward and reverse mode algorithmic differentiation" (2008); for
 // cholesky, Murray, "Differentiation of the Cholesky decomposition" (2016).
@@ -17,10 +19,10 @@
 namespace cotangent::ir {
 
 constexpr term lu_formula(graph& g, const equation& e);
-constexpr term lu_jvp(graph& g, int id, const int* tangents);
 constexpr term cholesky_formula(graph& g, const equation& e);
 constexpr term triangular_formula(graph& g, const equation& e);
 constexpr term linear_solve_formula(graph& g, const equation& e);
+constexpr term determinant_formula(graph& g, const equation& e);
 
 constexpr term matrix_transpose(term a) {
   shape dims = a.dims();
@@ -59,13 +61,31 @@ constexpr term triangular_solve(term t, term b, bool lower, bool transposed) {
   const int attribute = b.g->intern({static_cast<long long>(lower), static_cast<long long>(transposed)});
   return b.at(b.g->emit(op::triangular_solve, b.type(), attribute, t.id, b.id));
 }
-constexpr term linear_solve(term a, term factors, term b, bool transposed) {
-  return b.at(b.g->emit(op::linear_solve, b.type(), b.g->intern({static_cast<long long>(transposed)}), a.id, factors.id, b.id));
+constexpr term linear_solve(term a, term factors, term b, bool transposed, bool scaled) {
+  const int attribute = b.g->intern({static_cast<long long>(transposed), static_cast<long long>(scaled)});
+  return b.at(b.g->emit(op::linear_solve, b.type(), attribute, a.id, factors.id, b.id));
 }
 constexpr term lu(term a) {
   shape dims = a.dims();
   dims.dims[dims.rank - 1] *= 2;
-  return a.at(a.g->emit(op::lu, a.g->intern(a.element(), dims), -1, a.id));
+  return a.at(a.g->emit(op::lu, a.g->intern(a.element(), dims), -1, apply(op::stop_gradient, a).id));
+}
+enum class determinant_part : int { whole, logarithm, sign };
+constexpr term determinant(term a, term factors, determinant_part part) {
+  if (part == determinant_part::sign) a = apply(op::stop_gradient, a);
+  const int type = a.g->intern(a.element(), without(a.dims(), 3u << (a.dims().rank - 2)));
+  return a.at(a.g->emit(op::determinant, type, a.g->intern({static_cast<long long>(part)}), a.id, factors.id));
+}
+constexpr term matrix_trace(term a) {
+  shape dims = a.dims();
+  const int last = --dims.rank - 1;
+  index_map diagonal = index_map::identity(dims.rank);
+  diagonal.push_axis(last);
+  return sum(view(a, dims, diagonal), 1u << last);
+}
+/// d det(a) = det(a) tr(a^-1 da), d log |det(a)| = tr(a^-1 da)
+constexpr term tangent_of_determinant(term a, term factors, term da, bool logarithm) {
+  return matrix_trace(linear_solve(a, factors, da, false, !logarithm));
 }
 
 /// The right-hand side of a derivative: db - da x, where either tangent may be zero (-1).
@@ -76,17 +96,30 @@ constexpr term perturbed_right_side(graph& g, int da, bool transposed, term x, i
 }
 
 template <>
-inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1, .jvp = &lu_jvp, .formula = &lu_formula};
+inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1, .formula = &lu_formula};
+
+template <>
+inline constexpr primitive rules<op::determinant> = {
+    .name = "determinant", .arity = 2,
+    .jvp = [](graph& g, int id, const int* t) -> term {
+      return tangent_of_determinant(operand(g, id, 0), operand(g, id, 1), {&g, t[0]}, g.word(g[id].attribute, 0) == static_cast<int>(determinant_part::logarithm));
+    },
+    .formula = &determinant_formula};
 
 template <>
 inline constexpr primitive rules<op::linear_solve> = {
     .name = "linear_solve", .arity = 3,
     .jvp = [](graph& g, int id, const int* t) -> term {
-      const bool transposed = g.word(g[id].attribute, 0) != 0;
-      return linear_solve(operand(g, id, 0), operand(g, id, 1), perturbed_right_side(g, t[0], transposed, {&g, id}, t[2]), transposed);
+      const bool transposed = g.word(g[id].attribute, 0) != 0, scaled = g.word(g[id].attribute, 1) != 0;
+      const term a = operand(g, id, 0), factors = operand(g, id, 1);
+      const term x = scaled && t[0] >= 0 ? linear_solve(a, factors, operand(g, id, 2), transposed, false) : term{&g, id};
+      const term moved = linear_solve(a, factors, perturbed_right_side(g, t[0], transposed, x, t[2]), transposed, scaled);
+      if (!scaled || t[0] < 0) return moved;
+      return moved + broadcast_along(tangent_of_determinant(a, factors, {&g, t[0]}, false), x.dims(), 3u << (x.dims().rank - 2)) * x;
     },
     .transpose = [](graph& g, int id, int, term ct) -> term {
-      return linear_solve(operand(g, id, 0), operand(g, id, 1), ct, g.word(g[id].attribute, 0) == 0);
+      const equation e = g[id];
+      return linear_solve(operand(g, id, 0), operand(g, id, 1), ct, g.word(e.attribute, 0) == 0, g.word(e.attribute, 1) != 0);
     },
     .formula = &linear_solve_formula};
 

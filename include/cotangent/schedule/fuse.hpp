@@ -4,6 +4,8 @@
 #include <cotangent/graph/tiles.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
+#include <algorithm>
+
 namespace cotangent::ir {
 
 enum class root_kind : int { value, reduction, placed, scattered, copied };
@@ -50,16 +52,27 @@ struct nest {
   int call = -1;
 };
 
+/// What is planned of an equation.
+struct planned_equation {
+  place where;           // if it has one
+  int alias = -1;        // the constant that it stands for, as a parameter
+  char stored = 0;       // 1: by a nest, element by element; 2: otherwise
+  char found = 0, live = 0, keep = 0, summed = 0, reached = 0;  // is needed; is planned here; gets a place; is an operand of a sum; is done
+  int uses = 0, result = -1, cost = 0, number = -1;  // number: of the instruction, in the nest that is being written
+  int identity_bound = 0, strict_bound = 0;          // the first nest that may read it: the same element, or any
+};
+
 /// Where the results of a scope's calls go, and how its parameters are bound: what the writer of nests needs to know.
 class fusion {
  public:
   /// With `examples`, arrays with a first axis of that extent hold an example in each element of it: SIMD lanes run over
   /// them, so they are innermost in memory.
-  constexpr fusion(const graph& program, schedule& out, const scope& what, int examples_ = 0) : g(program), s(out), body(what), examples(examples_) {
-    const int n = g.size();
-    place_of.resize(n);
-    alias_of.resize(n, -1);
-    stored.resize(n, 0);
+  constexpr fusion(const graph& program, schedule& out, const scope& what, list<planned_equation>& table, int examples_ = 0)
+      : g(program), s(out), body(what), examples(examples_), plans(table) {}
+  fusion(const fusion&) = delete;
+  fusion& operator=(const fusion&) = delete;
+  constexpr ~fusion() {
+    for (int k = 0; k < own.size(); ++k) plans[own[k]] = taken_over[k];
   }
 
   const graph& g;
@@ -67,11 +80,12 @@ class fusion {
   scope body;
   int examples;
   list<nest> nests;
-  list<place> place_of;  // of an equation that has one
-  list<int> alias_of;    // of a parameter that stands for a constant
-  list<char> stored;     // 1: by a nest, element by element; 2: otherwise
+  /// Of all equations, shared by all scopes: each takes those of its own over while it is planned and written, so that
+  /// many small loops are as much work as one program of their size.
+  list<planned_equation>& plans;
+  list<int> own;
 
-  constexpr bool has_place(int id) const { return place_of[id].buffer >= 0; }
+  constexpr bool has_place(int id) const { return plans[id].where.buffer >= 0; }
   constexpr int new_buffer(storage_kind kind, int index, const value_type& t) const {
     s.buffers.push({kind, index, t.element, static_cast<int>(t.dims.size()), 0});
     return s.buffers.size() - 1;
@@ -86,36 +100,30 @@ class fusion {
 
   /// Plans the scope, whose parameters are bound, so that result k ends up in results[k].
   constexpr void run(const list<place>& results) {
-    const int n = g.size();
-    uses.resize(n, 0);
-    result_of_id.resize(n, -1);
-    identity_bound.resize(n, 0);
-    strict_bound.resize(n, 0);
-    reached.resize(n, 0);
-    list<char> live(n, 0), keep(n, 0);
+    take_over();
     for (int k = 0; k < body.results.size(); ++k) {
-      live[body.results[k]] = 1;
-      ++uses[body.results[k]];
-      if (result_of_id[body.results[k]] < 0) result_of_id[body.results[k]] = k;
+      planned_equation& p = plans[body.results[k]];
+      ++p.uses;
+      if (p.result < 0) p.result = k;
     }
-    for (int e : body.effects) live[e] = 1;
-    for (int id = n - 1; id >= 0; --id)
-      if (live[id] && g[id].code != op::region)
-        for (int operand : g.equations[id].in)
-          if (operand >= 0) live[operand] = 1, ++uses[operand];
-    for (int id = 0; id < n; ++id)
-      if (is_bound(id)) live[id] = 0;  // is there already
-    if (!may_turn(live)) examples = 0;
+    for (int id : own)
+      for (int operand : g.equations[id].in) {
+        if (operand < 0 || g[id].code == op::region) continue;
+        ++plans[operand].uses;
+        plans[operand].summed = plans[operand].summed || is_sum(g[id].code);
+      }
+    for (int id : own) plans[id].live = !is_bound(id);  // else it is there already
+    if (!may_turn()) examples = 0;
     turn_inputs();
-    choose_stored(live, keep);
-    for (int id = 0; id < n; ++id)
-      if (live[id]) plan_equation(id, keep[id], results);
+    choose_stored();
+    for (int id : own)
+      if (plans[id].live) plan_equation(id, plans[id].keep, results);
 
     // Results that are parameters, constants, parts of calls or other results: copies.
     for (int k = 0; k < body.results.size(); ++k) {
       const int id = body.results[k];
-      if (same_place(place_of[id], results[k])) continue;
-      add_root(g.dims(id), 0, {root_kind::value, -1, id, results[k], {}, {}, g.dims(id)}, strict_bound[id]);
+      if (same_place(plans[id].where, results[k])) continue;
+      add_root(g.dims(id), 0, {root_kind::value, -1, id, results[k], {}, {}, g.dims(id)}, plans[id].strict_bound);
     }
   }
 
@@ -129,10 +137,32 @@ class fusion {
   }
 
  private:
+  /// Finds what the scope needs, in the order of the program. Its parameters are bound already.
+  constexpr void take_over() {
+    list<int> waiting = body.parameters;
+    for (int id : body.results) waiting.push(id);
+    for (int id : body.effects) waiting.push(id);
+    while (!waiting.empty()) {
+      const int id = waiting.back();
+      waiting.resize(waiting.size() - 1);
+      if (id < 0 || plans[id].found) continue;
+      plans[id].found = 1;
+      own.push(id);
+      if (g[id].code != op::region)
+        for (int operand : g.equations[id].in) waiting.push(operand);
+    }
+    std::sort(own.begin(), own.end());
+    for (int id : own) {
+      plans[id].found = 0;
+      const bool is_parameter = g[id].code == op::parameter;
+      taken_over.push(is_parameter ? planned_equation{} : plans[id]);
+      if (!is_parameter) plans[id] = {};
+    }
+  }
   /// Loops and prints take arrays row by row, and so does a reshape that does not leave the examples alone.
-  constexpr bool may_turn(const list<char>& live) const {
-    for (int id = 0; id < g.size(); ++id) {
-      if (!live[id]) continue;
+  constexpr bool may_turn() const {
+    for (int id : own) {
+      if (!plans[id].live) continue;
       const equation e = g[id];
       if (is_call(e.code) || e.code == op::print) return false;
       if (e.code == op::reshape && holds_examples(g.dims(e.in[0])) && (g.dims(id).rank == 0 || g.dims(id)[0] != examples)) return false;
@@ -142,11 +172,11 @@ class fusion {
   /// Inputs have their examples one behind the other in memory.
   constexpr void turn_inputs() {
     for (int id : body.parameters) {
-      if (!has_place(id) || !holds_examples(g.dims(id)) || uses[id] == 0) continue;
+      if (!has_place(id) || !holds_examples(g.dims(id)) || plans[id].uses == 0) continue;
       const place turned = new_place(g.type_of(id));
-      add_root(g.dims(id), 0, {root_kind::copied, -1, id, turned, place_of[id], {}, g.dims(id)}, 0);
-      place_of[id] = turned;
-      identity_bound[id] = strict_bound[id] = nests.size();
+      add_root(g.dims(id), 0, {root_kind::copied, -1, id, turned, plans[id].where, {}, g.dims(id)}, 0);
+      plans[id].where = turned;
+      plans[id].identity_bound = plans[id].strict_bound = nests.size();
     }
   }
   static constexpr bool same_place(const place& a, const place& b) {
@@ -154,43 +184,42 @@ class fusion {
     for (int k = 0; k < max_depth; ++k) same = same && a.step[k] == b.step[k];
     return same;
   }
-  constexpr bool is_bound(int id) const { return has_place(id) || alias_of[id] >= 0; }
+  constexpr bool is_bound(int id) const { return has_place(id) || plans[id].alias >= 0; }
   static constexpr bool is_reduction(op code) { return code >= op::reduce_sum && code <= op::reduce_or; }
 
   /// A comparison is made again where it is repeated: from memory, a mask is not in SIMD lanes.
-  constexpr bool is_cheap_mask(int id, const list<int>& cost) const {
-    return g.element(id) == dtype::boolean && primitives[g[id].code].elementwise && cost[id] <= 4;
+  constexpr bool is_cheap_mask(int id) const {
+    return g.element(id) == dtype::boolean && primitives[g[id].code].elementwise && plans[id].cost <= 4;
   }
 
-  constexpr void choose_stored(const list<char>& live, list<char>& keep) {
-    list<int> cost(g.size(), 0);
+  constexpr void choose_stored() {
     // What regions are given must have a place; a number repeated needs none, unless it is taken in slices.
     const auto keep_all = [&](int chain, int slices_from) {
       const list<int> ids = g.unpacked(chain);
       for (int k = 0; k < ids.size(); ++k)
-        if (ids[k] >= 0 && (k >= slices_from || !is_splat_leaf(g, ids[k]))) keep[ids[k]] = 1;
+        if (ids[k] >= 0 && (k >= slices_from || !is_splat_leaf(g, ids[k]))) plans[ids[k]].keep = 1;
     };
-    for (int id = 0; id < g.size(); ++id) {
-      if (!live[id]) continue;
+    for (int id : own) {
+      if (!plans[id].live) continue;
       const equation e = g[id];
       const primitive& p = primitives[e.code];
       if (e.code == op::print) keep_all(e.in[0], 0);
       if (e.code == op::while_loop) keep_all(e.in[0], g.size());
       if (e.code == op::scan) keep_all(e.in[0], static_cast<int>(g.word(e.attribute, 1) + g.word(e.attribute, 2)));
       if (e.code == op::cond) keep_all(e.in[1], g.size());
-      if (e.code == op::reshape) keep[e.in[0]] = keep[id] = 1;
-      if (e.code == op::pad || e.code == op::scatter_add || is_reduction(e.code)) keep[id] = 1;
-      if (e.code == op::gather) keep[e.in[0]] = 1;
-      if (result_of_id[id] >= 0) keep[id] = 1;
-      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0], cost))
-        keep[e.in[0]] = 1;
+      if (e.code == op::reshape) plans[e.in[0]].keep = plans[id].keep = 1;
+      if (e.code == op::pad || e.code == op::scatter_add || is_reduction(e.code)) plans[id].keep = 1;
+      if (e.code == op::gather) plans[e.in[0]].keep = 1;
+      if (plans[id].result >= 0) plans[id].keep = 1;
+      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0]))
+        plans[e.in[0]].keep = 1;
       if (p.elementwise || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
-        cost[id] = 1;
+        plans[id].cost = 1;
         for (int operand : g.equations[id].in)
-          if (operand >= 0 && !keep[operand]) cost[id] += cost[operand];
-        if (uses[id] > 1 && (is_costly(e.code) || cost[id] > 8)) keep[id] = 1, cost[id] = 0;
+          if (operand >= 0 && !plans[operand].keep) plans[id].cost += plans[operand].cost;
+        if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > 8)) plans[id].keep = 1, plans[id].cost = 0;
       }
-      if (is_sum_of_placed(id)) keep[id] = 1;
+      if (is_sum_of_placed(id)) plans[id].keep = 1;
     }
   }
 
@@ -199,9 +228,9 @@ class fusion {
     if (e.code == op::pack || e.code == op::region || e.code == op::parameter || e.code == op::get) return;
     int identity = 0, strict = 0;
     const auto after = [&](int operand) {
-      strict = strict_bound[operand] > strict ? strict_bound[operand] : strict;
+      strict = plans[operand].strict_bound > strict ? plans[operand].strict_bound : strict;
       const bool moves = e.code == op::view || e.code == op::reshape || e.code == op::gather || e.code == op::scatter_add;
-      const int same = moves ? strict_bound[operand] : identity_bound[operand];
+      const int same = moves ? plans[operand].strict_bound : plans[operand].identity_bound;
       identity = same > identity ? same : identity;
     };
     for (int operand : g.equations[id].in) {
@@ -212,38 +241,38 @@ class fusion {
         }
       else after(operand);
     }
-    identity_bound[id] = identity;
-    strict_bound[id] = strict;
+    plans[id].identity_bound = identity;
+    plans[id].strict_bound = strict;
     if (e.code == op::print || is_call(e.code)) {
       if (is_call(e.code)) plan_call(id, results);
-      reached[id] = 1;
+      plans[id].reached = 1;
       return plan_prints(results);
     }
     if (e.code == op::constant && g.word_count(e.attribute) > 1) {
       const int start = s.words.size();
       for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
-      place_of[id].buffer = new_buffer(storage_kind::constant, start, g.type_of(id));
-      stored[id] = 2;
+      plans[id].where.buffer = new_buffer(storage_kind::constant, start, g.type_of(id));
+      plans[id].stored = 2;
     }
     if (!kept || absorbed(id)) return;
-    const int result = result_of_id[id];
+    const int result = plans[id].result;
     if (is_leaf(e.code) && has_place(id)) return;  // copied at the end, if it is a result
     if (e.code == op::reshape && has_place(e.in[0]) && result < 0) {  // the same memory
-      place_of[id] = place_of[e.in[0]];
-      stored[id] = 2;
-      identity_bound[id] = strict_bound[id] = strict_bound[e.in[0]];
+      plans[id].where = plans[e.in[0]].where;
+      plans[id].stored = 2;
+      plans[id].identity_bound = plans[id].strict_bound = plans[e.in[0]].strict_bound;
       return;
     }
     const place to = result >= 0 ? results[result] : new_place(g.type_of(id));
     const int last = store_equation(id, to, identity, strict);
-    place_of[id] = to;
-    identity_bound[id] = stored[id] == 1 ? last : last + 1;
-    strict_bound[id] = last + 1;
+    plans[id].where = to;
+    plans[id].identity_bound = plans[id].stored == 1 ? last : last + 1;
+    plans[id].strict_bound = last + 1;
   }
 
   /// Prints in the order of the program, which need not be that of their equations: each waits for those before it.
   constexpr void plan_prints(const list<place>& results) {
-    for (; next_effect < body.effects.size() && reached[body.effects[next_effect]]; ++next_effect)
+    for (; next_effect < body.effects.size() && plans[body.effects[next_effect]].reached; ++next_effect)
       if (g[body.effects[next_effect]].code == op::print) plan_call(body.effects[next_effect], results);
   }
 
@@ -253,42 +282,40 @@ class fusion {
     made.call = id;
     nests.push(made);
     last_call = nests.size();
-    strict_bound[id] = identity_bound[id] = last_call;
-    for (int user = id + 1; user < g.size(); ++user) {
+    plans[id].strict_bound = plans[id].identity_bound = last_call;
+    for (int user : own) {
       if (g[user].code != op::get || g[user].in[0] != id) continue;
-      const int result = result_of_id[user];
-      place_of[user] = result >= 0 ? results[result] : new_place(g.type_of(user));
-      stored[user] = 2;
-      strict_bound[user] = identity_bound[user] = last_call;
+      const int result = plans[user].result;
+      plans[user].where = result >= 0 ? results[result] : new_place(g.type_of(user));
+      plans[user].stored = 2;
+      plans[user].strict_bound = plans[user].identity_bound = last_call;
     }
   }
 
   static constexpr bool is_sum(op code) { return code == op::add || code == op::sub; }
   constexpr bool is_placed(int id) const {
-    return id >= 0 && g[id].code == op::pad && uses[id] == 1 && result_of_id[id] < 0;
+    return id >= 0 && g[id].code == op::pad && plans[id].uses == 1 && plans[id].result < 0;
   }
   /// A sum with a pad in it, or with such a sum that nothing else uses.
   constexpr bool is_sum_of_placed(int id) const {
     if (!is_sum(g[id].code)) return false;
     for (int k = 0; k < 2; ++k) {
       const int operand = g[id].in[k];
-      if (is_placed(operand) || (uses[operand] == 1 && result_of_id[operand] < 0 && is_sum_of_placed(operand))) return true;
+      if (is_placed(operand) || (plans[operand].uses == 1 && plans[operand].result < 0 && is_sum_of_placed(operand))) return true;
     }
     return false;
   }
   /// Part of a sum of pads, whose buffer it is written to.
   constexpr bool absorbed(int id) const {
-    if (!is_placed(id) && !(uses[id] == 1 && result_of_id[id] < 0 && is_sum_of_placed(id))) return false;
-    for (int user = id + 1; user < g.size(); ++user)
-      if (is_sum(g[user].code) && (g[user].in[0] == id || g[user].in[1] == id)) return true;
-    return false;
+    if (!is_placed(id) && !(plans[id].uses == 1 && plans[id].result < 0 && is_sum_of_placed(id))) return false;
+    return plans[id].summed;
   }
 
   /// Adds the roots that compute equation `id`; the last nest that writes it.
   constexpr int store_equation(int id, const place& to, int identity, int strict) {
     const equation e = g[id];
     const shape dims = g.dims(id);
-    stored[id] = 2;
+    plans[id].stored = 2;
     if (is_reduction(e.code))
       return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
     if (e.code == op::pad) {
@@ -300,7 +327,7 @@ class fusion {
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
     }
     if (is_sum_of_placed(id)) return store_sum(id, to, strict);
-    stored[id] = 1;
+    plans[id].stored = 1;
     return add_root(dims, 0, {root_kind::value, id, id, to, {}, {}, dims}, identity);
   }
   constexpr int fill_with_zero(int id, const place& to) {
@@ -364,8 +391,7 @@ class fusion {
     return nests.size() - 1;
   }
 
-  list<int> uses, result_of_id, identity_bound, strict_bound;  // bounds: the first nest that may read the equation
-  list<char> reached;
+  list<planned_equation> taken_over;  // what other scopes planned of the same equations
   int last_call = 0, next_effect = 0;
 };
 

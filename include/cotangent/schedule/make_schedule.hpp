@@ -30,13 +30,13 @@ constexpr void straighten(schedule& s) {
     for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
     int straight = -1;
     if (end > at && cost <= 4 * most_straight_operations) {
-      const schedule before = s;
-      straight_line_writer writer(before);
+      straight_line_writer writer(s);
       if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
+        const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
         if (3 * cost_of(s, s.kernels[number]) <= 2 * cost) straight = number;
+        else s.shorten(before);
       }
-      if (straight < 0) s = before;
     }
     if (straight >= 0) {
       for (int n = at; n < end; ++n) s.kernels[s.steps[n].at].store_count = s.kernels[s.steps[n].at].instruction_count = 0;

@@ -7,8 +7,8 @@ namespace cotangent::ir {
 
 class nest_writer {
  public:
-  constexpr nest_writer(const fusion& plan, list<int>& identity_memo, list<int>* kernels, long long times)
-      : f(plan), g(plan.g), s(plan.s), memo(identity_memo), kernel_of(kernels), repetitions(times) {}
+  constexpr nest_writer(const fusion& plan, list<int>* kernels, long long times)
+      : f(plan), g(plan.g), s(plan.s), kernel_of(kernels), repetitions(times) {}
 
   constexpr void write(const nest& n) {
     space = n.space;
@@ -50,7 +50,7 @@ class nest_writer {
     k.repetitions = repetitions;
     s.steps.push({step_kind::run, s.kernels.size(), 0});
     s.kernels.push(k);
-    for (int id : memoized) memo[id] = -1;
+    for (int id : numbered) f.plans[id].number = -1;
   }
 
   /// Where a whole array is.
@@ -103,15 +103,15 @@ class nest_writer {
   }
 
   constexpr int evaluate(int id, const index_map& map, bool as_root = false) {
-    if (f.alias_of[id] >= 0) return evaluate(f.alias_of[id], map);
+    if (f.plans[id].alias >= 0) return evaluate(f.plans[id].alias, map);
     const bool here = map == index_map::identity(space.rank) && g.dims(id) == space;
-    if (here && memo[id] >= 0) return memo[id];
+    if (here && f.plans[id].number >= 0) return f.plans[id].number;
     for (const remembered& m : viewed)
       if (!here && m.id == id && m.map == map) return m.value;
     const int value = compute(id, map, as_root);
     if (here) {
-      memo[id] = value;
-      memoized.push(id);
+      f.plans[id].number = value;
+      numbered.push(id);
     } else {
       viewed.push({id, map, value});
     }
@@ -124,18 +124,18 @@ class nest_writer {
     const equation e = g[id];
     const dtype d = g.element(id);
     note_kernel(id);
-    const bool computed_here = as_root && f.stored[id] == 1;
-    if (f.has_place(id) && !computed_here) return load(f.place_of[id], d, g.dims(id), map);
+    const bool computed_here = as_root && f.plans[id].stored == 1;
+    if (f.has_place(id) && !computed_here) return load(f.plans[id].where, d, g.dims(id), map);
     switch (e.code) {
       case op::constant: return push({op::constant, d, {-1, -1, -1}, -1, g.word(e.attribute, 0)});
       case op::zeros: return zero(d);
       case op::iota: return push({op::iota, d, {-1, -1, -1}, address({}, g.dims(id), map), 0});
       case op::barrier: return push({op::barrier, d, {evaluate(e.in[0], map), -1, -1}, -1, id});  // its number tells it from others
       case op::view: return evaluate(e.in[0], compose(g.map_of(id), map));
-      case op::reshape: return load(f.place_of[e.in[0]], d, g.dims(id), map);
+      case op::reshape: return load(f.plans[e.in[0]].where, d, g.dims(id), map);
       case op::gather:
         return push({op::parameter, d, {-1, -1, -1},
-                     indexed_address(f.place_of[e.in[0]], g.dims(e.in[0]), leading_axes_of(g, id), e.in[1], map), 0});
+                     indexed_address(f.plans[e.in[0]].where, g.dims(e.in[0]), leading_axes_of(g, id), e.in[1], map), 0});
       default: break;
     }
     instruction i{e.code, d, {-1, -1, -1}, -1, 0};
@@ -220,10 +220,9 @@ class nest_writer {
   const fusion& f;
   const graph& g;
   schedule& s;
-  list<int>& memo;
   list<int>* kernel_of;
   long long repetitions;
-  list<int> memoized;
+  list<int> numbered;
   list<remembered> viewed;
   shape space;
   int first_address = 0;

@@ -20,7 +20,7 @@ namespace detail {
 /// evaluate a local variable of a constexpr function several times.)
 template <class Make>
 struct frozen_graph {
-  static constexpr auto first = Make{}().template freeze<768, 6144>();
+  static constexpr auto first = Make{}().template freeze<4096, 32768>();
   static constexpr auto value() {
     if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
     else return Make{}().template freeze<first.equation_count, first.word_count>();
@@ -28,7 +28,7 @@ struct frozen_graph {
 };
 template <class Make>
 struct frozen_schedule {
-  static constexpr auto first = ir::frozen_copy<ir::schedule_sizes{96, 1024, 320, 768, 256, 8, 16, 1024, 128}>(Make{}());
+  static constexpr auto first = ir::frozen_copy<ir::schedule_sizes{512, 6144, 2048, 6144, 1024, 16, 64, 4096, 1024}>(Make{}());
   static constexpr auto value() {
     if constexpr (first.fits()) return ir::frozen_copy<first.used>(first);
     else return ir::frozen_copy<first.used>(Make{}());

@@ -160,6 +160,13 @@ struct schedule {
     return {kernels.size(), instructions.size(), stores.size(), addresses.size(),
             buffers.size(), prints.size(), operands.size(), words.size(), steps.size()};
   }
+  /// Takes back a kernel that was appended when the sizes were these.
+  constexpr void shorten(const schedule_sizes& before) {
+    kernels.resize(before.kernels);
+    instructions.resize(before.instructions);
+    stores.resize(before.stores);
+    addresses.resize(before.addresses);
+  }
 };
 
 /// Whether lanes can run the nest: they need one floating type throughout; masks live only in registers.

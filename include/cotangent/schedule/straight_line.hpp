@@ -25,8 +25,8 @@ class straight_line_writer {
   /// False if an array is written and read by different steps of the loops around. With `loads_first`, inputs are read in
   /// the order of memory; else each where it is needed.
   constexpr bool write(int begin, int end, bool loads_first = false) {
-    slots.resize(1 << 8, -1);
-    cell_slots.resize(1 << 8, -1);
+    slots.resize(1 << 6, -1);
+    cell_slots.resize(1 << 6, -1);
     for (int b = 0; loads_first && b < from.buffers.size(); ++b)
       for (int at = 0; from.buffers[b].kind == storage_kind::input && at < from.buffers[b].size; ++at) {
         access a;
@@ -261,7 +261,7 @@ class straight_line_writer {
       if (i.code == op::div && is_floating(i.element)) ++divisions[i.in[1]];
     const list<instruction> before = made;
     made.resize(0);
-    slots = list<int>(1 << 8, -1);
+    slots = list<int>(1 << 6, -1);
     for (int id = 0; id < before.size(); ++id) {
       instruction i = before[id];
       for (int& in : i.in) in = in < 0 ? in : number[in];

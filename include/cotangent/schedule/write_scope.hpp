@@ -9,13 +9,13 @@ namespace cotangent::ir {
 class scope_writer {
  public:
   constexpr scope_writer(const graph& program, schedule& out, list<int>* kernels, int number_of_examples)
-      : g(program), s(out), kernel_of(kernels), examples(number_of_examples) {}
+      : g(program), s(out), kernel_of(kernels), examples(number_of_examples), plans(program.size()) {}
 
   constexpr void run() {
     const scope body = scope_of(g, g.root);
-    fusion plan(g, s, body, examples);
+    fusion plan(g, s, body, plans, examples);
     for (int k = 0; k < body.parameters.size(); ++k)
-      plan.place_of[body.parameters[k]].buffer = plan.new_buffer(storage_kind::input, k, g.type_of(body.parameters[k]));
+      plans[body.parameters[k]].where.buffer = plan.new_buffer(storage_kind::input, k, g.type_of(body.parameters[k]));
     list<place> results;
     for (int k = 0; k < body.results.size(); ++k) {
       place to;
@@ -28,10 +28,9 @@ class scope_writer {
 
  private:
   constexpr void write(const fusion& plan, int depth, long long repetitions) {
-    list<int> memo(g.size(), -1);
     for (const nest& n : plan.nests) {
       if (n.call < 0) {
-        nest_writer(plan, memo, kernel_of, repetitions).write(n);
+        nest_writer(plan, kernel_of, repetitions).write(n);
         continue;
       }
       switch (g[n.call].code) {
@@ -46,29 +45,28 @@ class scope_writer {
 
   /// Copies an equation of `plan`'s scope, at once.
   constexpr void copy(const fusion& plan, int id, const place& to, long long repetitions) {
-    list<int> memo(g.size(), -1);
     nest n;
     n.space = g.dims(id);
     n.roots.push({root_kind::value, -1, id, to, {}, {}, g.dims(id)});
-    nest_writer(plan, memo, kernel_of, repetitions).write(n);
+    nest_writer(plan, kernel_of, repetitions).write(n);
   }
   /// Where result k of a call goes: where its `get` is wanted, else somewhere.
   constexpr list<place> result_places(const fusion& plan, int call, int region) const {
     list<place> places;
     for (int id : g.unpacked(g[region].in[1])) {
       place p;
-      for (int user = call + 1; user < g.size(); ++user)
+      for (int user : plan.own)
         if (g[user].code == op::get && g[user].in[0] == call && g.word(g[user].attribute, 0) == places.size() && plan.has_place(user))
-          p = plan.place_of[user];
+          p = plans[user].where;
       if (p.buffer < 0) p = plan.new_place(g.type_of(id));
       places.push(p);
     }
     return places;
   }
-  constexpr void bind(const fusion& outer, fusion& inner, int parameter, int operand) const {
-    const int known = outer.alias_of[operand] >= 0 ? outer.alias_of[operand] : operand;
-    if (is_splat_leaf(g, known)) inner.alias_of[parameter] = known;
-    else inner.place_of[parameter] = outer.place_of[known];
+  constexpr void bind(int parameter, int operand) {
+    const int known = plans[operand].alias >= 0 ? plans[operand].alias : operand;
+    if (is_splat_leaf(g, known)) plans[parameter].alias = known;
+    else plans[parameter].where = plans[known].where;
   }
   static constexpr place stepped(place p, int depth, int size, int steps, bool reversed) {
     p.step[depth] = reversed ? -size : size;
@@ -98,17 +96,17 @@ class scope_writer {
   constexpr void write_scan(const fusion& plan, int id, int depth, long long repetitions) {
     if (depth == max_depth) throw "scan: at most 4 loops inside each other";
     const scan_parts p = parts_of_scan(g, id);
-    fusion inner(g, s, scope_of(g, p.region));
+    fusion inner(g, s, scope_of(g, p.region), plans);
     const list<int>& parameters = inner.body.parameters;
     list<place> results = result_places(plan, id, p.region), carry;
-    for (int k = 0; k < p.consts; ++k) bind(plan, inner, parameters[k], p.operands[k]);
+    for (int k = 0; k < p.consts; ++k) bind(parameters[k], p.operands[k]);
     for (int k = 0; k < p.carry; ++k) {
       carry.push(results[k]);
       copy(plan, p.operands[p.consts + k], carry[k], repetitions);
-      inner.place_of[parameters[p.consts + k]] = carry[k];
+      plans[parameters[p.consts + k]].where = carry[k];
     }
     for (int k = p.consts + p.carry; k < p.operands.size(); ++k) {
-      inner.place_of[parameters[k]] = stepped(plan.place_of[p.operands[k]], depth, static_cast<int>(g.dims(parameters[k]).size()), p.steps, p.reversed);
+      plans[parameters[k]].where = stepped(plans[p.operands[k]].where, depth, static_cast<int>(g.dims(parameters[k]).size()), p.steps, p.reversed);
     }
     for (int k = p.carry; k < results.size(); ++k)
       results[k] = stepped(results[k], depth, static_cast<int>(g.dims(inner.body.results[k]).size()), p.steps, p.reversed);
@@ -119,21 +117,25 @@ class scope_writer {
 
   constexpr void write_while(const fusion& plan, int id, int depth, long long repetitions) {
     const while_parts p = parts_of_while(g, id);
-    fusion condition(g, s, scope_of(g, p.condition)), inner(g, s, scope_of(g, p.body));
+    const list<int> seen = scope_of(g, p.condition).parameters, parameters = scope_of(g, p.body).parameters;
     const list<place> carry = result_places(plan, id, p.body);
-    for (int k = 0; k < p.condition_consts; ++k) bind(plan, condition, condition.body.parameters[k], p.operands[k]);
-    for (int k = 0; k < p.body_consts; ++k) bind(plan, inner, inner.body.parameters[k], p.operands[p.condition_consts + k]);
+    for (int k = 0; k < p.condition_consts; ++k) bind(seen[k], p.operands[k]);
+    for (int k = 0; k < p.body_consts; ++k) bind(parameters[k], p.operands[p.condition_consts + k]);
     for (int k = 0; k < p.carry; ++k) {
       copy(plan, p.operands[p.condition_consts + p.body_consts + k], carry[k], repetitions);
-      condition.place_of[condition.body.parameters[p.condition_consts + k]] = carry[k];
-      inner.place_of[inner.body.parameters[p.body_consts + k]] = carry[k];
+      plans[seen[p.condition_consts + k]].where = carry[k];
+      plans[parameters[p.body_consts + k]].where = carry[k];
     }
     s.steps.push({step_kind::repeat, 0, 0});
-    const place goes_on = condition.new_place({dtype::boolean, {}});
-    condition.run(list<place>(1, goes_on));
-    write(condition, depth, repetitions);
-    s.steps.push({step_kind::leave_unless, goes_on.buffer, 0});
-    write_body(inner, part(inner.body.parameters, p.body_consts, p.carry), carry, carry, depth, repetitions);
+    {
+      fusion condition(g, s, scope_of(g, p.condition), plans);
+      const place goes_on = condition.new_place({dtype::boolean, {}});
+      condition.run(list<place>(1, goes_on));
+      write(condition, depth, repetitions);
+      s.steps.push({step_kind::leave_unless, goes_on.buffer, 0});
+    }
+    fusion inner(g, s, scope_of(g, p.body), plans);
+    write_body(inner, part(parameters, p.body_consts, p.carry), carry, carry, depth, repetitions);
     s.steps.push({step_kind::end, 0, 0});
   }
 
@@ -146,8 +148,8 @@ class scope_writer {
     s.steps.push({step_kind::branch, chosen.buffer, 0});
     for (int b = 0; b < 2; ++b) {
       if (b == 1) s.steps.push({step_kind::otherwise, 0, 0});
-      fusion inner(g, s, scope_of(g, regions[b]));
-      for (int k = 0; k < arguments.size(); ++k) bind(plan, inner, inner.body.parameters[k], arguments[k]);
+      fusion inner(g, s, scope_of(g, regions[b]), plans);
+      for (int k = 0; k < arguments.size(); ++k) bind(inner.body.parameters[k], arguments[k]);
       inner.run(results);
       write(inner, depth, repetitions);
     }
@@ -161,10 +163,9 @@ class scope_writer {
     s.words.push(g.word_count(e.attribute));
     for (int k = 0; k < g.word_count(e.attribute); ++k) s.words.push(g.word(e.attribute, k));
     p.first_operand = s.operands.size();
-    list<int> memo(0);
-    nest_writer writer(plan, memo, nullptr, 1);
+    nest_writer writer(plan, nullptr, 1);
     for (int operand : g.unpacked(e.in[0])) {
-      s.operands.push({writer.address_of(plan.place_of[operand]), g.dims(operand)});
+      s.operands.push({writer.address_of(plans[operand].where), g.dims(operand)});
       ++p.operand_count;
     }
     s.steps.push({step_kind::print, s.prints.size(), 0});
@@ -175,6 +176,7 @@ class scope_writer {
   schedule& s;
   list<int>* kernel_of;
   int examples;
+  list<planned_equation> plans;
 };
 
 }  // namespace cotangent::ir

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cotangent/primitives/linear_systems.hpp>
-#include <cotangent/primitives/product.hpp>
 #include <cotangent/tracing/linear_algebra.hpp>
 
 namespace cotangent {
@@ -48,25 +47,8 @@ constexpr ir::term identity_matrix(ir::term a) {
   const int n = a.dims()[0];
   return ir::pad(ir::full(*a.g, a.element(), {1, {n}}, 1), a.dims(), {2, {{0, 0, 1}, {0, 0, 1}}});
 }
-/// x of a x = b. The factors are constants: derivatives come from a and b.
-constexpr ir::term solution(ir::term a, ir::term b) {
-  return ir::linear_solve(a, ir::lu(ir::apply(ir::op::stop_gradient, a)), b, false);
-}
+constexpr ir::term solution(ir::term a, ir::term b) { return ir::linear_solve(a, ir::lu(a), b, false, false); }
 
-/// The diagonal of U of P a = L U, and the sign of the determinant of P: one change for each pair that is out of order.
-struct pivoting {
-  ir::term pivots, sign;
-};
-constexpr pivoting pivots_of(ir::term a) {
-  const int n = a.dims()[0];
-  const ir::term factors = ir::lu(a), exchange = ir::apply(ir::op::stop_gradient, ir::sliced(factors, 1, n, 2 * n));
-  const ir::shape pairs = a.dims();
-  const ir::term rows = ir::numbers_along(*a.g, pairs, 0), columns = ir::numbers_along(*a.g, pairs, 1);
-  const ir::term came_from = ir::sum(exchange * ir::convert(columns, a.element()), 2u);
-  const ir::term crossed = ir::compare(ir::op::gt, ir::broadcast_along(came_from, pairs, 2u), ir::broadcast_along(came_from, pairs, 1u));
-  const ir::term changes = ir::select(ir::compare(ir::op::lt, rows, columns), ir::select(crossed, ir::full_like(exchange, -1), ir::full_like(exchange, 1)), ir::full_like(exchange, 1));
-  return {ir::view(factors, {1, {n}}, {2, {{0, 0, 1}, {0, 0, 1}}}), ir::product_along(ir::product_along(changes, 1), 0)};
-}
 /// Up to three rows by the formula; of others the product of the pivots.
 constexpr ir::term determinant(ir::term a) {
   const int n = a.dims()[0];
@@ -75,8 +57,7 @@ constexpr ir::term determinant(ir::term a) {
   if (n == 1) return at(0, 0);
   if (n == 2) return minor(0, 1);
   if (n == 3) return at(2, 0) * minor(1, 2) - at(2, 1) * minor(0, 2) + at(2, 2) * minor(0, 1);
-  const pivoting p = pivots_of(a);
-  return ir::product_along(p.pivots, 0) * p.sign;
+  return ir::determinant(a, ir::lu(a), ir::determinant_part::whole);
 }
 
 struct cholesky_function {
@@ -142,9 +123,9 @@ struct slogdet_function {
   constexpr auto operator()(A a) const {
     using check = square_message<slogdet_name, A>;
     if constexpr (check::message.empty()) {
-      const pivoting p = pivots_of(term_of(a));
-      const ir::term sign = ir::product_along(ir::apply(ir::op::sign, p.pivots), 0) * p.sign;
-      const ir::term size = ir::sum(ir::apply(ir::op::log, ir::apply(ir::op::abs, p.pivots)), 1u);
+      const ir::term t = term_of(a), factors = ir::lu(t);
+      const ir::term sign = ir::determinant(t, factors, ir::determinant_part::sign);
+      const ir::term size = ir::determinant(t, factors, ir::determinant_part::logarithm);
       using number = typename A::value_type;
       return sign_and_logdet<expr<number>, expr<number>>{make_expr<number, ir::shape{}>(sign), make_expr<number, ir::shape{}>(size)};
     } else {

@@ -144,14 +144,6 @@ constexpr term looped_lu(term a) {
 constexpr term lu_formula(graph& g, const equation& e) {
   return for_each_example(g, e, [](term a, term, term) { return a.dims()[0] <= largest_unrolled_lu ? unrolled_lu(a) : looped_lu(a); });
 }
-constexpr term lu_jvp(graph& g, int id, const int* tangents) {
-  equation e = g[id];
-  e.in[0] = g.emit_unique(op::copy, g[e.in[0]].type, e.in[0]);
-  scope body;
-  body.parameters.push(e.in[0]);
-  body.results.push(lu_formula(g, e).id);
-  return {&g, linearize(g, body, list<int>(1, tangents[0])).tangents[0]};
-}
 
 // ---- triangles: each row is solved for and taken from those that wait
 constexpr term unrolled_triangle(term t, term b, bool lower, bool unit) {
@@ -188,15 +180,46 @@ constexpr term triangular_formula(graph& g, const equation& e) {
   return for_each_example(g, e, [&](term t, term b, term) { return triangle(transposed ? matrix_transpose(t) : t, b, lower != transposed, false); });
 }
 
-/// P a = L U: x = U^-1 L^-1 P b, and of the transpose P^T L^-T U^-T b.
+/// The determinant of an exchange of rows: one change of sign for each pair that is out of order.
+constexpr term sign_of_exchange(term exchange) {
+  const shape pairs = exchange.dims();
+  const term rows = numbers_along(*exchange.g, pairs, 0), columns = numbers_along(*exchange.g, pairs, 1);
+  const term came_from = sum(exchange * convert(columns, exchange.element()), 2u);
+  const term crossed = logical_and(compare(op::lt, rows, columns), compare(op::gt, on_rows(came_from, pairs), on_columns(came_from, pairs)));
+  return product_along(product_along(select(crossed, full_like(exchange, -1), full_like(exchange, 1)), 1), 0);
+}
+constexpr term pivots_of(term lu) { return view(lu, {1, {lu.dims()[0]}}, {2, {{0, 0, 1}, {0, 0, 1}}}); }
+constexpr term determinant_formula(graph& g, const equation& e) {
+  const auto part = static_cast<determinant_part>(g.word(e.attribute, 0));
+  return for_each_example(g, e, [&](term, term lu, term) {
+    const int n = lu.dims()[0];
+    const term pivots = pivots_of(lu);
+    if (part == determinant_part::logarithm) return sum(apply(op::log, apply(op::abs, pivots)), 1u);
+    return product_along(part == determinant_part::sign ? apply(op::sign, pivots) : pivots, 0) * sign_of_exchange(sliced(lu, 1, n, 2 * n));
+  });
+}
+
+/// P a = L U: x = U^-1 L^-1 P b, and of the transpose P^T L^-T U^-T b. Times the determinant, nothing is divided by the last
+/// pivot: it is taken for 1, and all rows but the last are multiplied by it.
 constexpr term linear_solve_formula(graph& g, const equation& e) {
-  const bool transposed = g.word(e.attribute, 0) != 0;
+  const bool transposed = g.word(e.attribute, 0) != 0, scaled = g.word(e.attribute, 1) != 0;
   return for_each_example(g, e, [&](term, term lu, term b) {
     const int n = lu.dims()[0];
-    const term both = sliced(lu, 1, 0, n), exchange = sliced(lu, 1, n, 2 * n);
-    if (!transposed) return triangle(both, triangle(both, matrix_product(exchange, b), true, true), false, false);
-    const term t = matrix_transpose(both);
-    return matrix_product(matrix_transpose(exchange), triangle(t, triangle(t, b, true, false), false, true));
+    const term exchange = sliced(lu, 1, n, 2 * n), factors = sliced(lu, 1, 0, n);
+    term upper = factors, scale{&g, -1};
+    if (scaled) {
+      const term number = iota(g, dtype::i32, n), ends = compare(op::eq, number, full_like(number, n - 1));
+      const term pivots = pivots_of(lu), others = select(ends, full_like(pivots, 1), pivots);
+      const term last = view(element(lu, n - 1, n - 1), {1, {n}}, {});
+      const term product = product_along(others, 0) * sign_of_exchange(exchange);
+      scale = on_rows(view(product, {1, {n}}, {}) * select(ends, full_like(pivots, 1), last), b.dims());
+      const term corner = logical_and(on_rows(ends, upper.dims()), on_columns(ends, upper.dims()));
+      upper = select(corner, full_like(upper, 1), upper);
+    }
+    const auto times_scale = [&](term x) { return scaled ? x * scale : x; };
+    if (!transposed) return triangle(upper, times_scale(triangle(factors, matrix_product(exchange, b), true, true)), false, false);
+    const term solved = times_scale(triangle(matrix_transpose(upper), b, true, false));
+    return matrix_product(matrix_transpose(exchange), triangle(matrix_transpose(factors), solved, false, true));
   });
 }
 
