@@ -8,10 +8,13 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ct = cotangent;
 
@@ -49,6 +52,30 @@ void contender(const std::string& name, F run) {
       called(run);
       benchmark::ClobberMemory();
     }
+  });
+}
+
+/// What no program can beat that reads and writes so many bytes and computes so much: the same number of bytes copied, in
+/// arrays of the size of what the program touches, and the same number of operations as fused multiply-adds in registers.
+inline void roofline(const std::string& name, long long flops, long long bytes, long long footprint) {
+  const auto memory = std::make_shared<std::vector<char>>(static_cast<std::size_t>(footprint) + 2, 'x');
+  contender(name + "bytes", [memory, bytes] {
+    const std::size_t half = memory->size() / 2;
+    for (std::size_t left = static_cast<std::size_t>(bytes) / 2; left > 0;) {
+      const std::size_t now = std::min(left, half);
+      std::memcpy(memory->data() + half, memory->data(), now);
+      benchmark::ClobberMemory();
+      left -= now;
+    }
+  });
+  contender(name + "flops", [flops] {
+    using packet = xsimd::batch<double>;
+    packet totals[10];  // more than wait for each other
+    for (int k = 0; k < 10; ++k) totals[k] = packet(k);
+    const packet factor(0.999), more(0.001);
+    for (long long done = 0; done < flops; done += 20 * static_cast<long long>(packet::size))
+      for (packet& t : totals) t = xsimd::fma(t, factor, more);
+    for (packet& t : totals) benchmark::DoNotOptimize(t);
   });
 }
 

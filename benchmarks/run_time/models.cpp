@@ -73,6 +73,9 @@ void compete(Generated generated) {
   contender(name + "eigen", by_eigen);
   contender(name + "ours", ours);
   contender(name + "ours_c", in_c);
+  constexpr auto program = ct::inspect(value_and_slopes<Model>, ct::like<parameters>, ct::like<data>);
+  const long long inputs = static_cast<long long>(sizeof(double)) * 2 * s->x.size() + (std::is_same_v<data, ct::none_t> ? 0 : static_cast<long long>(sizeof s->given));
+  roofline(name, program.flops(), program.bytes_moved(), inputs + program.workspace_bytes());
 #if PEERS
   const int parameters_count = s->x.size();
   const auto sacado = [s, parameters_count] {

@@ -116,6 +116,18 @@ TEST_CASE("loops inside loops, branches inside loops", "[fori_loop][cond]") {
   CHECK(ct::grad(f)(3.0) == 3 * 6 + 9 * 2);
 }
 
+TEST_CASE("forward mode runs a while loop once, for value and tangent", "[while_loop][jvp]") {
+  constexpr auto f = [](auto x, auto dx) {
+    return ct::jvp([](auto v) { return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * c; }, v); }, ct::tuple(x), ct::tuple(dx));
+  };
+  const auto both = f(3.0, 1.0);
+  CHECK(both.value == 6561);
+  CHECK(both.tangent == Approx(8 * 2187.0));  // d x^8
+  const std::string text(ct::inspect(f, ct::like<double>, ct::like<double>).text());
+  CHECK(text.find("while_loop") != std::string::npos);
+  CHECK(text.find("while_loop") == text.rfind("while_loop"));
+}
+
 TEST_CASE("127: forward mode through while loops; batched ones run until all have ended", "[while_loop]") {
   const auto f = [](auto x) { return ct::while_loop([](auto m) { return m(0, 2) <= 8; }, [](auto m) { return m * m; }, x); };
   const auto x = counted<double, 3, 3>();

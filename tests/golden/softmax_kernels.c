@@ -83,9 +83,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
           s0[lane] = s0[lane] + t0 * t1;
         }
       }
-      float all0 = s0[0];
-      for (int lane = 1; lane < 16; ++lane) all0 = all0 + s0[lane];
-      w7[10 * i + j] = all0;
+      for (int lane = 0; lane < 8; ++lane) s0[lane] = s0[lane] + s0[lane + 8];
+      for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
+      for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+      for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
+      w7[10 * i + j] = s0[0];
     }
   }
   for (int i = 0; i < 100; ++i) {
@@ -100,9 +102,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = (s0[lane] > t2 || s0[lane] != s0[lane]) ? s0[lane] : t2;
       }
     }
-    float all0 = s0[0];
-    for (int lane = 1; lane < 10; ++lane) all0 = (all0 > s0[lane] || all0 != all0) ? all0 : s0[lane];
-    w8[i] = all0;
+    for (int lane = 0; lane < 5; ++lane) s0[lane] = (s0[lane] > s0[lane + 5] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 5];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = (s0[lane] > s0[lane + 3] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 3];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = (s0[lane] > s0[lane + 2] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = (s0[lane] > s0[lane + 1] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 1];
+    w8[i] = s0[0];
   }
   for (int i = 0; i < 100; ++i) {
     float s1[10];
@@ -120,9 +124,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s1[lane] = s1[lane] + t5;
       }
     }
-    float all1 = s1[0];
-    for (int lane = 1; lane < 10; ++lane) all1 = all1 + s1[lane];
-    w10[i] = all1;
+    for (int lane = 0; lane < 5; ++lane) s1[lane] = s1[lane] + s1[lane + 5];
+    for (int lane = 0; lane < 2; ++lane) s1[lane] = s1[lane] + s1[lane + 3];
+    for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 1];
+    w10[i] = s1[0];
   }
   for (int i = 0; i < 100; ++i) {
     const float t1 = w10[i];
@@ -142,9 +148,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = s0[lane] + t2 * t3;
       }
     }
-    float all0 = s0[0];
-    for (int lane = 1; lane < 10; ++lane) all0 = all0 + s0[lane];
-    w12[i] = all0;
+    for (int lane = 0; lane < 5; ++lane) s0[lane] = s0[lane] + s0[lane + 5];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 3];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
+    w12[i] = s0[0];
   }
   {
     float s0[16];
@@ -173,9 +181,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         w14[i] = t7;
       }
     }
-    float all0 = s0[0];
-    for (int lane = 1; lane < 16; ++lane) all0 = all0 + s0[lane];
-    w13 = all0;
+    for (int lane = 0; lane < 8; ++lane) s0[lane] = s0[lane] + s0[lane + 8];
+    for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
+    w13 = s0[0];
   }
   {
     const float t0 = w13;
@@ -198,9 +208,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = s0[lane] + t2 * t5;
       }
     }
-    float all0 = s0[0];
-    for (int lane = 1; lane < 10; ++lane) all0 = all0 + s0[lane];
-    w15[i] = all0;
+    for (int lane = 0; lane < 5; ++lane) s0[lane] = s0[lane] + s0[lane + 5];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 3];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
+    w15[i] = s0[0];
   }
   {
     float s1[10];

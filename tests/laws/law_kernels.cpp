@@ -8,8 +8,8 @@ int main(int argc, char** argv) {
 #define ADD(NAME, EXPRESSION, LOW, HIGH)                                           \
   {                                                                                \
     constexpr auto f = LAW_FUNCTION(EXPRESSION);                                   \
-    using x = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                            \
-    lib.add(#NAME, everything<std::remove_const_t<decltype(f)>, x>{}, ct::like<x>); \
+    using from = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                            \
+    lib.add(#NAME, everything<std::remove_const_t<decltype(f)>, from>{}, ct::like<from>); \
   }
   FUNCTIONS(ADD)
   return lib.main(argc, argv);

@@ -148,8 +148,8 @@ constexpr int rank_of() {
 
 #define LAW(NAME, EXPRESSION, LOW, HIGH)                                                                   \
   {                                                                                                        \
-    using x = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                                                    \
-    constexpr int axis = static_cast<int>(drawn(#NAME, rank_of<x>() + 1));                                 \
-    check_laws<x, axis>(#EXPRESSION, LAW_FUNCTION(EXPRESSION), LOW, HIGH, NAME);                           \
+    using from = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                                                    \
+    constexpr int axis = static_cast<int>(drawn(#NAME, rank_of<from>() + 1));                                 \
+    check_laws<from, axis>(#EXPRESSION, LAW_FUNCTION(EXPRESSION), LOW, HIGH, NAME);                           \
   }
 TEST_CASE("laws", "[laws]") { FUNCTIONS(LAW) }

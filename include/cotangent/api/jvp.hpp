@@ -42,7 +42,7 @@ struct jvp_function {
       ir::list<int> directions = renumbered(start, ids_of(start, tangents));
       for (int& id : directions)
         if (!ir::is_floating(g.element(id))) id = -1;
-      const ir::linearized lin = ir::linearize(g, call.body, directions);
+      const ir::linearized lin = ir::linearize(g, call.body, directions, true);
       using result = typename decltype(call)::result_type;
       const auto value = tree_of_ids<result>(g, lin.results);
       const auto tangent = tree_of_tangents<result>(g, lin.tangents);

@@ -52,6 +52,11 @@ struct cumulative_function {
   }
 };
 
+template <int Axis>
+struct cumulative_sums : cumulative_function<ir::op::add, Axis> {};
+template <int Axis>
+struct cumulative_products : cumulative_function<ir::op::mul, Axis> {};
+
 /// x with the i-th element along an axis on an axis before or after the others': for comparing all pairs.
 constexpr ir::term on_pairs(ir::term x, const ir::shape& pairs, int axis, bool first) {
   ir::index_map map;
@@ -159,11 +164,11 @@ constexpr auto prod(const X& x, axes_t<A...> = {}) { return detail::on_leaves(de
 template <detail::Operand X, int... A>
 constexpr auto prod(const X& x, axes_t<A...>, keepdims_t) { return detail::on_leaves(detail::prod_function<true, A...>{}, x); }
 
-/// Sums of the first 1, 2, ... elements along an axis; cumprod their products.
-template <int Axis = 0, detail::Array X>
-constexpr auto cumsum(const X& x) { return detail::on_leaves(detail::cumulative_function<ir::op::add, Axis>{}, x); }
-template <int Axis = 0, detail::Array X>
-constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::cumulative_function<ir::op::mul, Axis>{}, x); }
+/// Sums of the first 1, 2, ... elements along an axis, or of all in row-major order; cumprod their products.
+template <int... Axis, detail::Array X>
+constexpr auto cumsum(const X& x) { return detail::on_leaves(detail::flat_or_along<detail::cumulative_sums, Axis...>{}, x); }
+template <int... Axis, detail::Array X>
+constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::flat_or_along<detail::cumulative_products, Axis...>{}, x); }
 /// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
 template <int Axis = -1, detail::Array X>
 constexpr auto sort(const X& x) { return detail::on_leaves(detail::sort_function<Axis>{}, x); }

@@ -52,6 +52,14 @@ struct expr : by_argument::tag {
     COTANGENT_REQUIRE(wrong);
     return false;
   }
+#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ >= 19  // clang would go on to evaluate the body that called std::sin, and complain of that too
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wc++26-extensions"
+  template <class F>
+    requires(std::is_same_v<F, double> && sizeof...(D) == 0)
+  constexpr operator F() const = delete("conversion: a traced value has no number yet; call functions unqualified, as in sin(x), not std::sin(x)");
+#pragma clang diagnostic pop
+#else
   template <class F>
     requires(std::is_same_v<F, double> && sizeof...(D) == 0)
   constexpr operator F() const {
@@ -59,6 +67,7 @@ struct expr : by_argument::tag {
     COTANGENT_REQUIRE(wrong);
     return 0.0;
   }
+#endif
 };
 
 namespace detail {

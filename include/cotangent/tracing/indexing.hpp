@@ -241,9 +241,10 @@ struct one_hot_function {
 
 }  // namespace detail
 
-/// The parts of x at the indices (an integer, or an array of them) along an axis; outside counts as the nearest inside.
-template <int Axis = 0, detail::Array X, detail::Operand I>
-constexpr auto take(const X& x, const I& index) { return detail::on_leaves(detail::take_function<Axis>{}, x, index); }
+/// The parts of x at the indices (an integer, or an array of them) along an axis, or elements in row-major order if none
+/// is given; outside counts as the nearest inside.
+template <int... Axis, detail::Array X, detail::Operand I>
+constexpr auto take(const X& x, const I& index) { return detail::on_leaves(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
 /// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
 template <int... Size, detail::Array X, detail::Operand... I>
 constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_leaves(detail::dynamic_slice_function<Size...>{}, x, start...); }

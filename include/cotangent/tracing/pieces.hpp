@@ -6,6 +6,17 @@
 namespace cotangent {
 namespace detail {
 
+/// Function<Axis> of x; without an axis, along all elements of x in row-major order, as in NumPy.
+template <template <int> class Function, int... Axis>
+struct flat_or_along {
+  template <class X, class... Rest>
+  constexpr auto operator()(X x, Rest... rest) const {
+    static_assert(sizeof...(Axis) <= 1, "one axis at most");
+    if constexpr (sizeof...(Axis) == 1) return Function<Axis...>{}(x, rest...);
+    else return Function<0>{}(ravel_function{}(x), rest...);
+  }
+};
+
 /// Elements Begin, Begin + Step, ... along one axis, `Count` of them.
 template <int Axis, int Begin, int End, int Step>
 struct slice_recipe {
@@ -278,15 +289,22 @@ constexpr auto split(const X& x) {
     return tuple(x);
   }
 }
-/// Shifted by `Shift` places along an axis; what falls off the end comes in at the beginning.
-template <int Shift, int Axis = 0, detail::Array X>
-constexpr auto roll(const X& x) { return detail::on_leaves(detail::roll_function<Shift, Axis>{}, x); }
+/// Shifted by `Shift` places along an axis, or of all elements in row-major order; what falls off the end comes in at the
+/// beginning.
+template <int Shift, int... Axis, detail::Array X>
+constexpr auto roll(const X& x) {
+  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves(detail::roll_function<Shift, Axis...>{}, x);
+  else return detail::on_leaves([]<class V>(V v) { return detail::reshape_function<V::shape>{}(detail::roll_function<Shift, 0>{}(detail::ravel_function{}(v))); }, x);
+}
 /// With elements `value` around it: <low, high> for all axes, or <low, high, low, high, ...> for each.
 template <int... LowHigh, detail::Array X, detail::Operand V = int>
 constexpr auto pad(const X& x, const V& value = V{}) { return detail::on_leaves(detail::pad_function<LowHigh...>{}, x, value); }
-/// Each element `Times` times in a row along an axis.
-template <int Times, int Axis = 0, detail::Array X>
-constexpr auto repeat(const X& x) { return detail::on_leaves(detail::repeat_function<Times, Axis, false>{}, x); }
+/// Each element `Times` times in a row along an axis, or all in row-major order.
+template <int Times, int... Axis, detail::Array X>
+constexpr auto repeat(const X& x) {
+  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves(detail::repeat_function<Times, Axis..., false>{}, x);
+  else return detail::on_leaves([](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
+}
 /// The whole array again and again: Times... for each axis.
 template <int... Times, detail::Array X>
 constexpr auto tile(const X& x) { return detail::on_leaves(detail::tile_function<Times...>{}, x); }

@@ -160,24 +160,26 @@ constexpr list<int> emit_while(graph& g, const while_parts& p) {
   return results_of(g, call, p.body);
 }
 
-/// The loop as it is, for the values; one that also carries tangents, for those.
+/// A loop that carries values and tangents; where the two may be cut apart, the loop as it is gives the values.
 constexpr void linearize_while(linearization& rule, int id) {
   graph& g = rule.g;
   while_parts p = parts_of_while(g, id);
   const scope body = scope_of(g, p.body), condition = scope_of(g, p.condition);
   const list<int> given = rule.tangents(p.operands);
   p.operands = rule.images(p.operands);
-  const list<int> values = emit_while(g, p);
   const int first = p.condition_consts;  // the body's parameters begin here among the operands
   list<int> tangents(body.parameters.size(), -1);
   const auto perturb = [&](int k) { tangents[k] = parameter_like(g, body.parameters[k]); };
   for (int k = 0; k < tangents.size(); ++k)
     if (given[first + k] >= 0) perturb(k);
-  if (!any_present(tangents)) return rule.set_results(id, values, list<int>(values.size(), -1));
+  if (!any_present(tangents)) return rule.set_results(id, emit_while(g, p), list<int>(p.carry, -1));
+  list<int> known;
+  if (!rule.at_once) known = emit_while(g, p);
   linearized lin;
+  list<int> effects;
   for (bool changed = true; changed;) {
     changed = false;
-    (void)effects_of(g, [&] { lin = linearize(g, body, tangents); });  // the loop for the values has them
+    effects = effects_of(g, [&] { lin = linearize(g, body, tangents); });
     for (int k = 0; k < p.carry; ++k)
       if (lin.tangents[k] >= 0 && tangents[p.body_consts + k] < 0) {
         perturb(p.body_consts + k);
@@ -206,13 +208,17 @@ constexpr void linearize_while(linearization& rule, int id) {
     results.push(lin.tangents[k] >= 0 ? lin.tangents[k] : zeros(g, g.element(t), g.dims(t)).id);
   }
   both.carry = results.size();
-  both.condition = g.make_region(condition_parameters, condition.results, {});
-  both.body = g.make_region(parameters, results, {});
+  list<int> seen;
+  if (rule.at_once) seen = condition.effects;
+  else effects = {};  // the loop for the values has them
+  both.condition = g.make_region(condition_parameters, condition.results, seen);
+  both.body = g.make_region(parameters, results, effects);
   const list<int> all = emit_while(g, both);
   list<int> out;
   int next = p.carry;
   for (int k = 0; k < p.carry; ++k) out.push(tangents[p.body_consts + k] >= 0 ? all[next++] : -1);
-  rule.set_results(id, values, out);
+  if (rule.at_once) known = part(all, 0, p.carry);
+  rule.set_results(id, known, out);
 }
 
 constexpr void refuse_while(transposition& rule, int) { rule.g.refusal = while_reverse; }

@@ -109,11 +109,14 @@ class writer : body_writer {
     in_chunks(k, chunk, whole, [&](int size, const std::string& lane) { over_lanes(k, size, lane, [&] { body(k, "[lane]"); }); });
     close_loops(k, k.kept, axis);
     for_totals(k, [&](int i) {
-      const std::string all = concat("all", std::to_string(i - k.first_store));
-      line(type_name(stored_type(i)) + " " + all + " = " + total(i, k) + "[0];");
-      line("for (int lane = 1; lane < " + std::to_string(chunk) + "; ++lane) " + all + " = " +
-           combined(s.stores[i].reduction, stored_type(i), all, total(i, k) + "[lane]") + ";");
-      line(element(s.stores[i].address, k) + " = " + all + ";");
+      // By halves, which compilers vectorize too, and which waits for few sums.
+      const std::string one = total(i, k);
+      for (int left = chunk, half = left / 2; left > 1; left -= half, half = left / 2) {
+        const std::string other = concat(one, "[lane + ", std::to_string(left - half), "]");
+        line(concat("for (int lane = 0; lane < ", std::to_string(half), "; ++lane) ", one, "[lane] = ",
+                    combined(s.stores[i].reduction, stored_type(i), one + "[lane]", other), ";"));
+      }
+      line(element(s.stores[i].address, k) + " = " + one + "[0];");
     });
     close_loops(k, 0, k.kept);
   }
