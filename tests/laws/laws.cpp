@@ -1,7 +1,7 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
 // differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by both
 // orders of modes; what is evaluated against the interpretation of the unoptimized program, and against generated C; vmap
-// against a loop; and each stage's own validity.
+// against a loop, along a drawn axis; and each stage's own validity.
 #include "functions.hpp"
 #include KERNELS
 
@@ -49,7 +49,7 @@ constexpr int count() {
   if constexpr (std::is_arithmetic_v<X>) return 1;
   else return static_cast<int>(X::size());
 }
-/// `steps` of rounding, or rather of 1e-15 or 5e-7.
+/// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats.
 template <class A, class B>
 void check_close(const A& a, const B& b, double steps) {
   const double tolerance = steps * (std::is_same_v<element<A>, float> ? 5e-7 : 1e-15);

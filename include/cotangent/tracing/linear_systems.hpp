@@ -14,33 +14,21 @@ struct sign_and_logdet {
 
 namespace detail {
 
-template <class Name, class A, class... B>
+template <class System, class A, class... B>
 struct square_message {
   static constexpr bool square = A::shape.rank == 2 && A::shape[0] == A::shape[1] && std::is_floating_point_v<typename A::value_type>;
   template <class X>
   static constexpr bool fits() { return (X::shape.rank == 1 || X::shape.rank == 2) && X::shape[0] == A::shape[0] && std::is_same_v<typename X::value_type, typename A::value_type>; }
   static constexpr text message = [] {
-    if (!square) return join(Name::text, ": needs a square floating-point matrix, got ", description<A>);
+    if (!square) return join(System::name, ": needs a square floating-point matrix, got ", description<A>);
     if (!(fits<B>() && ...)) {
-      text t = join(Name::text, ": the right-hand side must have as many rows as ", description<A>, ", got ");
+      text t = join(System::name, ": the right-hand side must have as many rows as ", description<A>, ", got ");
       ((t += description<B>), ...);
       return t;
     }
     return text{};
   }();
 };
-#define COTANGENT_NAME(NAME)                          \
-  struct NAME##_name {                                \
-    static constexpr const char* text = #NAME;        \
-  };
-COTANGENT_NAME(cholesky)
-COTANGENT_NAME(solve)
-COTANGENT_NAME(triangular_solve)
-COTANGENT_NAME(inv)
-COTANGENT_NAME(det)
-COTANGENT_NAME(slogdet)
-#undef COTANGENT_NAME
-
 /// A right-hand side as a matrix.
 constexpr ir::term as_columns(ir::term b) { return b.dims().rank == 2 ? b : ir::reshape(b, {2, {b.dims()[0], 1}}); }
 constexpr ir::term identity_matrix(ir::term a) {
@@ -60,101 +48,86 @@ constexpr ir::term determinant(ir::term a) {
   return ir::determinant(a, ir::lu(a), ir::determinant_part::whole);
 }
 
-struct cholesky_function {
-  template <class A>
-  constexpr auto operator()(A a) const {
-    using check = square_message<cholesky_name, A>;
+/// A function of a square matrix, and perhaps of a right-hand side; where it is refused, some value to go on with.
+template <class System>
+struct system_function {
+  template <class A, class... B>
+  constexpr auto operator()(A a, B... b) const {
+    using check = square_message<System, A, B...>;
     if constexpr (check::message.empty()) {
-      const ir::term t = term_of(a), symmetric = (t + ir::matrix_transpose(t)) * 0.5;
-      return wrap<A>(ir::apply(ir::op::cholesky, symmetric));
+      return System::of(a, b...);
     } else {
       COTANGENT_REQUIRE(check);
-      return a;
+      return System::instead(a, b...);
     }
+  }
+};
+struct system_result {
+  static constexpr auto instead(auto... given) { return (given, ...); }
+};
+
+struct cholesky_system : system_result {
+  static constexpr const char* name = "cholesky";
+  template <class A>
+  static constexpr auto of(A a) {
+    const ir::term t = term_of(a), symmetric = (t + ir::matrix_transpose(t)) * 0.5;
+    return wrap<A>(ir::apply(ir::op::cholesky, symmetric));
   }
 };
 template <bool Lower>
-struct triangular_solve_function {
+struct triangular_system : system_result {
+  static constexpr const char* name = "triangular_solve";
   template <class A, class B>
-  constexpr auto operator()(A a, B b) const {
-    using check = square_message<triangular_solve_name, A, B>;
-    if constexpr (check::message.empty()) return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape));
-    else {
-      COTANGENT_REQUIRE(check);
-      return b;
-    }
-  }
+  static constexpr auto of(A a, B b) { return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape)); }
 };
-struct solve_function {
+struct solve_system : system_result {
+  static constexpr const char* name = "solve";
   template <class A, class B>
-  constexpr auto operator()(A a, B b) const {
-    using check = square_message<solve_name, A, B>;
-    if constexpr (check::message.empty()) return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape));
-    else {
-      COTANGENT_REQUIRE(check);
-      return b;
-    }
-  }
+  static constexpr auto of(A a, B b) { return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape)); }
 };
-struct inv_function {
+struct inv_system : system_result {
+  static constexpr const char* name = "inv";
   template <class A>
-  constexpr auto operator()(A a) const {
-    using check = square_message<inv_name, A>;
-    if constexpr (check::message.empty()) return wrap<A>(solution(term_of(a), identity_matrix(term_of(a))));
-    else {
-      COTANGENT_REQUIRE(check);
-      return a;
-    }
-  }
+  static constexpr auto of(A a) { return wrap<A>(solution(term_of(a), identity_matrix(term_of(a)))); }
 };
-struct det_function {
+struct det_system : system_result {
+  static constexpr const char* name = "det";
   template <class A>
-  constexpr auto operator()(A a) const {
-    using check = square_message<det_name, A>;
-    if constexpr (check::message.empty()) return make_expr<typename A::value_type, ir::shape{}>(determinant(term_of(a)));
-    else {
-      COTANGENT_REQUIRE(check);
-      return a;
-    }
-  }
+  static constexpr auto of(A a) { return make_expr<typename A::value_type, ir::shape{}>(determinant(term_of(a))); }
 };
-struct slogdet_function {
+struct slogdet_system {
+  static constexpr const char* name = "slogdet";
   template <class A>
-  constexpr auto operator()(A a) const {
-    using check = square_message<slogdet_name, A>;
-    if constexpr (check::message.empty()) {
-      const ir::term t = term_of(a), factors = ir::lu(t);
-      const ir::term sign = ir::determinant(t, factors, ir::determinant_part::sign);
-      const ir::term size = ir::determinant(t, factors, ir::determinant_part::logarithm);
-      using number = typename A::value_type;
-      return sign_and_logdet<expr<number>, expr<number>>{make_expr<number, ir::shape{}>(sign), make_expr<number, ir::shape{}>(size)};
-    } else {
-      COTANGENT_REQUIRE(check);
-      return sign_and_logdet<A, A>{a, a};
-    }
+  static constexpr auto of(A a) {
+    using number = typename A::value_type;
+    const ir::term t = term_of(a), factors = ir::lu(t);
+    const auto part = [&](ir::determinant_part wanted) { return make_expr<number, ir::shape{}>(ir::determinant(t, factors, wanted)); };
+    return sign_and_logdet<expr<number>, expr<number>>{part(ir::determinant_part::sign), part(ir::determinant_part::logarithm)};
   }
+  template <class A>
+  static constexpr auto instead(A a) { return sign_and_logdet<A, A>{a, a}; }
 };
 
 }  // namespace detail
 
 /// L, lower triangular, of a positive definite A = L L^T. The symmetric part of A is taken, as in JAX.
 template <detail::Array A>
-constexpr auto cholesky(const A& a) { return detail::on_leaves(detail::cholesky_function{}, a); }
+constexpr auto cholesky(const A& a) { return detail::on_leaves(detail::system_function<detail::cholesky_system>{}, a); }
 /// x of A x = b, for a vector or the columns of a matrix b; by elimination with row pivoting. Derivatives solve with the
 /// same factors: dx = A^-1 (db - dA x).
 template <detail::Array A, detail::Array B>
-constexpr auto solve(const A& a, const B& b) { return detail::on_leaves(detail::solve_function{}, a, b); }
+constexpr auto solve(const A& a, const B& b) { return detail::on_leaves(detail::system_function<detail::solve_system>{}, a, b); }
 /// x of T x = b, where of T only the lower triangle is looked at (upper: Lower = false).
 template <bool Lower = true, detail::Array A, detail::Array B>
-constexpr auto triangular_solve(const A& t, const B& b) { return detail::on_leaves(detail::triangular_solve_function<Lower>{}, t, b); }
+constexpr auto triangular_solve(const A& t, const B& b) { return detail::on_leaves(detail::system_function<detail::triangular_system<Lower>>{}, t, b); }
 /// The inverse matrix.
 template <detail::Array A>
-constexpr auto inv(const A& a) { return detail::on_leaves(detail::inv_function{}, a); }
+constexpr auto inv(const A& a) { return detail::on_leaves(detail::system_function<detail::inv_system>{}, a); }
 /// The determinant.
 template <detail::Array A>
-constexpr auto det(const A& a) { return detail::on_leaves(detail::det_function{}, a); }
+constexpr auto det(const A& a) { return detail::on_leaves(detail::system_function<detail::det_system>{}, a); }
 /// {sign, logdet} of the determinant, which is sign * exp(logdet).
 template <detail::Array A>
-constexpr auto slogdet(const A& a) { return detail::on_leaves(detail::slogdet_function{}, a); }
+constexpr auto slogdet(const A& a) { return detail::on_leaves(detail::system_function<detail::slogdet_system>{}, a); }
 
 }  // namespace cotangent

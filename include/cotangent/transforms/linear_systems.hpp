@@ -9,7 +9,8 @@
 
 namespace cotangent::ir {
 
-inline constexpr int largest_unrolled_lu = 4, largest_unrolled_triangle = 6;  // measured: seconds to compile against ns to run
+// Up to so many rows; code grows with the cube, and with pivoting each element is also chosen between rows at each step.
+inline constexpr int largest_unrolled_lu = 4, largest_unrolled_triangle = 6;
 
 /// formula(operands...) of one example, under whatever axes the operands of `e` have before their matrices.
 template <class Formula>
