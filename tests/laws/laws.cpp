@@ -30,14 +30,21 @@ template <int Examples, int Axis, class X>
 struct batch_of {
   using type = ct::tensor<double, Examples>;
 };
-template <int Examples, int Axis, class T, int... D>
-struct batch_of<Examples, Axis, ct::tensor<T, D...>> {
-  static constexpr int dims[] = {D...};
-  static constexpr int extent(int axis) { return axis == Axis ? Examples : dims[axis < Axis ? axis : axis - 1]; }
-  template <int... K>
-  static ct::tensor<double, extent(K)...> of(std::integer_sequence<int, K...>);
-  using type = decltype(of(std::make_integer_sequence<int, sizeof...(D) + 1>{}));
+template <int Examples, int Axis, int... D>
+struct batch_extent {
+  static constexpr int of(int axis) {
+    const int dims[] = {D...};
+    return axis == Axis ? Examples : dims[axis < Axis ? axis : axis - 1];
+  }
 };
+template <class Extent, class Numbers>
+struct batch_shape;
+template <class Extent, int... K>
+struct batch_shape<Extent, std::integer_sequence<int, K...>> {
+  using type = ct::tensor<double, Extent::of(K)...>;
+};
+template <int Examples, int Axis, class T, int... D>
+struct batch_of<Examples, Axis, ct::tensor<T, D...>> : batch_shape<batch_extent<Examples, Axis, D...>, std::make_integer_sequence<int, sizeof...(D) + 1>> {};
 
 template <class X>
 auto* elements(X& x) {

@@ -1,7 +1,8 @@
-// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints and formulas.
+// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints, formulas and linear systems.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
+#include <cotangent/transforms/linear_systems.hpp>
 
 namespace cotangent::ir {
 
@@ -24,6 +25,7 @@ class lowering {
         return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
       case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
       default:
+        if (is_linear_system(e.code)) return linear_system(to, e).id;
         if (const auto formula = primitives[e.code].formula) return formula(to, e).id;
         return emit(to, e);
     }
@@ -57,7 +59,7 @@ class lowering {
 constexpr graph lower_custom_rules(const graph& g) {
   bool found = false;
   for (int id = 0; id < g.size(); ++id)
-    found = found || primitives[g[id].code].formula != nullptr ||
+    found = found || primitives[g[id].code].formula != nullptr || is_linear_system(g[id].code) ||
             (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
   if (!found || g.refusal != nullptr) return g;
   lowering rule;

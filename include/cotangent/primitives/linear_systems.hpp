@@ -1,4 +1,4 @@
-// Small linear systems. Each is a formula (transforms/linear_systems.hpp) with derivatives of its own, so that a
+// Small linear systems. Each is computed by other operations (transforms/linear_systems.hpp) and has derivatives of its own, so that a
 // derivative solves with the factors there are and does not differentiate an elimination. Matrices are the last two axes;
 // those before count examples.
 //
@@ -18,11 +18,7 @@
 
 namespace cotangent::ir {
 
-constexpr term lu_formula(graph& g, const equation& e);
-constexpr term cholesky_formula(graph& g, const equation& e);
-constexpr term triangular_formula(graph& g, const equation& e);
-constexpr term linear_solve_formula(graph& g, const equation& e);
-constexpr term determinant_formula(graph& g, const equation& e);
+constexpr bool is_linear_system(op code) { return code >= op::cholesky && code <= op::determinant; }
 
 constexpr term matrix_transpose(term a) {
   shape dims = a.dims();
@@ -96,15 +92,14 @@ constexpr term perturbed_right_side(graph& g, int da, bool transposed, term x, i
 }
 
 template <>
-inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1, .formula = &lu_formula};
+inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1};
 
 template <>
 inline constexpr primitive rules<op::determinant> = {
     .name = "determinant", .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term {
       return tangent_of_determinant(operand(g, id, 0), operand(g, id, 1), {&g, t[0]}, g.word(g[id].attribute, 0) == static_cast<int>(determinant_part::logarithm));
-    },
-    .formula = &determinant_formula};
+    }};
 
 template <>
 inline constexpr primitive rules<op::linear_solve> = {
@@ -120,8 +115,7 @@ inline constexpr primitive rules<op::linear_solve> = {
     .transpose = [](graph& g, int id, int, term ct) -> term {
       const equation e = g[id];
       return linear_solve(operand(g, id, 0), operand(g, id, 1), ct, g.word(e.attribute, 0) == 0, g.word(e.attribute, 1) != 0);
-    },
-    .formula = &linear_solve_formula};
+    }};
 
 template <>
 inline constexpr primitive rules<op::triangular_solve> = {
@@ -133,8 +127,7 @@ inline constexpr primitive rules<op::triangular_solve> = {
     },
     .transpose = [](graph& g, int id, int, term ct) -> term {
       return triangular_solve(operand(g, id, 0), ct, g.word(g[id].attribute, 0) != 0, g.word(g[id].attribute, 1) == 0);
-    },
-    .formula = &triangular_formula};
+    }};
 
 // dL = L Phi(L^-1 da L^-T), where Phi takes the lower triangle and half of the diagonal.
 template <>
@@ -144,7 +137,6 @@ inline constexpr primitive rules<op::cholesky> = {
       const term l{&g, id}, left = triangular_solve(l, {&g, t[0]}, true, false);
       const term both = triangular_solve(l, matrix_transpose(left), true, false);  // symmetric, as da is
       return matrix_product(l, (masked(both, op::ge) + masked(both, op::gt)) * 0.5);
-    },
-    .formula = &cholesky_formula};
+    }};
 
 }  // namespace cotangent::ir

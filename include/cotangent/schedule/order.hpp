@@ -141,6 +141,8 @@ class nest_writer {
     instruction i{e.code, d, {-1, -1, -1}, -1, 0};
     for (int k = 0; k < 3; ++k)
       if (e.in[k] >= 0) i.in[k] = evaluate(e.in[k], map);
+    if (e.code >= op::eq && e.code <= op::ge && i.in[0] == i.in[1])
+      if (const int known = compared_with_itself(e.code, g.element(e.in[0])); known >= 0) return push({op::constant, d, {-1, -1, -1}, -1, known});
     return push(i);
   }
 

@@ -233,6 +233,7 @@ class straight_line_writer {
         break;
       case op::eq: case op::ne: case op::lt: case op::le: case op::gt: case op::ge:
         if (is_number(a) && is_number(b)) return constant(d, compared(code, number(a), number(b)));
+        if (const int known = compared_with_itself(code, made[a].element); a == b && known >= 0) return constant(d, known);
         break;
       default: break;
     }

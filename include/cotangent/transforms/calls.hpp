@@ -61,5 +61,4 @@ constexpr void batch_call(batching& rule, op code, int id) {
 #include <cotangent/transforms/branch.hpp>
 #include <cotangent/transforms/close_scopes.hpp>
 #include <cotangent/transforms/custom_rule.hpp>
-#include <cotangent/transforms/linear_systems.hpp>
 #include <cotangent/transforms/scan.hpp>

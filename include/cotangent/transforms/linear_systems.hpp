@@ -253,4 +253,15 @@ constexpr term cholesky_formula(graph& g, const equation& e) {
   return for_each_example(g, e, [](term a, term, term) { return a.dims()[0] <= largest_unrolled_triangle ? unrolled_cholesky(a) : looped_cholesky(a); });
 }
 
+/// What computes equation `e`, one of primitives/linear_systems.hpp.
+constexpr term linear_system(graph& g, const equation& e) {
+  switch (e.code) {
+    case op::cholesky: return cholesky_formula(g, e);
+    case op::lu: return lu_formula(g, e);
+    case op::triangular_solve: return triangular_formula(g, e);
+    case op::linear_solve: return linear_solve_formula(g, e);
+    default: return determinant_formula(g, e);
+  }
+}
+
 }  // namespace cotangent::ir
