@@ -55,8 +55,8 @@ void contender(const std::string& name, F run) {
   });
 }
 
-/// What no program can beat that reads and writes so many bytes and computes so much: the same number of bytes copied, in
-/// arrays of the size of what the program touches, and the same number of operations as fused multiply-adds in registers.
+/// For scale: the same number of bytes copied, in arrays of the size of what the program touches, and the same number of
+/// operations as fused multiply-adds in registers. Limits for large sizes; at small ones both mostly time themselves.
 inline void roofline(const std::string& name, long long flops, long long bytes, long long footprint) {
   const auto memory = std::make_shared<std::vector<char>>(static_cast<std::size_t>(footprint) + 2, 'x');
   contender(name + "bytes", [memory, bytes] {

@@ -102,3 +102,15 @@ TEST_CASE("arrays print as NumPy prints them", "[print]") {
   CHECK(out.str() == "[[ 1.   2.5]\n [-3.   4. ]]");
   CHECK(ct::describe<boost::hana::tuple<ct::tensor<float, 3>>>() == "(f32[3],)");
 }
+
+TEST_CASE("without an axis, functions along one go over all elements, as in NumPy", "[axes]") {
+  const ct::tensor<double, 2, 3> x{{1, 2, 3}, {4, 5, 6}};
+  CHECK(ct::cumsum(x) == ct::tensor<double, 6>{1, 3, 6, 10, 15, 21});
+  CHECK(ct::cumsum<1>(x) == ct::tensor<double, 2, 3>{{1, 3, 6}, {4, 9, 15}});
+  CHECK(ct::cumprod(x) == ct::tensor<double, 6>{1, 2, 6, 24, 120, 720});
+  CHECK(ct::roll<1>(x) == ct::tensor<double, 2, 3>{{6, 1, 2}, {3, 4, 5}});
+  CHECK(ct::roll<1, 1>(x) == ct::tensor<double, 2, 3>{{3, 1, 2}, {6, 4, 5}});
+  CHECK(ct::repeat<2>(x) == ct::tensor<double, 12>{1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6});
+  CHECK(ct::take(x, 4) == 5);
+  CHECK(ct::take<0>(x, 1) == ct::tensor<double, 3>{4, 5, 6});
+}
