@@ -252,3 +252,14 @@ TEST_CASE("a recurrence goes through one product and one sum a step, unless its 
   for (double& v : small) v = 1e-16;
   CHECK(ct::jit(compensated)(small) - 1 == Approx(1e-13).epsilon(0.01));
 }
+
+TEST_CASE("a loop over the elements of a constant array, whose body is scalar code", "[scan]") {
+  static constexpr auto path = [](auto x) {
+    const auto end = ct::scan([=](auto s, auto k) { const auto next = s * x + k; return ct::tuple(next, next); }, x, ct::tensor<double, 3>{1, 2, 3});
+    return ct::tuple(end.carry, end.ys);
+  };
+  const auto [last, all] = ct::jit(path)(0.5);
+  CHECK(last == 4.3125);
+  CHECK(all == ct::tensor<double, 3>{1.25, 2.625, 4.3125});
+  CHECK(ct::grad([](auto x) { return at_c<0>(path(x)); })(0.5) == 4 * 0.125 + 2 * 0.5 + 2);  // of x^4 + x^2 + 2 x + 3
+}

@@ -165,3 +165,34 @@ TEST_CASE("more results than a fold takes, in one piece of straight-line code (r
   const vec up = x * (1 + 1e-6), down = x * (1 - 1e-6);
   check_close(at_c<1>(result), (slope(up) - slope(down)) / 2e-6, 1e-6);
 }
+
+template <class T>
+struct point {
+  BOOST_HANA_DEFINE_STRUCT(point, (T, x), (T, y));
+};
+
+TEST_CASE("85, 101: Jacobians with auxiliary results; by the last argument; of structs over one scalar", "[jacobian][tree]") {
+  const auto f = [](auto x, auto y) { return ct::tuple(x * y, sum(x)); };
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const auto [by_y, total] = ct::jacrev(f, ct::argnums<-1>, ct::has_aux)(x, 2.0);
+  CHECK(by_y == x);
+  CHECK(total == 6);
+  const auto [by_x, again] = ct::jacfwd(f, ct::has_aux)(x, 2.0);
+  CHECK(by_x == ct::jacobian([](auto v) { return 2.0 * v; })(x));
+  CHECK(again == 6);
+  const auto [cheaper, aux] = ct::jacobian(f, ct::argnums<0>, ct::has_aux)(x, 2.0);
+  CHECK(cheaper == by_x);
+  CHECK(aux == 6);
+
+  const auto turn = [](auto p) { return point<std::decay_t<decltype(p.x)>>{p.x * p.y, p.y}; };
+  const auto j = ct::jacrev(turn)(point<double>{2, 3});
+  static_assert(std::is_same_v<decltype(j), const point<point<double>>>);
+  CHECK(j.x.x == 3);
+  CHECK(j.x.y == 2);
+  CHECK(j.y.x == 0);
+  const auto h = ct::hessian([](auto p) { return p.x * p.x * p.y; })(point<double>{2, 3});
+  static_assert(std::is_same_v<decltype(h), const point<point<double>>>);
+  CHECK(h.x.y == 4);
+  const auto third = ct::jacfwd(ct::hessian([](auto p) { return p.x * p.x * p.y; }))(point<double>{2, 3});
+  CHECK(third.x.x.y == 2);
+}

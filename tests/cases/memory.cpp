@@ -33,6 +33,16 @@ TEST_CASE("a tree of places for the results", "[into]") {
   CHECK(gradient[2] == 6);
 }
 
+TEST_CASE("views may be temporaries", "[view][into]") {
+  double twice[3], products[9];
+  const auto f = [](auto x) { return ct::tuple(2 * x, outer(x, x)); };
+  ct::into(ct::tuple(ct::view<double, 3>(twice), ct::view<double, 3, 3>(products)), f)(ct::tensor<double, 3>{1, 2, 3});
+  CHECK(twice[2] == 6);
+  CHECK(products[5] == 6);
+  ct::into(ct::view<double, 3>(twice), [](auto x) { return -x; })(ct::tensor<double, 3>{1, 2, 3});
+  CHECK(twice[2] == -3);
+}
+
 TEST_CASE("sizes that only run time knows throw, before anything is written", "[view][into]") {
   std::vector<double> two{1, 2};
   CHECK_THROWS_AS((ct::view<double, 3>(two)), std::invalid_argument);

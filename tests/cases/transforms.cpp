@@ -82,3 +82,18 @@ TEST_CASE("what vjp keeps is known at compile time", "[inspect]") {
   static_assert(ct::inspect(cube, ct::like<double>).residuals() == "(f64[], f64[])");
   static_assert(ct::inspect([](auto x) { return 3 * x; }, ct::like<double>).residuals() == "()");
 }
+
+TEST_CASE("argnums count from the end too; tuples come apart in structured bindings", "[grad][tree]") {
+  const auto f = [](auto x, auto y, auto z) { return x * y * z; };
+  CHECK(ct::grad(f, ct::argnums<-1>)(2.0, 3.0, 4.0) == 6);
+  const auto [dx, dz] = ct::grad(f, ct::argnums<0, -1>)(2.0, 3.0, 4.0);
+  CHECK(dx == 12);
+  CHECK(dz == 6);
+  const auto [slope, extra] = ct::grad([](auto x) { return ct::tuple(x * x, 3 * x); }, ct::has_aux)(2.0);
+  CHECK(slope == 4);
+  CHECK(extra == 6);
+  auto [y, pullback] = ct::vjp(f, 2.0, 3.0, 4.0);
+  auto [a, b, c] = pullback(1.0);
+  CHECK(y + a + b + c == 24 + 12 + 8 + 6);
+  CHECK(ct::jit([](auto x) { auto [u, v] = ct::tuple(x, x * x); return u * v; })(2.0) == 8);  // expressions, too
+}

@@ -112,3 +112,25 @@ TEST_CASE("indices: traced, from the end, outside; rows; updates", "[indexing]")
   const ct::tensor<double, 3> zeros{};
   check_close(zeros.at(ct::tensor<std::int32_t, 3>{1, 1, 2}).add(1.0), ct::tensor<double, 3>{0, 2, 1});
 }
+
+TEST_CASE("shapes as NumPy infers and aligns them", "[reshape][tile][matmul][norm][conv]") {
+  const auto m = counted<double, 2, 3>();
+  CHECK(ct::reshape<3, -1>(m) == ct::tensor<double, 3, 2>{0, 1, 2, 3, 4, 5});
+  CHECK(ct::reshape<-1>(m) == counted<double, 6>());
+  CHECK(ct::tile<2>(m) == concatenate<1>(m, m));
+  CHECK(ct::tile<2, 1, 1>(m) == ct::tensor<double, 2, 2, 3>{0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5});
+
+  const auto stack = counted<double, 4, 2, 3>();
+  const auto by_loop = ct::vmap([](auto a, auto b) { return dot(a, b); }, ct::in_axes<0, ct::unmapped>)(stack, transpose(m));
+  CHECK(matmul(stack, transpose(m)) == by_loop);
+  CHECK(matmul(ct::reshape<4, 1, 2, 3>(stack), ct::reshape<1, 3, 2>(transpose(m))) == ct::reshape<4, 1, 2, 2>(by_loop));
+  const ct::tensor<double, 3> v{1, -1, 2};
+  CHECK(matmul(stack, v) == dot(stack, v));
+  CHECK(matmul(v, transpose(m)) == dot(m, v));
+  CHECK(matmul(v, v) == 6);
+
+  check_close(norm(m, ct::axes<1>), ct::tensor<double, 2>{std::sqrt(5.0), std::sqrt(50.0)});
+  check_close(norm(m, ct::axes<0>, ct::keepdims), ct::tensor<double, 1, 3>{3, std::sqrt(17.0), std::sqrt(29.0)});
+  CHECK(conv(counted<double, 4>(), ct::tensor<double, 2>{1, 10}) == ct::tensor<double, 3>{10, 21, 32});
+  CHECK(ct::conv<2, 1>(counted<double, 3, 3>(), ct::tensor<double, 2, 2>{1, 2, 3, 4}) == ct::tensor<double, 2, 2>{0, 11, 6 + 24, 4 + 10 + 21 + 32});
+}

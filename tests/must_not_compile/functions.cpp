@@ -16,7 +16,7 @@ void elements(const ct::tensor<double, 6>& x) {
   (void)ct::reshape<4>(x);  // error: reshape: f64[6] has 6 elements, the new shape [4] has 4
 }
 void axis(const ct::tensor<double, 6>& x) {
-  (void)sum(x, ct::axes<1>);  // error: sum: axis out of range for f64[6]
+  (void)sum(x, ct::axes<1>);  // error: sum: axis 1 out of range for f64[6]
 }
 void sizes(const ct::tensor<double, 6>& x, const ct::tensor<double, 5>& y) {
   ct::vmap([](auto a, auto b) { return a * b; })(x, y);  // error: vmap: sizes of the mapped axes differ: got (f64[6], f64[5])

@@ -45,9 +45,15 @@ void letters(const vector& x) {
   (void)ct::einsum<"ij,j->i">(x, x);  // error: einsum: ij,j->i does not fit (f64[3], f64[3])
 }
 void outside(const vector& x) {
-  (void)ct::jit([](auto v) { return v(5); })(x);  // error: index: out of range
+  (void)ct::jit([](auto v) { return v(5); })(x);  // error: index: 5 is out of range for axis 0, of 3 elements
 }
 void output(const vector& x) {
   ct::tensor<double, 4> out;
   ct::into(out, [](auto v) { return v * v; })(x);  // error: into: the output must be like the function's result: expected f64[3], got f64[4]
+}
+void temporary(const ct::tensor<double, 3>& x) {
+  ct::into(ct::tensor<double, 3>{}, [](auto v) { return v * v; })(x);  // error: into: the output is a temporary f64[3], which nobody can read; pass a variable, or views by ct::view
+}
+void no_aux(const ct::tensor<double, 3>& x) {
+  (void)ct::jacrev([](auto v) { return v; }, ct::has_aux)(x);  // error: jacrev: has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)
 }

@@ -25,6 +25,8 @@ CALLS = [("ct::scan([](auto c, auto v) {{ return ct::tuple(tanh(c + v), c * v); 
           "scan(lambda c, v: (tanh(c + v), c * v), 0.5, {0})[1]"),
          ("ct::scan([](auto c, auto v) {{ return ct::tuple(0.5 * c + sin(v), c); }}, 0.1, {0}, ct::reverse).ys",
           "scan(lambda c, v: (0.5 * c + sin(v), c), 0.1, {0}, reverse=True)[1]"),
+         ("ct::scan([=](auto c, auto v) {{ auto n = 0.5 * c + at_c<0>(v) * at_c<1>(v); return ct::tuple(n, n); }}, mean(x), ct::tuple({0}, ct::tensor<double, 7>{{1, -2, 0.5, 3, 0, 1, -1}})).ys",
+          "scan(lambda c, v: 2 * (0.5 * c + v[0] * v[1],), mean(x), ({0}, array([1, -2, 0.5, 3, 0, 1, -1])))[1]"),
          ("ct::fori_loop<0, 3>([=](auto i, auto c) {{ return tanh(c + 0.1 * x) + 0.01 * ct::astype<double>(i); }}, {0})",
           "fori_loop(0, 3, lambda i, c: tanh(c + 0.1 * x) + 0.01 * i, {0})"),
          ("ct::cond(sum({0}) > -1e6, [](auto v) {{ return sin(v) * v; }}, [](auto v) {{ return v; }}, {0})",

@@ -56,12 +56,12 @@ struct complaint<grad_function<F, WithValue, Aux, A...>> {
     } else {
       using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
       return grad_message<grad_name<WithValue>, Aux, typename primal_part<result, Aux>::type,
-                          std::integer_sequence<int, A...>, Args...>::message;
+                          argument_places<sizeof...(Args), A...>, Args...>::message;
     }
   }
 };
-template <class F, jacobian_mode Mode, int... A>
-struct complaint<jacobian_function<F, Mode, A...>> {
+template <class F, jacobian_mode Mode, bool Aux, int... A>
+struct complaint<jacobian_function<F, Mode, Aux, A...>> {
   template <class... Args>
   static constexpr text about() {
     constexpr text inner = complaint<F>::template about<Args...>();
@@ -69,7 +69,7 @@ struct complaint<jacobian_function<F, Mode, A...>> {
       return inner;
     } else {
       using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
-      return jacobian_message<jacobian_name<Mode>, result, std::integer_sequence<int, A...>, Args...>::message;
+      return jacobian_message<jacobian_name<Mode>, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>::message;
     }
   }
 };

@@ -3,7 +3,36 @@
 
 #include <cotangent/api/transform.hpp>
 
-namespace cotangent::detail {
+namespace cotangent {
+
+/// Which arguments to differentiate by, counted from the end if negative: `ct::grad(f, ct::argnums<0, -1>)`.
+template <int... A>
+struct argnums_t {};
+template <int... A>
+inline constexpr argnums_t<A...> argnums{};
+struct has_aux_t {};
+/// The function returns a tuple (result, auxiliary tree), and so does its derivative.
+inline constexpr has_aux_t has_aux{};
+
+namespace detail {
+
+/// The arguments that argnums name, of `Arity`.
+template <int Arity, int... A>
+using argument_places = std::integer_sequence<int, (A < 0 ? A + Arity : A)...>;
+
+/// What a function with an auxiliary result is differentiated of; void if it does not return the pair that has_aux asks for.
+template <class R, bool Aux>
+struct primal_part {
+  using type = R;
+};
+template <class R>
+struct primal_part<R, true> {
+  static constexpr auto first() {
+    if constexpr (child_count<R>() == 2) return std::type_identity<typename tree_traits<R>::template child_type<0>>{};
+    else return std::type_identity<void>{};
+  }
+  using type = typename decltype(first())::type;
+};
 
 /// f at some arguments, traced, with its parameters fresh copies of the leaves that are differentiated.
 template <class Result>
@@ -81,4 +110,5 @@ constexpr auto trees_of_tangents(ir::graph& g, const ir::list<int>& ids) {
   return hana::tuple<Args...>{take.template operator()<Args>()...};
 }
 
-}  // namespace cotangent::detail
+}  // namespace detail
+}  // namespace cotangent

@@ -5,15 +5,6 @@
 
 namespace cotangent {
 
-/// Which arguments to differentiate by: `ct::grad(f, ct::argnums<0, 2>)`.
-template <int... A>
-struct argnums_t {};
-template <int... A>
-inline constexpr argnums_t<A...> argnums{};
-struct has_aux_t {};
-/// The function returns a tuple (number, auxiliary tree), and so does its derivative.
-inline constexpr has_aux_t has_aux{};
-
 /// The value of a function and its gradient.
 template <class Value, class Gradient>
 struct value_and_gradient {
@@ -58,19 +49,6 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
   }();
 };
 
-template <class R, bool Aux>
-struct primal_part {
-  using type = R;
-};
-template <class R>
-struct primal_part<R, true> {  // void: not the pair that has_aux asks for
-  static constexpr auto first() {
-    if constexpr (child_count<R>() == 2) return std::type_identity<typename tree_traits<R>::template child_type<0>>{};
-    else return std::type_identity<void>{};
-  }
-  using type = typename decltype(first())::type;
-};
-
 template <class F, bool WithValue, bool Aux, int... A>
 struct grad_function {
   [[no_unique_address]] held<F> f;
@@ -84,8 +62,7 @@ struct grad_function {
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
-    using selected = std::integer_sequence<int, A...>;
-    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, selected, Args...>;
+    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
     if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
@@ -94,7 +71,8 @@ struct grad_function {
       ir::list<int> seeds(pullback.results.size(), -1);
       seeds[0] = ir::full_like({&g, pullback.results[0]}, 1).id;
       const ir::list<int> cotangents = pullback(seeds);
-      auto of_argument = [&]<int K>() {
+      auto of_argument = [&]<int Named>() {
+        constexpr int K = Named < 0 ? Named + static_cast<int>(sizeof...(Args)) : Named;
         int from = 0;
         for (int k = 0; k < K; ++k) from += leaf_counts[k];
         using tree = std::tuple_element_t<K, std::tuple<Args...>>;

@@ -7,18 +7,24 @@
 namespace cotangent {
 namespace detail {
 
+template <class... L>
+constexpr bool all_views(type_list<L...>) { return (is_view<L> && ... && true); }
+
 template <class Wanted, class Out>
 struct into_message {
+  using tree = std::remove_cvref_t<Out>;
   static constexpr text message = [] {
-    constexpr text where = difference<Wanted, Out>();
-    if constexpr (where.empty()) return text{};
+    constexpr text where = difference<Wanted, tree>();
+    if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
+      return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
+    else if constexpr (where.empty()) return text{};
     else return join("into: the output must be like the function's result: ", where);
   }();
 };
 
 template <class Out, class F>
 struct into_function {
-  Out* out;
+  Out out;  // a reference to the caller's variable, or a tree of views
   std::byte* workspace;  // nullptr: on the stack, or this thread's
   std::size_t workspace_size;
   [[no_unique_address]] held<F> f;
@@ -35,10 +41,10 @@ struct into_function {
       if (workspace != nullptr) {
         if (workspace_size < static_cast<std::size_t>(compiled_program::schedule.workspace_bytes))
           throw std::invalid_argument("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
-        run_into<compiled_program>(*out, workspace, args...);
+        run_into<compiled_program>(out, workspace, args...);
       } else {
         detail::workspace<compiled_program::schedule.workspace_bytes> space;
-        run_into<compiled_program>(*out, space.data(), args...);
+        run_into<compiled_program>(out, space.data(), args...);
       }
     } else {
       COTANGENT_REQUIRE(fits);
@@ -49,14 +55,14 @@ struct into_function {
 }  // namespace detail
 
 /// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result, which must not
-/// overlap the arguments. Allocates nothing.
+/// overlap the arguments. Views, and trees of them, may be temporaries. Allocates nothing.
 template <class Out, class F>
-constexpr auto into(Out& out, F f) { return detail::into_function<Out, F>{&out, nullptr, 0, detail::held<F>(f)}; }
+constexpr auto into(Out&& out, F f) { return detail::into_function<Out, F>{std::forward<Out>(out), nullptr, 0, detail::held<F>(f)}; }
 /// The same with intermediates in the caller's memory: at least `ct::inspect(f, like...).workspace_bytes()` bytes, aligned as
 /// for double; throws std::invalid_argument, before anything is written, if there are fewer.
 template <class Out, class F>
-constexpr auto into(Out& out, std::span<std::byte> workspace, F f) {
-  return detail::into_function<Out, F>{&out, workspace.data(), workspace.size(), detail::held<F>(f)};
+constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
+  return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};
 }
 
 }  // namespace cotangent

@@ -37,12 +37,13 @@ struct jacobian_message<Name, Result, std::integer_sequence<int, A...>, Args...>
   static constexpr int arity = sizeof...(Args);
   static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
   static constexpr bool floating() {
-    if constexpr (in_range)
+    if constexpr (in_range && !std::is_void_v<Result>)
       return all_floating(leaves_of<Result>{}) && (all_floating(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) && ...);
     else return false;
   }
   static constexpr text message =
-      !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
+      std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
+      : !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
       : !floating() ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
                            " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
                     : text{};
@@ -61,7 +62,7 @@ struct jacobian_blocks {
     if constexpr (sizeof...(Tree) == 1) return generate_tree<Tree...>(make);
     else return hana::tuple<decltype(generate_tree<Tree>(make))...>{generate_tree<Tree>(make)...};
   }
-  /// The tree like `Result` of rows. A struct cannot hold trees for leaves: a map by member name stands for it.
+  /// The tree like `Result` of rows. For a struct that cannot hold trees for leaves, a map by member name stands.
   template <class Result, class... Tree>
   constexpr auto rows() {
     if constexpr (Leaf<Result>) {
@@ -72,7 +73,7 @@ struct jacobian_blocks {
         auto children = hana::tuple<decltype(rows<typename traits::template child_type<I>, Tree...>())...>{
             rows<typename traits::template child_type<I>, Tree...>()...};
         return hana::unpack(std::move(children), [](auto... c) {
-          if constexpr (hana::Struct<Result>::value)
+          if constexpr (hana::Struct<Result>::value && !holds_trees<Result>)
             return hana::make_map(hana::make_pair(hana::first(hana::at_c<I>(hana::accessors<Result>())), std::move(c))...);
           else return traits::rebuild(std::move(c)...);
         });
@@ -95,7 +96,7 @@ struct jacobian_blocks {
   };
 };
 
-template <class F, jacobian_mode Mode, int... A>
+template <class F, jacobian_mode Mode, bool Aux, int... A>
 struct jacobian_function {
   [[no_unique_address]] held<F> f;
 
@@ -105,31 +106,11 @@ struct jacobian_function {
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
-    using check = jacobian_message<jacobian_name<Mode>, result, std::integer_sequence<int, A...>, Args...>;
+    using primal = typename primal_part<result, Aux>::type;
+    using places = argument_places<sizeof...(Args), A...>;
+    using check = jacobian_message<jacobian_name<Mode>, primal, places, Args...>;
     if constexpr (check::message.empty()) {
-      constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
-      auto call = trace_call(start, f.get(), args...);
-      ir::graph& g = *call.g;
-      ir::list<int> selected;  // places among the parameters
-      for (int argument : {A...}) {
-        int from = 0;
-        for (int k = 0; k < argument; ++k) from += leaf_counts[k];
-        for (int k = 0; k < leaf_counts[argument]; ++k) selected.push(from + k);
-      }
-      ir::list<int> tangents(call.body.parameters.size(), -1), inputs;
-      for (int place : selected) {
-        tangents[place] = g.emit_unique(ir::op::parameter, g[call.body.parameters[place]].type);
-        inputs.push(tangents[place]);
-      }
-      const ir::linearized lin = ir::linearize(g, call.body, tangents);
-      constexpr bool reverse =
-          Mode == jacobian_mode::reverse ||
-          (Mode == jacobian_mode::cheaper &&
-           total_size(leaves_of<result>{}) <= (total_size(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) + ...));
-      jacobian_blocks blocks{&g, {}};
-      if (reverse) blocks.ids = by_rows(g, lin, inputs);
-      else blocks.ids = by_columns(g, lin, inputs);
-      return blocks.template rows<result, std::tuple_element_t<A, std::tuple<Args...>>...>();
+      return by_arguments<result, primal>(places{}, start, args...);
     } else {
       COTANGENT_REQUIRE(check);
       return std::get<0>(std::tuple<Args...>(args...));
@@ -137,12 +118,40 @@ struct jacobian_function {
   }
 
  private:
+  template <class Result, class Primal, int... P, class... Args>
+  constexpr auto by_arguments(std::integer_sequence<int, P...>, ir::graph& start, const Args&... args) const {
+    constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
+    auto call = trace_call(start, f.get(), args...);
+    ir::graph& g = *call.g;
+    ir::list<int> selected;  // places among the parameters
+    for (int argument : {P...}) {
+      int from = 0;
+      for (int k = 0; k < argument; ++k) from += leaf_counts[k];
+      for (int k = 0; k < leaf_counts[argument]; ++k) selected.push(from + k);
+    }
+    ir::list<int> tangents(call.body.parameters.size(), -1), inputs;
+    for (int place : selected) {
+      tangents[place] = g.emit_unique(ir::op::parameter, g[call.body.parameters[place]].type);
+      inputs.push(tangents[place]);
+    }
+    const ir::linearized lin = ir::linearize(g, call.body, tangents);
+    constexpr bool reverse =
+        Mode == jacobian_mode::reverse ||
+        (Mode == jacobian_mode::cheaper &&
+         total_size(leaves_of<Primal>{}) <= (total_size(leaves_of<std::tuple_element_t<P, std::tuple<Args...>>>{}) + ...));
+    jacobian_blocks blocks{&g, {}};
+    if (reverse) blocks.ids = by_rows(g, lin, inputs, leaves_of<Primal>::size);
+    else blocks.ids = by_columns(g, lin, inputs);
+    const auto jacobian = blocks.template rows<Primal, std::tuple_element_t<P, std::tuple<Args...>>...>();
+    if constexpr (Aux) return tuple(jacobian, tree_traits<Result>::template child<1>(tree_of_ids<Result>(g, lin.results)));
+    else return jacobian;
+  }
   static constexpr ir::list<int> single(int id) { return ir::list<int>(1, id); }
 
-  /// For each leaf of the result a batch of pullbacks, over a basis of its cotangents.
-  static constexpr ir::list<int> by_rows(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs) {
+  /// For each of the result's first `rows` leaves a batch of pullbacks, over a basis of its cotangents.
+  static constexpr ir::list<int> by_rows(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs, int rows) {
     ir::list<int> ids;
-    for (int row = 0; row < lin.results.size(); ++row) {
+    for (int row = 0; row < rows; ++row) {
       const int seed = g.emit_unique(ir::op::parameter, g[lin.results[row]].type);
       ir::list<int> seeds(lin.results.size(), -1);
       if (lin.tangents[row] >= 0) seeds[row] = seed;
@@ -197,22 +206,35 @@ struct hvp_function {
 
 /// d f(x, ...)[i...] / d x[j...], of shape (i..., j...), by reverse mode: one pullback for each element of the result,
 /// all at once. For trees: a tree like the result, of trees like the argument (or, for several argnums, tuples of them).
+/// With `ct::has_aux`, f returns (result, auxiliary tree) and this a tuple (Jacobian, auxiliary tree).
 template <class F>
-constexpr auto jacrev(F f) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, 0>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
-constexpr auto jacrev(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, A...>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, A...>{detail::held<F>(f)}; }
+template <class F>
+constexpr auto jacrev(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacrev(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, A...>{detail::held<F>(f)}; }
 
 /// The same by forward mode: one pushforward for each element of x.
 template <class F>
-constexpr auto jacfwd(F f) { return detail::jacobian_function<F, detail::jacobian_mode::forward, 0>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f) { return detail::jacobian_function<F, detail::jacobian_mode::forward, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
-constexpr auto jacfwd(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::forward, A...>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::forward, false, A...>{detail::held<F>(f)}; }
+template <class F>
+constexpr auto jacfwd(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::forward, true, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacfwd(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::forward, true, A...>{detail::held<F>(f)}; }
 
 /// The same by the mode that needs fewer passes: reverse if the result has no more elements than what is differentiated by.
 template <class F>
-constexpr auto jacobian(F f) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, 0>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
-constexpr auto jacobian(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, A...>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, A...>{detail::held<F>(f)}; }
+template <class F>
+constexpr auto jacobian(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, 0>{detail::held<F>(f)}; }
+template <class F, int... A>
+constexpr auto jacobian(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, A...>{detail::held<F>(f)}; }
 
 /// Second derivatives, of shape (result..., x..., x...): forward mode over reverse mode.
 template <class F>

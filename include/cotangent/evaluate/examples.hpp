@@ -11,7 +11,7 @@ struct examples_program {
   struct make_it {
     constexpr ir::schedule operator()() const {
       const auto& optimized = compiled<Source>::optimized;
-      if (optimized.refusal != nullptr) return {};
+      if (!optimized.refusal.empty()) return {};
       return ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>);
     }
   };

@@ -66,7 +66,7 @@ constexpr list<int> inline_program(const graph& from, graph& to, const list<int>
   for (int id = 0; id < from.root; ++id)
     if (needed[id] && copies.number[id] < 0) copies.copy(id);
   for (int id : body.effects) to.effects.push(copies.number[id]);
-  if (from.refusal != nullptr) to.refusal = from.refusal;
+  if (!from.refusal.empty()) to.refusal = from.refusal;
   list<int> results;
   for (int id : body.results) results.push(copies.number[id]);
   return results;

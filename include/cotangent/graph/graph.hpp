@@ -4,6 +4,7 @@
 #include <cotangent/graph/equation.hpp>
 #include <cotangent/graph/index_map.hpp>
 #include <cotangent/graph/list.hpp>
+#include <cotangent/graph/text.hpp>
 
 #include <bit>
 
@@ -13,7 +14,7 @@ namespace cotangent::ir {
 template <int Equations, int Words>
 struct frozen_graph {
   int equation_count = 0, word_count = 0, root = -1, next_unique = 0;
-  const char* refusal = nullptr;  // why the program cannot be built, if it cannot
+  detail::text refusal;  // why the program cannot be built, if it cannot
   equation equations[Equations > 0 ? Equations : 1] = {};
   long long words[Words > 0 ? Words : 1] = {};
   constexpr bool fits() const { return equation_count <= Equations && word_count <= Words; }
@@ -54,7 +55,7 @@ class graph {
   list<equation> equations;
   list<int> effects;  // effectful equations of the scope being traced, in program order
   int root = -1;
-  const char* refusal = nullptr;
+  detail::text refusal;
   // A graph made for a closure called on plain numbers joins the graph of the first expression it meets.
   bool is_closure = false;
   graph* joined = nullptr;

@@ -61,7 +61,7 @@ constexpr graph lower_custom_rules(const graph& g) {
   for (int id = 0; id < g.size(); ++id)
     found = found || primitives[g[id].code].formula != nullptr || is_linear_system(g[id].code) ||
             (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
-  if (!found || g.refusal != nullptr) return g;
+  if (!found || !g.refusal.empty()) return g;
   lowering rule;
   graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });
   const list<char> needed = needed_by_root(out);

@@ -54,12 +54,12 @@ struct compiled {
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule make_schedule() {
-    if (optimized.refusal != nullptr) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
+    if (!optimized.refusal.empty()) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     ir::graph g(optimized);  // not const, or clang would make a generator's schedule while it compiles
     return ir::make_schedule(g, nullptr, Source::examples);
   }
   struct refusal {
-    static constexpr text message = optimized.refusal == nullptr ? text{} : text(optimized.refusal);
+    static constexpr text message = optimized.refusal;
   };
 };
 

@@ -25,6 +25,12 @@ struct access {
   int stride[max_rank] = {};
   int step[max_depth] = {};
   int index = -1, index_stride = 0, index_extent = 0;
+  /// Whether a loop around the nest moves it.
+  constexpr bool moves() const {
+    for (int d : step)
+      if (d != 0) return true;
+    return false;
+  }
 };
 
 /// Cheaper to store once than to compute twice.

@@ -178,7 +178,7 @@ class straight_line_writer {
     cell& c = cell_at(a, offset);
     const buffer& what = from.buffers[a.buffer];
     if (c.value >= 0) return c.value;
-    if (what.kind == storage_kind::constant) return c.value = constant(what.element, from.words[what.index + offset]);
+    if (what.kind == storage_kind::constant && !patterns[c.pattern].moves()) return c.value = constant(what.element, from.words[what.index + offset]);
     made.push({op::parameter, what.element, {-1, -1, -1}, address(c), 0});
     return c.value = made.size() - 1;
   }

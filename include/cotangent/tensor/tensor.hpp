@@ -1,9 +1,9 @@
 // Dense row-major values whose shape is in their type.
 #pragma once
 
+#include <cotangent/graph/text.hpp>
 #include <cotangent/tensor/storage.hpp>
 #include <cotangent/trees/leaf.hpp>
-#include <cotangent/trees/text.hpp>
 
 #include <initializer_list>
 #include <iterator>

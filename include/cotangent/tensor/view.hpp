@@ -44,6 +44,18 @@ struct leaf_traits<tensor_view<T, D...>> {
   using element = std::remove_const_t<T>;
   static constexpr ir::value_type type{ir::dtype_of<element>, dims};
 };
+
+template <class T>
+inline constexpr bool is_view = false;
+template <class T, int... D>
+inline constexpr bool is_view<tensor_view<T, D...>> = true;
+
+/// Eigen's matrices are column-major unless they say otherwise; what is no matrix has one order.
+template <class Range>
+constexpr bool is_row_major() {
+  if constexpr (requires { Range::IsRowMajor; Range::IsVectorAtCompileTime; }) return Range::IsRowMajor || Range::IsVectorAtCompileTime;
+  else return true;
+}
 }  // namespace detail
 
 /// The memory from `start` on as an array of shape `D...`, for reading and (unless T is const) writing in place.
@@ -55,6 +67,8 @@ constexpr tensor_view<T, D...> view(T* start) { return tensor_view<T, D...>(star
 template <class T, int... D, class Range>
   requires requires(Range& r) { { r.data() } -> std::convertible_to<T*>; r.size(); }
 constexpr tensor_view<T, D...> view(Range&& range) {
+  static_assert(sizeof...(D) < 2 || detail::is_row_major<std::remove_cvref_t<Range>>(),
+                "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
   using view_type = tensor_view<T, D...>;
   if (static_cast<long long>(range.size()) != view_type::size())
     throw std::invalid_argument("view: the range does not have as many elements as the shape");

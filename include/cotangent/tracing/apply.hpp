@@ -68,6 +68,23 @@ constexpr auto on_leaves(F f, const X&... x) {
   }
 }
 
+/// F of expressions whose types pass a check, a template `of` over them with a message; otherwise the refusal, and nothing behind it.
+template <class Check, class F>
+struct checked_function {
+  template <class X, class... Rest>
+  constexpr auto operator()(X x, Rest... rest) const {
+    using check = typename Check::template of<X, Rest...>;
+    if constexpr (check::message.empty()) {
+      return F{}(x, rest...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return x;
+    }
+  }
+};
+template <class Check, class F, Operand... X>
+constexpr auto on_leaves(F, const X&... x) { return on_leaves(checked_function<Check, F>{}, x...); }
+
 // ---- broadcasting as NumPy: shapes aligned at the right, extents equal or one
 constexpr ir::shape broadcast_shapes(const ir::shape& a, const ir::shape& b) {
   ir::shape s;

@@ -7,15 +7,6 @@
 namespace cotangent {
 namespace detail {
 
-/// Text as a template argument: "ij,jk->ik".
-template <int N>
-struct formula {
-  char chars[N] = {};
-  constexpr formula(const char (&s)[N]) {
-    for (int k = 0; k < N; ++k) chars[k] = s[k];
-  }
-};
-
 /// The parts of an einsum formula, without blanks; the result's letters are as NumPy has them where they are not given.
 struct einsum_parts {
   static constexpr int most = 8;
@@ -103,14 +94,14 @@ struct einsum_parts {
   }
 };
 
-template <formula F, class... X>
+template <literal F, class... X>
 struct einsum_message {
   static constexpr std::array<ir::shape, sizeof...(X)> shapes{X::shape...};
   static constexpr bool same_element = (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
   static constexpr bool fits = einsum_parts(F.chars).fits(shapes) && same_element;
   static constexpr text message = fits ? text{} : join("einsum: ", F.chars, " does not fit ", description<hana::tuple<X...>>);
 };
-template <formula F>
+template <literal F>
 struct einsum_function {
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
@@ -184,7 +175,7 @@ struct conv_message {
     return std::is_same_v<typename X::value_type, typename W::value_type>;
   }();
   static constexpr text message =
-      fits ? text{} : join("conv: needs x[channels, width] or [channels, height, width] and a kernel [out, channels, ...] no larger than that, got ",
+      fits ? text{} : join("conv: needs x[channels, width] or [channels, height, width] and a kernel [out, channels, ...] no larger than that, or both without channels, got ",
                            description<X>, " and ", description<W>);
   static constexpr ir::shape result = [] {
     ir::shape s;
@@ -230,17 +221,32 @@ struct conv_function {
   }
 };
 
+/// An image and a kernel without axes for channels: with one channel each.
+template <int Stride, int Padding>
+struct conv_of_planes {
+  template <class X, class W>
+  constexpr auto operator()(X x, W w) const {
+    constexpr ir::shape image = ir::concatenated({1, {1}}, X::shape), kernel = ir::concatenated({2, {1, 1}}, W::shape);
+    const auto y = conv_function<Stride, Padding>{}(reshape_function<image>{}(x), reshape_function<kernel>{}(w));
+    return reshape_function<without_axis(decltype(y)::shape, 0)>{}(y);
+  }
+};
+
 }  // namespace detail
 
 /// Sum of products over the letters that the result lacks: `ct::einsum<"ij,jk->ik">(a, b)`.
-template <detail::formula F, detail::Array... X>
+template <detail::literal F, detail::Array... X>
 constexpr auto einsum(const X&... x) { return detail::on_leaves(detail::einsum_function<F>{}, x...); }
 /// Sum over the last `Axes` axes of a and the first of b.
 template <int Axes = 2, detail::Array A, detail::Array B>
 constexpr auto tensordot(const A& a, const B& b) { return detail::on_leaves(detail::tensordot_function<Axes>{}, a, b); }
 /// y[o, i...] = sum over c, k... of x[c, Stride i + k...] w[o, c, k...], of x with `Padding` zeros around it: the cross
-/// correlation of neural networks, in one or two dimensions.
+/// correlation of neural networks, in one or two dimensions. Of x[i...] and w[k...], which have no channels, y[i...].
 template <int Stride = 1, int Padding = 0, detail::Array X, detail::Array W>
-constexpr auto conv(const X& x, const W& w) { return detail::on_leaves(detail::conv_function<Stride, Padding>{}, x, w); }
+constexpr auto conv(const X& x, const W& w) {
+  constexpr int rank = detail::leaf_traits<X>::dims.rank;
+  if constexpr (rank <= 2 && rank == detail::leaf_traits<W>::dims.rank) return detail::on_leaves(detail::conv_of_planes<Stride, Padding>{}, x, w);
+  else return detail::on_leaves(detail::conv_function<Stride, Padding>{}, x, w);
+}
 
 }  // namespace cotangent

@@ -20,18 +20,12 @@ template <bool Keep, int... A>
 struct prod_function {
   template <class X>
   constexpr auto operator()(X x) const {
-    using check = axes_message<ir::op::reduce_sum, X, A...>;
-    if constexpr (check::message.empty()) {
-      constexpr auto mask = static_cast<unsigned>(reduced_mask<X, A...>());
-      ir::term r = term_of(x);
-      for (int axis = X::shape.rank - 1; axis >= 0; --axis)
-        if (mask >> axis & 1u) r = ir::product_along(r, axis);
-      if constexpr (Keep) return make_expr<typename X::value_type, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
-      else return make_expr<typename X::value_type, ir::without(X::shape, mask)>(r);
-    } else {
-      COTANGENT_REQUIRE(check);
-      return x;
-    }
+    constexpr unsigned mask = reduced_mask<X, A...>();
+    ir::term r = term_of(x);
+    for (int axis = X::shape.rank - 1; axis >= 0; --axis)
+      if (mask >> axis & 1u) r = ir::product_along(r, axis);
+    if constexpr (Keep) return make_expr<typename X::value_type, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
+    else return make_expr<typename X::value_type, ir::without(X::shape, mask)>(r);
   }
 };
 
@@ -41,7 +35,6 @@ struct cumulative_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank), n = X::shape[axis];
-    static_assert(axis >= 0 && axis < X::shape.rank, "cumsum, cumprod: axis out of range");
     ir::term total = term_of(x);
     for (int step = 1; step < n; step *= 2) {
       ir::term moved = placed(ir::sliced(total, axis, 0, n - step), axis, step, n);
@@ -99,7 +92,6 @@ struct sort_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static_assert(axis >= 0 && axis < X::shape.rank, "sort: axis out of range");
     const ir::term v = term_of(x);
     return wrap<X>(in_places(v, sorted_places(v, axis), axis, X::shape[axis]));
   }
@@ -144,7 +136,6 @@ struct place_function {
   }
   template <int A, class X>
   static constexpr auto of(X x) {
-    static_assert(A >= 0 && A < X::shape.rank, "argmax, argmin: axis out of range");
     const ir::term v = term_of(x), best = ir::broadcast_along(ir::reduce(Code, v, 1u << A), v.dims(), 1u << A);
     ir::term wins = ir::compare(ir::op::eq, v, best);
     if (ir::is_floating(v.element())) wins = ir::apply(ir::op::logical_or, wins, ir::compare(ir::op::ne, v, v));  // NaN wins, as in JAX
@@ -160,18 +151,18 @@ struct place_function {
 
 /// The product over all or given axes.
 template <detail::Operand X, int... A>
-constexpr auto prod(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::prod_function<false, A...>{}, x); }
+constexpr auto prod(const X& x, axes_t<A...> = {}) { return detail::on_leaves<detail::axes_inside<"prod", A...>>(detail::prod_function<false, A...>{}, x); }
 template <detail::Operand X, int... A>
-constexpr auto prod(const X& x, axes_t<A...>, keepdims_t) { return detail::on_leaves(detail::prod_function<true, A...>{}, x); }
+constexpr auto prod(const X& x, axes_t<A...>, keepdims_t) { return detail::on_leaves<detail::axes_inside<"prod", A...>>(detail::prod_function<true, A...>{}, x); }
 
 /// Sums of the first 1, 2, ... elements along an axis, or of all in row-major order; cumprod their products.
 template <int... Axis, detail::Array X>
-constexpr auto cumsum(const X& x) { return detail::on_leaves(detail::flat_or_along<detail::cumulative_sums, Axis...>{}, x); }
+constexpr auto cumsum(const X& x) { return detail::on_leaves<detail::axes_inside<"cumsum", Axis...>>(detail::flat_or_along<detail::cumulative_sums, Axis...>{}, x); }
 template <int... Axis, detail::Array X>
-constexpr auto cumprod(const X& x) { return detail::on_leaves(detail::flat_or_along<detail::cumulative_products, Axis...>{}, x); }
+constexpr auto cumprod(const X& x) { return detail::on_leaves<detail::axes_inside<"cumprod", Axis...>>(detail::flat_or_along<detail::cumulative_products, Axis...>{}, x); }
 /// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
 template <int Axis = -1, detail::Array X>
-constexpr auto sort(const X& x) { return detail::on_leaves(detail::sort_function<Axis>{}, x); }
+constexpr auto sort(const X& x) { return detail::on_leaves<detail::axes_inside<"sort", Axis>>(detail::sort_function<Axis>{}, x); }
 /// The `Count` largest elements along an axis in descending order, and their places (i32), as a tuple; of equal ones the first
 /// comes first, and NaN before all, as in JAX.
 template <int Count, int Axis = -1, detail::Array X>
@@ -186,8 +177,8 @@ constexpr auto top_k(const X& x) {
 }
 /// The first place, an i32, of the largest element along an axis (or of all, in row-major order); argmin of the smallest.
 template <detail::Array X, int... A>
-constexpr auto argmax(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_max, A...>{}, x); }
+constexpr auto argmax(const X& x, axes_t<A...> = {}) { return detail::on_leaves<detail::axes_inside<"argmax", A...>>(detail::place_function<ir::op::reduce_max, A...>{}, x); }
 template <detail::Array X, int... A>
-constexpr auto argmin(const X& x, axes_t<A...> = {}) { return detail::on_leaves(detail::place_function<ir::op::reduce_min, A...>{}, x); }
+constexpr auto argmin(const X& x, axes_t<A...> = {}) { return detail::on_leaves<detail::axes_inside<"argmin", A...>>(detail::place_function<ir::op::reduce_min, A...>{}, x); }
 
 }  // namespace cotangent

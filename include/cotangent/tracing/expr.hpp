@@ -19,7 +19,7 @@ struct condition_message {
 template <class T, int... D>
 struct conversion_message {
   static constexpr text message = join("conversion: a traced value (", description<expr<T, D...>>,
-                                       ") has no number yet; call functions unqualified, as in sin(x), not std::sin(x)");
+                                       ") has no number yet; call functions unqualified, as in sin(x), not std::sin(x), and pass what a function captured as an argument");
 };
 
 }  // namespace detail
@@ -57,7 +57,7 @@ struct expr : by_argument::tag {
 #pragma clang diagnostic ignored "-Wc++26-extensions"
   template <class F>
     requires(std::is_same_v<F, double> && sizeof...(D) == 0)
-  constexpr operator F() const = delete("conversion: a traced value has no number yet; call functions unqualified, as in sin(x), not std::sin(x)");
+  constexpr operator F() const = delete("conversion: a traced value has no number yet; call functions unqualified, as in sin(x), not std::sin(x), and pass what a function captured as an argument");
 #pragma clang diagnostic pop
 #else
   template <class F>

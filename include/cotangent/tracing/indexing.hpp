@@ -21,19 +21,27 @@ constexpr ir::term index_term(ir::term i, int extent) {
   i = ir::convert(i, ir::dtype::i32);
   return ir::select(ir::compare(ir::op::lt, i, ir::full_like(i, 0)), i + static_cast<double>(extent), i);
 }
+/// A constant index counted from the beginning, or -1 for one that is traced. One that is out of range makes the program
+/// one that is refused.
+constexpr int constant_index(ir::term index, int axis, int extent) {
+  const ir::graph& g = *index.g;
+  if (g[index.id].code != ir::op::constant || index.dims().rank != 0) return -1;
+  const int given = static_cast<int>(ir::value_of(index.element(), g.word(g[index.id].attribute, 0))), at = given + (given < 0 ? extent : 0);
+  if (at >= 0 && at < extent) return at;
+  index.g->refusal = join("index: ", given, " is out of range for axis ", axis, ", of ", extent, " elements");
+  return 0;
+}
 /// One element along an axis, at a constant index.
-constexpr ir::term element_at(ir::term x, int axis, double index) {
-  const int extent = x.dims()[axis], at = static_cast<int>(index) + (index < 0 ? extent : 0);
-  if (at < 0 || at >= extent) x.g->refusal = "index: out of range";
+constexpr ir::term element_at(ir::term x, int axis, int at) {
   ir::index_map map;
-  for (int l = 0; l < x.dims().rank; ++l) map.push(l == axis ? ir::axis_index{-1, at < 0 || at >= extent ? 0 : at, 0} : ir::axis_index{l < axis ? l : l - 1, 0, 1});
+  for (int l = 0; l < x.dims().rank; ++l) map.push(l == axis ? ir::axis_index{-1, at, 0} : ir::axis_index{l < axis ? l : l - 1, 0, 1});
   return ir::view(x, ir::without(x.dims(), 1u << axis), map);
 }
-/// The parts of x at the indices along an axis; the axes of `index` take that axis' place.
-constexpr ir::term take_along(ir::term x, ir::term index, int axis) {
-  const ir::graph& g = *x.g;
-  if (g[index.id].code == ir::op::constant && index.dims().rank == 0)
-    return element_at(x, axis, ir::value_of(index.element(), g.word(g[index.id].attribute, 0)));
+/// The parts of x at the indices along an axis; the axes of `index` take that axis' place. `written_axis` is the one that
+/// the user knows.
+constexpr ir::term take_along(ir::term x, ir::term index, int axis, int written_axis) {
+  const int constant = constant_index(index, written_axis, x.dims()[axis]);
+  if (constant >= 0) return element_at(x, axis, constant);
   const int own = index.dims().rank;
   const ir::term taken = ir::gather(move_axis(x, axis, 0), index_term(index, x.dims()[axis]), 0);
   if (own == 0 || axis == 0) return taken;
@@ -74,7 +82,7 @@ struct index_function {
         if (Kept::keeps(k)) {
           ++axis;
         } else {
-          at = take_along(at, indices[next], axis);
+          at = take_along(at, indices[next], axis, k);
           axis += indices[next++].dims().rank;
         }
       }
@@ -87,20 +95,32 @@ struct index_function {
 };
 
 enum class update_kind { set, add };
+template <update_kind How, class Kept, class X, class V, class... I>
+struct update_message {
+  static constexpr text message = [] {
+    using index = index_message<Kept, X, I...>;
+    if (!index::message.empty()) return index::message;
+    if (((I::shape.rank > 0) || ... || false) && (How == update_kind::set || sizeof...(I) != 1 || Kept::keeps(0)))
+      return join("at: an array of indices can only be added at, and only along the first axis of ", description<X>, ", got indices ", description<hana::tuple<I...>>);
+    if (broadcast_shapes(V::shape, index::result) == index::result) return text{};
+    return join("at: ", description<V>, " does not broadcast to what is indexed, ", description<expr_of<typename X::value_type, index::result>>);
+  }();
+};
 /// x with a value put, or added, at the indices.
 template <update_kind How, class Kept>
 struct update_function {
   template <class X, class V, class... I>
   constexpr auto operator()(X x, V value, I... index) const {
-    if constexpr (((I::shape.rank > 0) || ... || false)) {
-      static_assert(How == update_kind::add && sizeof...(I) == 1 && !Kept::keeps(0),
-                    "at: an array of indices can only be added at, and only along the first axis");
+    using check = update_message<How, Kept, X, V, I...>;
+    if constexpr (!check::message.empty()) {
+      COTANGENT_REQUIRE(check);
+      return x;
+    } else if constexpr (((I::shape.rank > 0) || ... || false)) {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
       const ir::term wanted[] = {index_term(term_of(index), X::shape[0])...};
       return wrap<X>(term_of(x) + ir::scatter_add(wanted[0], broadcast(term_of(value), part), X::shape, 0));
     } else {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
-      static_assert(broadcast_shapes(V::shape, part) == part, "at: the value does not broadcast to what is indexed");
       ir::index_map map;
       for (int k = 0; k < X::shape.rank; ++k)
         if (Kept::keeps(k)) map.push_axis(k);
@@ -121,6 +141,7 @@ struct update_function {
       ir::index_map along;
       along.push_axis(axis);
       const ir::term number = ir::view(ir::iota(g, ir::dtype::i32, X::shape[axis]), X::shape, along);
+      constant_index(indices[next], axis, X::shape[axis]);
       const ir::term here = ir::compare(ir::op::eq, number, ir::view(index_term(indices[next++], X::shape[axis]), X::shape, {}));
       mask = mask.id < 0 ? here : ir::apply(ir::op::logical_and, mask, here);
     }
@@ -196,7 +217,6 @@ struct take_function {
   template <class X, class I>
   constexpr auto operator()(X x, I index) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static_assert(axis >= 0 && axis < X::shape.rank, "take: axis out of range");
     constexpr ir::shape result = [] {
       ir::shape s;
       for (int k = 0; k < X::shape.rank; ++k) {
@@ -205,15 +225,29 @@ struct take_function {
       }
       return s;
     }();
-    return make_expr<typename X::value_type, result>(take_along(term_of(x), term_of(index), axis));
+    return make_expr<typename X::value_type, result>(take_along(term_of(x), term_of(index), axis, axis));
   }
+};
+template <int... Size>
+struct dynamic_slice_message {
+  static constexpr int sizes = sizeof...(Size);
+  template <class X, class... I>
+  struct of {
+    static constexpr text message = [] {
+      constexpr ir::shape part{sizes, {Size...}};
+      if (sizes != X::shape.rank || sizeof...(I) != X::shape.rank)
+        return join("dynamic_slice: needs a size and a start for each axis of ", description<X>, ", got ", sizes, " and ", static_cast<int>(sizeof...(I)));
+      for (int k = 0; k < sizes; ++k)
+        if (part[k] < 1 || part[k] > X::shape[k]) return join("dynamic_slice: ", part[k], " elements do not fit into axis ", k, " of ", description<X>);
+      return text{};
+    }();
+  };
 };
 /// A part of shape Size... that begins at the given indices, moved so that it stays inside.
 template <int... Size>
 struct dynamic_slice_function {
   template <class X, class... I>
   constexpr auto operator()(X x, I... start) const {
-    static_assert(sizeof...(Size) == X::shape.rank && sizeof...(I) == X::shape.rank, "dynamic_slice: one size and one start for each axis");
     constexpr int size[] = {Size...};
     const ir::term starts[] = {term_of(start)...};
     ir::term at = term_of(x);
@@ -221,7 +255,7 @@ struct dynamic_slice_function {
       ir::term first = index_term(starts[axis], X::shape[axis]);
       first = ir::apply(ir::op::min, ir::apply(ir::op::max, first, ir::full_like(first, 0)), ir::full_like(first, X::shape[axis] - size[axis]));
       const ir::term steps = ir::iota(*at.g, ir::dtype::i32, size[axis]);
-      at = take_along(at, ir::view(first, steps.dims(), {}) + steps, axis);
+      at = take_along(at, ir::view(first, steps.dims(), {}) + steps, axis, axis);
     }
     return make_expr<typename X::value_type, ir::shape{sizeof...(Size), {Size...}}>(at);
   }
@@ -244,10 +278,10 @@ struct one_hot_function {
 /// The parts of x at the indices (an integer, or an array of them) along an axis, or elements in row-major order if none
 /// is given; outside counts as the nearest inside.
 template <int... Axis, detail::Array X, detail::Operand I>
-constexpr auto take(const X& x, const I& index) { return detail::on_leaves(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
+constexpr auto take(const X& x, const I& index) { return detail::on_leaves<detail::axes_inside<"take", Axis...>>(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
 /// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
 template <int... Size, detail::Array X, detail::Operand... I>
-constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_leaves(detail::dynamic_slice_function<Size...>{}, x, start...); }
+constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_leaves<detail::dynamic_slice_message<Size...>>(detail::dynamic_slice_function<Size...>{}, x, start...); }
 /// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
 template <int N, class T = float, detail::Operand I>
 constexpr auto one_hot(const I& index) { return detail::on_leaves(detail::one_hot_function<T, N>{}, index); }

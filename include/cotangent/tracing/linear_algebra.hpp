@@ -6,24 +6,25 @@
 namespace cotangent {
 namespace detail {
 
-template <class A, class B>
+template <literal Name, class A, class B>
 struct dot_message {
   static constexpr int inner_axis = B::shape.rank >= 2 ? B::shape.rank - 2 : 0;  // NumPy: second to last of b
   static constexpr text message = [] {
     if (!std::is_same_v<typename A::value_type, typename B::value_type>)
-      return join("dot: operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+      return join(Name.chars, ": operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
     if (A::shape.rank > 0 && B::shape.rank > 0 && A::shape[A::shape.rank - 1] != B::shape[inner_axis])
-      return join("dot: inner sizes differ: ", description<A>, " and ", description<B>, ", ",
+      return join(Name.chars, ": inner sizes differ: ", description<A>, " and ", description<B>, ", ",
                   A::shape[A::shape.rank - 1], " against ", B::shape[inner_axis]);
     return text{};
   }();
 };
 
 /// sum over k of a[i..., k] b[j..., k, l]
+template <literal Name>
 struct dot_function {
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
-    using check = dot_message<A, B>;
+    using check = dot_message<Name, A, B>;
     if constexpr (!check::message.empty()) {
       COTANGENT_REQUIRE(check);
       return a;
@@ -48,6 +49,55 @@ struct dot_function {
   }
 };
 
+/// Matrices are the last two axes (of a vector the only one); the axes in front of them broadcast.
+template <class A, class B>
+struct matmul_message {
+  static constexpr int ra = A::shape.rank, rb = B::shape.rank;
+  static constexpr ir::shape stack_of(const ir::shape& s) { return leading(s, s.rank > 2 ? s.rank - 2 : 0); }
+  static constexpr ir::shape stack = broadcast_shapes(stack_of(A::shape), stack_of(B::shape));
+  static constexpr text message = [] {
+    constexpr text inner = dot_message<"matmul", A, B>::message;
+    if (inner.empty() && stack.rank < 0) return join("matmul: stacks of matrices do not broadcast: ", description<A>, " and ", description<B>);
+    if (inner.empty() && stack.rank + 3 > ir::max_rank) return join("matmul: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
+    return inner;
+  }();
+  /// The stack, rows of a, columns of b.
+  static constexpr ir::shape result = [] {
+    ir::shape s = stack;
+    if (ra > 1) s.push(A::shape[ra - 2]);
+    if (rb > 1) s.push(B::shape[rb - 1]);
+    return s;
+  }();
+};
+/// sum over k of a[..., i, k] b[..., k, j]
+struct matmul_function {
+  template <class A, class B>
+  constexpr auto operator()(A a, B b) const {
+    using check = matmul_message<A, B>;
+    if constexpr (check::message.empty()) {
+      constexpr ir::shape space = ir::concatenated(check::result, {1, {A::shape[check::ra - 1]}});
+      const auto stacked = [&](const ir::shape& s) {
+        ir::index_map map;
+        for (int k = 0; k < s.rank - 2; ++k) {
+          const int axis = check::stack.rank - (s.rank - 2) + k;
+          map.push(s[k] == space[axis] ? ir::axis_index{axis, 0, 1} : ir::axis_index{});
+        }
+        return map;
+      };
+      ir::index_map left = stacked(A::shape), right = stacked(B::shape);
+      if (check::ra > 1) left.push_axis(check::stack.rank);
+      left.push_axis(space.rank - 1);
+      right.push_axis(space.rank - 1);
+      if (check::rb > 1) right.push_axis(space.rank - 2);
+      const ir::term product = ir::view(term_of(a), space, left) * ir::view(term_of(b), space, right);
+      return make_expr<typename A::value_type, check::result>(ir::sum(product, 1u << (space.rank - 1)));
+    } else {
+      COTANGENT_REQUIRE(check);
+      return a;
+    }
+  }
+};
+
 /// a[i] b[j], of the raveled operands
 struct outer_function {
   template <class A, class B>
@@ -60,14 +110,10 @@ struct outer_function {
 
 /// Sum over the last axis of a and the second to last (or only) axis of b.
 template <detail::Operand A, detail::Operand B>
-constexpr auto dot(const A& a, const B& b) { return detail::on_leaves(detail::dot_function{}, a, b); }
-/// The matrix product; for operands of at most two axes the same as dot.
+constexpr auto dot(const A& a, const B& b) { return detail::on_leaves(detail::dot_function<"dot">{}, a, b); }
+/// The matrix product, of stacks of matrices if there are more than two axes: of their last two axes, the others broadcast.
 template <detail::Array A, detail::Array B>
-constexpr auto matmul(const A& a, const B& b) {
-  static_assert(detail::leaf_traits<A>::dims.rank <= 2 && detail::leaf_traits<B>::dims.rank <= 2,
-                "matmul: operands of one or two axes; use vmap for stacks of matrices");
-  return dot(a, b);
-}
+constexpr auto matmul(const A& a, const B& b) { return detail::on_leaves(detail::matmul_function{}, a, b); }
 template <detail::Array A, detail::Array B>
 constexpr auto outer(const A& a, const B& b) { return detail::on_leaves(detail::outer_function{}, a, b); }
 /// Sum over the last axis of both.
@@ -75,8 +121,8 @@ template <detail::Array A, detail::Array B>
 constexpr auto inner(const A& a, const B& b) {
   return detail::on_leaves(
       []<class X, class Y>(X x, Y y) {
-        if constexpr (Y::shape.rank < 2) return detail::dot_function{}(x, y);
-        else return detail::dot_function{}(x, detail::view_function<detail::swap_recipe<-1, -2>>{}(y));
+        if constexpr (Y::shape.rank < 2) return detail::dot_function<"inner">{}(x, y);
+        else return detail::dot_function<"inner">{}(x, detail::view_function<detail::swap_recipe<-1, -2>>{}(y));
       },
       a, b);
 }
@@ -84,17 +130,21 @@ constexpr auto inner(const A& a, const B& b) {
 template <detail::Array A, detail::Array B>
 constexpr auto vdot(const A& a, const B& b) {
   return detail::on_leaves(
-      [](auto x, auto y) { return detail::dot_function{}(detail::ravel_function{}(x), detail::ravel_function{}(y)); }, a, b);
+      [](auto x, auto y) { return detail::dot_function<"vdot">{}(detail::ravel_function{}(x), detail::ravel_function{}(y)); }, a, b);
 }
 /// Sum of the diagonal.
 template <detail::Array X>
 constexpr auto trace(const X& x) {
-  return detail::on_leaves([](auto m) { return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m)); }, x);
+  return detail::on_leaves<detail::is_matrix<"trace">>([](auto m) { return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m)); }, x);
 }
-/// Square root of the sum of squares of all elements.
-template <detail::Array X>
-constexpr auto norm(const X& x) {
-  return detail::on_leaves([](auto m) { return sqrt(sum(m * m)); }, x);
+/// Square root of the sum of squares of all elements, or along the axes.
+template <detail::Array X, int... A>
+constexpr auto norm(const X& x, axes_t<A...> = {}) {
+  return detail::on_leaves<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>)); }, x);
+}
+template <detail::Array X, int... A>
+constexpr auto norm(const X& x, axes_t<A...>, keepdims_t) {
+  return detail::on_leaves<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>, keepdims)); }, x);
 }
 
 }  // namespace cotangent

@@ -47,13 +47,13 @@ template <int... Axes>
 struct flip_recipe {
   template <class X>
   struct of {
-    static constexpr int mask = reduced_mask<X, Axes...>();
-    static constexpr text message = mask >= 0 ? text{} : join("flip: axis out of range for ", description<X>);
+    static constexpr text message = axes_inside<"flip", Axes...>::template of<X>::message;
+    static constexpr unsigned mask = message.empty() ? reduced_mask<X, Axes...>() : 0;
     static constexpr ir::shape result = X::shape;
     static constexpr ir::index_map map = [] {
       ir::index_map m = ir::index_map::identity(X::shape.rank);
       for (int k = 0; k < X::shape.rank; ++k)
-        if (mask >> k & 1) m.at[k] = {k, X::shape[k] - 1, -1};
+        if (mask >> k & 1u) m.at[k] = {k, X::shape[k] - 1, -1};
       return m;
     }();
   };
@@ -100,10 +100,8 @@ struct concatenate_message {
   }();
   static constexpr text message = [] {
     if (valid) return text{};
-    text t = join("concatenate: operands must differ in axis ", Axis, " only, got ");
-    int k = 0;
-    ((t += k++ > 0 ? ", " : "", t += description<X>), ...);
-    return t;
+    if (axis < 0 || axis >= first::shape.rank) return axes_inside<"concatenate", Axis>::template of<first>::message;
+    return join("concatenate: operands must differ in axis ", Axis, " only, got ", description<hana::tuple<X...>>);
   }();
   static constexpr ir::shape result = [] {
     ir::shape s = first::shape;
@@ -135,6 +133,14 @@ struct concatenate_function {
 };
 
 template <int Axis>
+struct stackable {
+  template <class First, class... Rest>
+  struct of {
+    static constexpr text message = (std::is_same_v<First, Rest> && ... && true) ? new_axis_inside<"stack", Axis>::template of<First>::message
+                                    : join("stack: operands must be of one type, got ", description<hana::tuple<First, Rest...>>);
+  };
+};
+template <int Axis>
 struct stack_function {
   constexpr auto operator()(auto... x) const { return concatenate_function<Axis>{}(expand_dims_function<Axis>{}(x)...); }
 };
@@ -156,7 +162,7 @@ template <int Axis = 0, detail::Array... X>
 constexpr auto concatenate(const X&... x) { return detail::on_leaves(detail::concatenate_function<Axis>{}, x...); }
 /// Operands of one shape along a new axis.
 template <int Axis = 0, detail::Operand... X>
-constexpr auto stack(const X&... x) { return detail::on_leaves(detail::stack_function<Axis>{}, x...); }
+constexpr auto stack(const X&... x) { return detail::on_leaves<detail::stackable<Axis>>(detail::stack_function<Axis>{}, x...); }
 
 namespace detail {
 
@@ -184,7 +190,6 @@ struct roll_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static_assert(axis >= 0 && axis < X::shape.rank, "roll: axis out of range");
     constexpr int n = X::shape[axis], shift = (Shift % n + n) % n;
     if constexpr (shift == 0) return x;
     else
@@ -193,14 +198,19 @@ struct roll_function {
   }
 };
 
+template <int... LowHigh>
+struct pad_message {
+  template <class X, class>
+  struct of {
+    static constexpr bool fits = (sizeof...(LowHigh) == 2 || sizeof...(LowHigh) == 2 * X::shape.rank) && ((LowHigh >= 0) && ... && true);
+    static constexpr text message = fits ? text{} : join("pad: needs <low, high>, no less than 0, for all axes of ", description<X>, " or for each of them, got ", static_cast<int>(sizeof...(LowHigh)), " numbers");
+  };
+};
 /// `low` elements before and `high` after along each axis, of the value given.
 template <int... LowHigh>
 struct pad_function {
   template <class X, class V>
   constexpr auto operator()(X x, V value) const {
-    static_assert(sizeof...(LowHigh) > 0);
-    static_assert(sizeof...(LowHigh) == 2 || sizeof...(LowHigh) == 2 * X::shape.rank,
-                  "pad: give <low, high> for all axes, or one such pair for each axis");
     constexpr auto low = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 0 : 2 * axis)]; };
     constexpr auto high = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 1 : 2 * axis + 1)]; };
     constexpr ir::shape whole = [=] {
@@ -224,7 +234,6 @@ struct repeat_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static_assert(axis >= 0 && axis < X::shape.rank && Times > 0, "repeat, tile: axis out of range");
     constexpr int at = Whole ? axis : axis + 1;  // where the copies' axis goes
     constexpr ir::shape wide = [] {
       ir::shape s;
@@ -241,12 +250,25 @@ struct repeat_function {
     return make_expr<typename X::value_type, result>(ir::reshape(ir::view(term_of(x), wide, map), result));
   }
 };
+template <literal Name, int... Times>
+struct positive {
+  template <class X>
+  struct of {
+    static constexpr text message = ((Times > 0) && ...) ? text{} : join(Name.chars, ": needs at least one copy of ", description<X>, " along each axis");
+  };
+};
 template <int... Times>
 struct tile_function {
   template <class X>
   constexpr auto operator()(X x) const {
-    static_assert(sizeof...(Times) == X::shape.rank, "tile: one number for each axis");
-    return along<0, Times...>(x);
+    constexpr int given = sizeof...(Times), missing = given - X::shape.rank;
+    // As in NumPy: numbers are for the last axes, and more of them make new axes in front.
+    constexpr ir::shape wide = [] {
+      ir::shape s;
+      for (int k = 0; k < missing; ++k) s.push(1);
+      return ir::concatenated(s, X::shape);
+    }();
+    return along<missing < 0 ? -missing : 0, Times...>(reshape_function<wide>{}(x));
   }
   template <int Axis, int First, int... Rest>
   static constexpr auto along(auto x) {
@@ -262,7 +284,6 @@ struct triangle_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr int rank = X::shape.rank;
-    static_assert(rank >= 2, "tril, triu: need a matrix");
     ir::graph& g = *term_of(x).g;
     ir::index_map row, column;
     row.push_axis(rank - 2);
@@ -293,25 +314,26 @@ constexpr auto split(const X& x) {
 /// beginning.
 template <int Shift, int... Axis, detail::Array X>
 constexpr auto roll(const X& x) {
-  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves(detail::roll_function<Shift, Axis...>{}, x);
+  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves<detail::axes_inside<"roll", Axis...>>(detail::roll_function<Shift, Axis...>{}, x);
   else return detail::on_leaves([]<class V>(V v) { return detail::reshape_function<V::shape>{}(detail::roll_function<Shift, 0>{}(detail::ravel_function{}(v))); }, x);
 }
 /// With elements `value` around it: <low, high> for all axes, or <low, high, low, high, ...> for each.
 template <int... LowHigh, detail::Array X, detail::Operand V = int>
-constexpr auto pad(const X& x, const V& value = V{}) { return detail::on_leaves(detail::pad_function<LowHigh...>{}, x, value); }
+constexpr auto pad(const X& x, const V& value = V{}) { return detail::on_leaves<detail::pad_message<LowHigh...>>(detail::pad_function<LowHigh...>{}, x, value); }
 /// Each element `Times` times in a row along an axis, or all in row-major order.
 template <int Times, int... Axis, detail::Array X>
 constexpr auto repeat(const X& x) {
-  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves(detail::repeat_function<Times, Axis..., false>{}, x);
-  else return detail::on_leaves([](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
+  using check = detail::positive<"repeat", Times>;
+  if constexpr (sizeof...(Axis) == 0) return detail::on_leaves<check>([](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
+  else return detail::on_leaves<detail::axes_inside<"repeat", Axis...>>(detail::checked_function<check, detail::repeat_function<Times, Axis..., false>>{}, x);
 }
-/// The whole array again and again: Times... for each axis.
+/// The whole array again and again: Times... along its last axes, or along new ones in front where it has fewer.
 template <int... Times, detail::Array X>
-constexpr auto tile(const X& x) { return detail::on_leaves(detail::tile_function<Times...>{}, x); }
+constexpr auto tile(const X& x) { return detail::on_leaves<detail::positive<"tile", Times...>>(detail::tile_function<Times...>{}, x); }
 /// The lower triangle, up to the K-th diagonal, zero above; triu the upper.
 template <int K = 0, detail::Array X>
-constexpr auto tril(const X& x) { return detail::on_leaves(detail::triangle_function<true, K>{}, x); }
+constexpr auto tril(const X& x) { return detail::on_leaves<detail::is_matrix<"tril">>(detail::triangle_function<true, K>{}, x); }
 template <int K = 0, detail::Array X>
-constexpr auto triu(const X& x) { return detail::on_leaves(detail::triangle_function<false, K>{}, x); }
+constexpr auto triu(const X& x) { return detail::on_leaves<detail::is_matrix<"triu">>(detail::triangle_function<false, K>{}, x); }
 
 }  // namespace cotangent

@@ -19,31 +19,24 @@ inline constexpr keepdims_t keepdims{};
 namespace detail {
 
 template <class X, int... A>
-constexpr int reduced_mask() {  // -1 where an axis is out of range
-  if (sizeof...(A) == 0) return (1 << X::shape.rank) - 1;
-  int mask = 0;
-  for (int a : std::initializer_list<int>{A...}) {
-    const int axis = a < 0 ? a + X::shape.rank : a;
-    if (axis < 0 || axis >= X::shape.rank) return -1;
-    mask |= 1 << axis;
-  }
+constexpr unsigned reduced_mask() {
+  if (sizeof...(A) == 0) return (1u << X::shape.rank) - 1;
+  unsigned mask = 0;
+  for (int a : std::initializer_list<int>{A...}) mask |= 1u << (a < 0 ? a + X::shape.rank : a);
   return mask;
 }
 
-template <ir::op Code>
-constexpr const char* reduction_name() {
-  switch (Code) {
-    case ir::op::reduce_sum: return "sum";
-    case ir::op::reduce_max: return "amax";
-    case ir::op::reduce_min: return "amin";
-    case ir::op::reduce_and: return "all";
-    default: return "any";
-  }
-}
-template <ir::op Code, class X, int... A>
-struct axes_message {
-  static constexpr text message =
-      reduced_mask<X, A...>() < 0 ? join(reduction_name<Code>(), ": axis out of range for ", description<X>) : text{};
+/// The axes A... are the first operand's.
+template <literal Name, int... A>
+struct axes_inside {
+  template <class X, class...>
+  struct of {
+    static constexpr text message = [] {
+      for (int a : std::initializer_list<int>{A...})
+        if (a < -X::shape.rank || a >= X::shape.rank) return join(Name.chars, ": axis ", a, " out of range for ", description<X>);
+      return text{};
+    }();
+  };
 };
 
 constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
@@ -52,30 +45,33 @@ constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
   return s;
 }
 
+/// The first operand has at least two axes.
+template <literal Name>
+struct is_matrix {
+  template <class X, class...>
+  struct of {
+    static constexpr text message = X::shape.rank >= 2 ? text{} : join(Name.chars, ": needs a matrix, got ", description<X>);
+  };
+};
+
 template <ir::op Code, bool Keep, int... A>
 struct reduction {
   template <class X>
   constexpr auto operator()(X x) const {
     using T = typename X::value_type;
-    using check = axes_message<Code, X, A...>;
-    if constexpr (check::message.empty()) {
-      constexpr auto mask = static_cast<unsigned>(reduced_mask<X, A...>());
-      const ir::term r = ir::reduce(Code, term_of(x), mask);
-      if constexpr (Keep) return make_expr<T, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
-      else return make_expr<T, ir::without(X::shape, mask)>(r);
-    } else {
-      COTANGENT_REQUIRE(check);
-      return x;
-    }
+    constexpr unsigned mask = reduced_mask<X, A...>();
+    const ir::term r = ir::reduce(Code, term_of(x), mask);
+    if constexpr (Keep) return make_expr<T, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
+    else return make_expr<T, ir::without(X::shape, mask)>(r);
   }
 };
 
 template <class X, int... A>
 constexpr int reduced_count() {
-  constexpr int mask = reduced_mask<X, A...>();
+  constexpr unsigned mask = reduced_mask<X, A...>();
   int n = 1;
   for (int k = 0; k < X::shape.rank; ++k)
-    if (mask >> k & 1) n *= X::shape[k];
+    if (mask >> k & 1u) n *= X::shape[k];
   return n;
 }
 
@@ -84,11 +80,11 @@ constexpr int reduced_count() {
 #define COTANGENT_REDUCTION(NAME, CODE)                                                     \
   template <detail::Operand X, int... A>                                                    \
   constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                      \
-    return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x);            \
+    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::reduction<ir::op::CODE, false, A...>{}, x); \
   }                                                                                         \
   template <detail::Operand X, int... A>                                                    \
   constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                               \
-    return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);             \
+    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::reduction<ir::op::CODE, true, A...>{}, x); \
   }
 COTANGENT_REDUCTION(sum, reduce_sum)
 COTANGENT_REDUCTION(amax, reduce_max)
@@ -144,11 +140,11 @@ struct logsumexp_function {
 #define COTANGENT_REDUCTION_FORMULA(NAME)                                         \
   template <detail::Operand X, int... A>                                          \
   constexpr auto NAME(const X& x, axes_t<A...> = {}) {                            \
-    return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);          \
+    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::NAME##_function<false, A...>{}, x); \
   }                                                                               \
   template <detail::Operand X, int... A>                                          \
   constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
-    return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);           \
+    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::NAME##_function<true, A...>{}, x); \
   }
 COTANGENT_REDUCTION_FORMULA(mean)       // sum / count
 COTANGENT_REDUCTION_FORMULA(var)        // mean of squared distances from the mean
@@ -184,7 +180,7 @@ struct standardize_function {
 #define COTANGENT_ALONG_AXIS(NAME)                                     \
   template <detail::Array X, int A = -1>                               \
   constexpr auto NAME(const X& x, axes_t<A> = {}) {                    \
-    return detail::on_leaves(detail::NAME##_function<A>{}, x);         \
+    return detail::on_leaves<detail::axes_inside<#NAME, A>>(detail::NAME##_function<A>{}, x); \
   }
 COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)
 COTANGENT_ALONG_AXIS(log_softmax)  // x - log(sum(exp x))
@@ -234,17 +230,17 @@ struct masked_log_softmax {
 /// log(sum(exp x)) over the elements where `mask`, of x's shape or broadcast to it, holds; -inf where none is.
 template <detail::Array X, detail::Array M, int... A>
 constexpr auto logsumexp(const X& x, const M& mask, axes_t<A...> = {}) {
-  return detail::on_leaves(detail::masked_logsumexp<false, A...>{}, x, mask);
+  return detail::on_leaves<detail::axes_inside<"logsumexp", A...>>(detail::masked_logsumexp<false, A...>{}, x, mask);
 }
 /// exp(x) / sum(exp x) over the elements where the mask holds, 0 elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves(detail::masked_softmax<A>{}, x, mask);
+  return detail::on_leaves<detail::axes_inside<"softmax", A>>(detail::masked_softmax<A>{}, x, mask);
 }
 /// x - log(sum(exp x)) over the elements where the mask holds, -inf elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto log_softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves(detail::masked_log_softmax<A>{}, x, mask);
+  return detail::on_leaves<detail::axes_inside<"log_softmax", A>>(detail::masked_log_softmax<A>{}, x, mask);
 }
 
 }  // namespace cotangent

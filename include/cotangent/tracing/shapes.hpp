@@ -6,13 +6,28 @@
 namespace cotangent {
 namespace detail {
 
+/// `To` with an extent of -1 as large as the elements of X want it.
+template <class X, ir::shape To>
+constexpr ir::shape inferred_shape() {
+  ir::shape s = To;
+  int unknown = -1;
+  long long known = 1;
+  for (int k = 0; k < s.rank; ++k) {
+    if (s[k] == -1 && unknown < 0) unknown = k;
+    else known *= s[k];
+  }
+  if (unknown >= 0 && known > 0 && X::shape.size() % known == 0) s.dims[unknown] = static_cast<int>(X::shape.size() / known);
+  return s;
+}
 template <class X, ir::shape To>
 struct reshape_message {
   static constexpr text message = [] {
-    if (X::shape.size() == To.size()) return text{};
+    bool known = true;
+    for (int k = 0; k < To.rank; ++k) known = known && inferred_shape<X, To>()[k] >= 0;
+    if (known && X::shape.size() == inferred_shape<X, To>().size()) return text{};
     text t = join("reshape: ", description<X>, " has ", X::shape.size(), " elements, the new shape [");
     for (int k = 0; k < To.rank; ++k) t += k > 0 ? "," : "", t += To[k];
-    return join(t, "] has ", To.size());
+    return known ? join(t, "] has ", To.size()) : join(t, "]; one extent may be -1, where a multiple of the others");
   }();
 };
 template <ir::shape To>
@@ -21,7 +36,8 @@ struct reshape_function {
   constexpr auto operator()(X x) const {
     using check = reshape_message<X, To>;
     if constexpr (check::message.empty()) {
-      return make_expr<typename X::value_type, To>(ir::reshape(term_of(x), To));
+      constexpr ir::shape to = inferred_shape<X, To>();
+      return make_expr<typename X::value_type, to>(ir::reshape(term_of(x), to));
     } else {
       COTANGENT_REQUIRE(check);
       return x;
@@ -108,8 +124,8 @@ struct swap_recipe {
   template <class X>
   struct of {
     static constexpr int rank = X::shape.rank, a = normal_axis(A, rank), b = normal_axis(B, rank);
-    static constexpr bool valid = a >= 0 && a < rank && b >= 0 && b < rank;
-    static constexpr text message = valid ? text{} : join("swapaxes: axis out of range for ", description<X>);
+    static constexpr text message = axes_inside<"swapaxes", A, B>::template of<X>::message;
+    static constexpr bool valid = message.empty();
     static constexpr ir::shape result = [] {
       ir::shape s = X::shape;
       if (valid) s.dims[a] = X::shape[b], s.dims[b] = X::shape[a];
@@ -147,7 +163,7 @@ struct broadcast_recipe {
 
 }  // namespace detail
 
-/// The elements of x in row-major order, in the shape D...
+/// The elements of x in row-major order, in the shape D..., of which one may be -1: as large as the others leave it.
 template <int... D, detail::Array X>
 constexpr auto reshape(const X& x) {
   return detail::on_leaves(detail::reshape_function<ir::shape{sizeof...(D), {D...}}>{}, x);
@@ -159,19 +175,43 @@ struct ravel_function {
     return reshape_function<ir::shape{1, {static_cast<int>(X::shape.size())}}>{}(x);
   }
 };
+/// The axes A... are there and have extent 1.
+template <int... A>
+struct axes_of_one {
+  template <class X>
+  struct of {
+    static constexpr text message = [] {
+      constexpr text outside = axes_inside<"squeeze", A...>::template of<X>::message;
+      if constexpr (outside.empty()) {
+        for (int a : std::initializer_list<int>{A...})
+          if (X::shape[normal_axis(a, X::shape.rank)] != 1) return join("squeeze: axis ", a, " of ", description<X>, " has more than one element");
+      }
+      return outside;
+    }();
+  };
+};
 template <int... A>
 struct squeeze_function {
   template <class X>
   constexpr auto operator()(X x) const {
     constexpr ir::shape kept = [] {
       ir::shape s;
-      const int mask = reduced_mask<X, A...>();
+      const unsigned mask = reduced_mask<X, A...>();
       for (int k = 0; k < X::shape.rank; ++k)
-        if (!(mask >> k & 1) || X::shape[k] != 1) s.push(X::shape[k]);
+        if (!(mask >> k & 1u) || X::shape[k] != 1) s.push(X::shape[k]);
       return s;
     }();
     return reshape_function<kept>{}(x);
   }
+};
+/// A new axis may stand before, between or behind those that there are.
+template <literal Name, int Axis>
+struct new_axis_inside {
+  template <class X, class...>
+  struct of {
+    static constexpr bool inside = Axis >= -X::shape.rank - 1 && Axis <= X::shape.rank;
+    static constexpr text message = inside ? text{} : join(Name.chars, ": axis ", Axis, " out of range for ", description<X>, " and a new axis");
+  };
 };
 template <int Axis>
 struct expand_dims_function {
@@ -193,10 +233,10 @@ template <detail::Array X>
 constexpr auto ravel(const X& x) { return detail::on_leaves(detail::ravel_function{}, x); }
 /// Without the axes A... of extent 1 (all such axes, if none is given).
 template <int... A, detail::Array X>
-constexpr auto squeeze(const X& x) { return detail::on_leaves(detail::squeeze_function<A...>{}, x); }
+constexpr auto squeeze(const X& x) { return detail::on_leaves<detail::axes_of_one<A...>>(detail::squeeze_function<A...>{}, x); }
 /// With a new axis of extent 1 at `Axis`.
 template <int Axis, detail::Operand X>
-constexpr auto expand_dims(const X& x) { return detail::on_leaves(detail::expand_dims_function<Axis>{}, x); }
+constexpr auto expand_dims(const X& x) { return detail::on_leaves<detail::new_axis_inside<"expand_dims", Axis>>(detail::expand_dims_function<Axis>{}, x); }
 /// The axes in the order P..., or reversed if none is given.
 template <int... P, detail::Array X>
 constexpr auto transpose(const X& x) {

@@ -1,7 +1,7 @@
 // Trees in words: `(f32[3], {w: f64[2,2], b: f64[2]})`.
 #pragma once
 
-#include <cotangent/trees/text.hpp>
+#include <cotangent/graph/text.hpp>
 #include <cotangent/trees/tree.hpp>
 
 #include <string_view>

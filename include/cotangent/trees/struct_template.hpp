@@ -46,6 +46,19 @@ constexpr auto first_leaf() {
   else return first_leaf<typename tree_traits<T>::template child_type<0>>();
 }
 
+// What stands in `New` where the first `Element` stands in `Old`.
+template <class Element, class Old, class New>
+constexpr auto replacement() {
+  if constexpr (std::is_same_v<Element, Old> || Leaf<Old>) return std::type_identity<New>{};
+  else return replacement<Element, typename tree_traits<Old>::template child_type<0>, typename tree_traits<New>::template child_type<0>>();
+}
+
+/// Whether a struct can hold trees where its leaves are: not if those are named by element type and shape.
+template <class T>
+inline constexpr bool holds_trees = true;
+template <template <template <class, int...> class> class S, template <class, int...> class L>
+inline constexpr bool holds_trees<S<L>> = false;
+
 /// The struct `T` with children of the types in `New` where it had those in `Old`.
 template <class T, class Old, class New>
 struct rebind_struct {
@@ -54,7 +67,7 @@ struct rebind_struct {
 };
 template <template <class> class S, class Element, class Old, class New>
 struct rebind_struct<S<Element>, Old, New> {
-  using type = S<typename decltype(first_leaf<typename New::template child_type<0>>())::type>;
+  using type = S<typename decltype(replacement<Element, typename Old::template child_type<0>, typename New::template child_type<0>>())::type>;
 };
 // A pair with names: a template over the types of its members.
 template <template <class, class> class S, class A, class B, template <class...> class List, class C, class D>

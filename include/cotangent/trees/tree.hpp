@@ -1,6 +1,7 @@
 // Trees: how each kind of container is taken apart into children and put together again with children of other types.
 #pragma once
 
+#include <cotangent/trees/bindings.hpp>
 #include <cotangent/trees/leaf.hpp>
 #include <cotangent/trees/struct_template.hpp>
 

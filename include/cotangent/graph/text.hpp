@@ -43,6 +43,15 @@ struct text {
   constexpr std::string_view view() const { return {chars, static_cast<std::size_t>(length)}; }
 };
 
+/// Text as a template argument: a function's name, or a formula such as "ij,jk->ik".
+template <int N>
+struct literal {
+  char chars[N] = {};
+  constexpr literal(const char (&s)[N]) {
+    for (int k = 0; k < N; ++k) chars[k] = s[k];
+  }
+};
+
 template <class... Part>
 constexpr text join(const Part&... part) {
   text t;
