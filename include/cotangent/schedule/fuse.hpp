@@ -113,6 +113,16 @@ class fusion {
         plans[operand].summed = plans[operand].summed || is_sum(g[id].code);
       }
     for (int id : own) plans[id].live = !is_bound(id);  // else it is there already
+    // What only a reshape uses is written where the reshape's result is wanted.
+    for (int k = own.size() - 1; k >= 0; --k) {
+      const equation e = g[own[k]];
+      planned_equation& shaped = plans[own[k]];
+      if (e.code != op::reshape || shaped.result < 0) continue;
+      planned_equation& from = plans[e.in[0]];
+      if (from.uses > 1 || from.result >= 0 || !from.live || is_leaf(g[e.in[0]].code)) continue;
+      from.result = shaped.result;
+      shaped.result = -1;
+    }
     if (!may_turn()) examples = 0;
     turn_inputs();
     choose_stored();
@@ -320,13 +330,13 @@ class fusion {
       return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
     if (e.code == op::pad) {
       const int filled = fill_with_zero(id, to);
-      return add_placed({id, false}, dims, to, filled + 1 > strict ? filled + 1 : strict);
+      return add_placed({id, false}, dims, to, filled + 1 > identity ? filled + 1 : identity);
     }
     if (e.code == op::scatter_add) {
       const int filled = fill_with_zero(id, to);
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
     }
-    if (is_sum_of_placed(id)) return store_sum(id, to, strict);
+    if (is_sum_of_placed(id)) return store_sum(id, to, identity);
     plans[id].stored = 1;
     return add_root(dims, 0, {root_kind::value, id, id, to, {}, {}, dims}, identity);
   }
@@ -338,27 +348,36 @@ class fusion {
     return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(part.id), dims, part.negated, alone}, bound);
   }
 
-  /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them.
-  constexpr int store_sum(int id, const place& to, int strict) {
+  /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
+  /// from is read at the same element, in the nest `bound` or later.
+  constexpr int store_sum(int id, const place& to, int bound) {
     const shape dims = g.dims(id);
     list<part_of_sum> placed, others;
     collect_parts({id, false}, placed, others);
     list<int> pads;
     for (const part_of_sum& part : placed) pads.push(part.id);
     const bool tiles = others.empty() && tile_whole(g, pads, dims);
-    int last = strict - 1;
+    if (tiles) std::sort(placed.begin(), placed.end(), [&](const part_of_sum& a, const part_of_sum& b) { return offset_in(a, dims) < offset_in(b, dims); });
+    int last = bound - 1;
     if (others.empty() && !tiles) last = fill_with_zero(id, to);
     for (int k = 0; k < others.size(); ++k) {
       const part_of_sum& part = others[k];
       root r{root_kind::value, id, part.id, to, {}, {}, dims, part.negated};
       if (k > 0) r.kind = root_kind::placed, r.map = index_map::identity(dims.rank);
-      last = add_root(dims, 0, r, last + 1 > strict ? last + 1 : strict);
+      last = add_root(dims, 0, r, last + 1 > bound ? last + 1 : bound);
     }
     for (const part_of_sum& part : placed) {
-      const int now = add_placed(part, dims, to, tiles || last + 1 < strict ? strict : last + 1, tiles);
+      const int now = add_placed(part, dims, to, tiles || last + 1 < bound ? bound : last + 1, tiles);
       last = now > last ? now : last;
     }
     return last;
+  }
+  /// Where the first element of a part goes: memory is best written from one end to the other.
+  constexpr int offset_in(const part_of_sum& part, const shape& dims) const {
+    const index_map map = g.map_of(part.id);
+    int at = 0;
+    for (int axis = 0; axis < dims.rank; ++axis) at = at * dims[axis] + map[axis].offset;
+    return at;
   }
   constexpr void collect_parts(const part_of_sum& part, list<part_of_sum>& placed, list<part_of_sum>& others, bool inner = false) const {
     if (is_placed(part.id)) {
