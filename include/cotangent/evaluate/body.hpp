@@ -64,13 +64,24 @@ struct body {
   [[gnu::always_inline]] static void chunk(R& r, const memory& m, const int* counter, std::integer_sequence<int, I...>) {
     (one_step<From + I>(r, m, counter), ...);
   }
-  template <int From, class R>
+  template <int From, int To, class R>
   [[gnu::always_inline]] static void steps(R& r, const memory& m, const int* counter) {
-    constexpr int left = k.instruction_count - From;
+    constexpr int left = To - From;
     if constexpr (left > 0) {
       chunk<From>(r, m, counter, std::make_integer_sequence<int, (left < 32 ? left : 32)>{});
-      steps<From + 32>(r, m, counter);
+      steps<From + 32, To>(r, m, counter);
     }
+  }
+  // Optimizers take time in proportion to the square of a function's length: longer bodies are several functions, which hand
+  // their values on in memory.
+  static constexpr int longest = 1024;
+  template <int From, class R>
+  [[gnu::noinline]] static void part(R& r, const memory& m, const int* counter) {
+    steps<From, From + longest < k.instruction_count ? From + longest : k.instruction_count>(r, m, counter);
+  }
+  template <class R, int... P>
+  [[gnu::always_inline]] static void parts(R& r, const memory& m, const int* counter, std::integer_sequence<int, P...>) {
+    (part<P * longest>(r, m, counter), ...);
   }
 
   template <int S, class R, class A>
@@ -120,7 +131,8 @@ struct body {
   template <class A>
   [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
-    steps<0>(r, m, counter);
+    if constexpr (Lanes > 1 || k.instruction_count <= longest) steps<0, k.instruction_count>(r, m, counter);
+    else parts(r, m, counter, std::make_integer_sequence<int, (k.instruction_count + longest - 1) / longest>{});
     stores<0>(r, accumulators, m, counter);
   }
   template <int From, class R, class A>

@@ -5,6 +5,7 @@
 #include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/trees/leaf.hpp>
 
+#include <array>
 #include <cstddef>
 
 namespace cotangent::detail {
@@ -99,12 +100,14 @@ struct registers {
     for (int i = 0; i < k.instruction_count; ++i) n += Program::schedule.instructions[k.first_instruction + i].element == d;
     return n;
   }
-  static constexpr int slot(int instruction) {
-    int n = 0;
-    const ir::dtype d = Program::schedule.instructions[instruction].element;
-    for (int i = k.first_instruction; i < instruction; ++i) n += Program::schedule.instructions[i].element == d;
-    return n;
-  }
+  /// Each instruction's number among those of its element type.
+  static constexpr auto slots = [] {
+    std::array<int, static_cast<std::size_t>(k.instruction_count + 1)> all{};
+    int next[5] = {};
+    for (int i = 0; i < k.instruction_count; ++i)
+      all[static_cast<std::size_t>(i)] = next[static_cast<int>(Program::schedule.instructions[k.first_instruction + i].element)]++;
+    return all;
+  }();
   using vector_element = typename kernel_shape<Program, K>::vector_element;
   template <class T>
   using packet = typename packet_of<T, std::is_same_v<T, vector_element> ? Lanes : 1>::type;
@@ -117,7 +120,7 @@ struct registers {
   template <int I>
   [[gnu::always_inline]] auto& at() {
     constexpr ir::dtype d = Program::schedule.instructions[I].element;
-    constexpr int n = slot(I);
+    constexpr int n = slots[static_cast<std::size_t>(I - k.first_instruction)];
     if constexpr (d == ir::dtype::f32) return f32[n];
     else if constexpr (d == ir::dtype::f64) return f64[n];
     else if constexpr (d == ir::dtype::i32) return i32[n];

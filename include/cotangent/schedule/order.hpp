@@ -108,7 +108,10 @@ class nest_writer {
     if (here && f.plans[id].number >= 0) return f.plans[id].number;
     for (const remembered& m : viewed)
       if (!here && m.id == id && m.map == map) return m.value;
+    ++depth;
+    if (here && depth > most_depth) compute_operands(id);
     const int value = compute(id, map, as_root);
+    --depth;
     if (here) {
       f.plans[id].number = value;
       numbered.push(id);
@@ -117,6 +120,27 @@ class nest_writer {
     }
     return value;
   }
+  /// Chains may be longer than constant expressions may be deep: then what an equation is made of is computed first,
+  /// without recursion.
+  constexpr void compute_operands(int whole) {
+    const auto waits = [&](int id) {
+      return id >= 0 && primitives[g[id].code].elementwise && f.plans[id].number < 0 && f.plans[id].alias < 0 && !f.has_place(id) && g.dims(id) == space;
+    };
+    list<int> waiting;
+    const auto push_operands = [&](int id) {
+      for (int k = 2; k >= 0; --k)
+        if (waits(g[id].in[k])) waiting.push(g[id].in[k]);
+    };
+    for (push_operands(whole); !waiting.empty();) {
+      const int id = waiting.back(), before = waiting.size();
+      if (waits(id)) push_operands(id);
+      if (waiting.size() > before) continue;
+      waiting.resize(before - 1);
+      if (waits(id)) evaluate(id, index_map::identity(space.rank));
+    }
+  }
+  static constexpr int most_depth = 40;
+  int depth = 0;  // of evaluate, of which each takes two or three calls
   constexpr int load(const place& p, dtype d, const shape& dims, const index_map& map) {
     return push({op::parameter, d, {-1, -1, -1}, address(p, dims, map), 0});
   }
