@@ -4,6 +4,8 @@
 #include <cotangent/tensor/tensor.hpp>            // values
 #include <cotangent/tracing/creation.hpp>         // arrays from nothing
 #include <cotangent/tracing/indexing.hpp>         // functions: elementwise, reductions, shapes, parts, indices
+#include <cotangent/tracing/updates.hpp>          // arrays with some elements changed
+#include <cotangent/tracing/repeats.hpp>          // shifts, copies, padding, triangles
 #include <cotangent/tracing/cumulative.hpp>       // products, running sums, order
 #include <cotangent/tracing/contractions.hpp>     // einsum, tensordot, convolutions
 #include <cotangent/tracing/linear_systems.hpp>   // small linear systems

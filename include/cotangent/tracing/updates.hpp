@@ -1,0 +1,99 @@
+// Arrays with some elements changed: x.at(i).set(v) and x.at(i).add(v).
+#pragma once
+
+#include <cotangent/tracing/indexing.hpp>
+
+namespace cotangent {
+namespace detail {
+
+enum class update_kind { set, add };
+template <update_kind How, class Kept, class X, class V, class... I>
+struct update_message {
+  static constexpr text message = [] {
+    using index = index_message<Kept, X, I...>;
+    if (!index::message.empty()) return index::message;
+    if (((I::shape.rank > 0) || ... || false) && (How == update_kind::set || sizeof...(I) != 1 || Kept::keeps(0)))
+      return join("at: an array of indices can only be added at, and only along the first axis of ", description<X>, ", got indices ", description<hana::tuple<I...>>);
+    if (broadcast_shapes(V::shape, index::result) == index::result) return text{};
+    return join("at: ", description<V>, " does not broadcast to what is indexed, ", description<expr_of<typename X::value_type, index::result>>);
+  }();
+};
+/// x with a value put, or added, at the indices.
+template <update_kind How, class Kept>
+struct update_function {
+  template <class X, class V, class... I>
+  constexpr auto operator()(X x, V value, I... index) const {
+    using check = update_message<How, Kept, X, V, I...>;
+    if constexpr (!check::message.empty()) {
+      COTANGENT_REQUIRE(check);
+      return x;
+    } else if constexpr (((I::shape.rank > 0) || ... || false)) {
+      constexpr ir::shape part = index_message<Kept, X, I...>::result;
+      const ir::term wanted[] = {index_term(term_of(index), X::shape[0])...};
+      return wrap<X>(term_of(x) + ir::scatter_add(wanted[0], broadcast(term_of(value), part), X::shape, 0));
+    } else {
+      constexpr ir::shape part = index_message<Kept, X, I...>::result;
+      ir::index_map map;
+      for (int k = 0; k < X::shape.rank; ++k)
+        if (Kept::keeps(k)) map.push_axis(k);
+      const ir::term there = ir::view(broadcast(term_of(value), part), X::shape, map), mask = where(x, {term_of(index)..., ir::term{}});
+      if constexpr (How == update_kind::set) return wrap<X>(ir::select(mask, there, term_of(x)));
+      else return wrap<X>(term_of(x) + ir::select(mask, there, ir::zeros(*there.g, there.element(), X::shape)));
+    }
+  }
+
+ private:
+  /// True at the indexed elements.
+  template <class X, int N>
+  static constexpr ir::term where(X x, const ir::term (&indices)[N]) {
+    ir::graph& g = *term_of(x).g;
+    ir::term mask{&g, -1};
+    for (int axis = 0, next = 0; axis < X::shape.rank; ++axis) {
+      if (Kept::keeps(axis)) continue;
+      ir::index_map along;
+      along.push_axis(axis);
+      const ir::term number = ir::view(ir::iota(g, ir::dtype::i32, X::shape[axis]), X::shape, along);
+      constant_index(indices[next], axis, X::shape[axis]);
+      const ir::term here = ir::compare(ir::op::eq, number, ir::view(index_term(indices[next++], X::shape[axis]), X::shape, {}));
+      mask = mask.id < 0 ? here : ir::apply(ir::op::logical_and, mask, here);
+    }
+    return mask.id < 0 ? ir::full(g, ir::dtype::boolean, X::shape, 1) : mask;
+  }
+};
+
+/// An array and indices into it, to be updated.
+template <class X, class... I>
+struct array_at {
+  X x;
+  hana::tuple<I...> index;
+
+  /// The array with `value` added at the indices.
+  template <class V>
+  constexpr auto add(const V& value) const { return update<update_kind::add>(value); }
+  /// The array with `value` at the indices.
+  template <class V>
+  constexpr auto set(const V& value) const { return update<update_kind::set>(value); }
+
+ private:
+  template <update_kind How, class V>
+  constexpr auto update(const V& value) const {
+    return hana::unpack(index, [&](const auto&... i) {
+      return with_numbers([&](const auto&... n) { return on_leaves(update_function<How, kept_by<I...>>{}, x, value, n...); }, i...);
+    });
+  }
+};
+
+}  // namespace detail
+
+template <class T, int... D>
+template <class... I>
+constexpr auto expr<T, D...>::at(I... index) const {
+  return detail::array_at<expr, I...>{*this, {index...}};
+}
+template <class T, int... D>
+template <class... I>
+constexpr auto tensor<T, D...>::at(I... index) const {
+  return detail::array_at<tensor, I...>{*this, {index...}};
+}
+
+}  // namespace cotangent
