@@ -42,6 +42,34 @@ double worst(Wide (*right)(Wide), std::size_t count, Next next, T& where) {
   return largest;
 }
 
+/// The same of two operands: powers of numbers up to e^5, angles of points up to 20 away; and of all pairs of special values.
+template <op Code, class T, class Wide, class Right>
+void check_pairs(Right right, double bound) {
+  using packet = xsimd::batch<T>;
+  constexpr std::size_t lanes = packet::size;
+  const T special[] = {0, T(-0.0), 1, -1, 2, -2, T(0.5), T(-0.5), 3, T(1e30), T(1e-30), INFINITY, -INFINITY, NAN};
+  std::mt19937_64 engine(1);
+  std::uniform_real_distribution<double> uniform(-20, 20);
+  double largest = 0;
+  T at_x = 0, at_y = 0;
+  for (std::size_t k = 0; k < 400000; k += lanes) {
+    alignas(64) T x[lanes], y[lanes], found[lanes];
+    for (std::size_t l = 0; l < lanes; ++l) {
+      const std::size_t pair = k + l;
+      x[l] = static_cast<T>(Code == op::pow ? std::exp(uniform(engine) / 4) : uniform(engine));
+      y[l] = static_cast<T>(pair % 3 == 0 ? std::round(uniform(engine)) : uniform(engine));
+      if (pair < 14 * 14) x[l] = special[pair / 14], y[l] = special[pair % 14];
+    }
+    ct::detail::apply_binary<Code>(packet::load_aligned(x), packet::load_aligned(y)).store_aligned(found);
+    for (std::size_t l = 0; l < lanes; ++l) {
+      const double distance = ulps(found[l], right(static_cast<Wide>(x[l]), static_cast<Wide>(y[l])));
+      if (distance > largest) largest = distance, at_x = x[l], at_y = y[l];
+    }
+  }
+  INFO(largest << " at " << at_x << " and " << at_y);
+  CHECK(largest <= bound);
+}
+
 template <op Code>
 void check_function(const char* name, double (*right)(double), long double (*right_long)(long double), double f32_bound, double f64_bound, double low, double high) {
   INFO(name);
@@ -95,4 +123,12 @@ TEST_CASE("vector functions keep their bounds", "[accuracy]") {
   ACCURACY(erf, 2.5, 70, -all, all)
   ACCURACY(erfc, 3, 3, -all, all)
   ACCURACY(lgamma, 6, 6, -all, all)
+}
+TEST_CASE("vector functions of two operands keep their bounds, at 0, infinities and NaN too", "[accuracy]") {
+  const auto power = [](auto x, auto y) { return std::pow(x, y); };
+  const auto angle = [](auto y, auto x) { return std::atan2(y, x); };
+  check_pairs<op::pow, float, double>(power, 1);
+  check_pairs<op::pow, double, long double>(power, 1);
+  check_pairs<op::atan2, float, double>(angle, 3);
+  check_pairs<op::atan2, double, long double>(angle, 3);
 }

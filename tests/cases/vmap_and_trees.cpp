@@ -98,6 +98,30 @@ TEST_CASE("112, 113, 115, 121: special values", "[functions]") {
   CHECK(ct::grad(slope)(3.14) == Approx(-std::sin(3.14) * std::cos(3.14)));
 }
 
+TEST_CASE("112, 113: at zeros, infinities and NaN as JAX, in registers too", "[functions]") {
+  using vec = ct::tensor<double, 8>;
+  constexpr double inf = std::numeric_limits<double>::infinity(), none = std::numeric_limits<double>::quiet_NaN();
+  const auto same = [](const vec& a, const vec& b) {
+    for (int k = 0; k < 8; ++k) CHECK((a(k) == b(k) || (std::isnan(a(k)) && std::isnan(b(k))) || a(k) == Approx(b(k)).epsilon(1e-13)));
+  };
+  same(pow(vec{0, 0, 0, -2, inf, 2, 1, 5}, vec{0, -1, 2, 3, -1, none, none, 3}), {1, inf, 0, -8, 0, none, 1, 125});
+  same(atan2(vec{0, 0, inf, inf, 1, -1, -0.0, none}, vec{0, -1, inf, -inf, inf, 0, -1, 1}),
+       {0, std::acos(-1.0), std::atan(1.0), 3 * std::atan(1.0), 0, -2 * std::atan(1.0), -std::acos(-1.0), none});
+  same(hypot(vec{3, 1e300, 1e-300, inf, 0, none, inf, 5}, vec{4, 1e300, 0, 1, 0, 1, -inf, 12}), {5, std::sqrt(2.0) * 1e300, 1e-300, inf, 0, none, inf, 13});
+  same(relu(vec{none, -1, 0, 2, inf, -inf, -0.0, 1}), {none, 0, 0, 2, inf, 0, 0, 1});
+  same(relu6(vec{none, -1, 0, 2, inf, -inf, 6, 7}), {none, 0, 0, 2, 6, 0, 6, 6});
+  same(xlogy(vec{0, 0, 0, 1, 2, 0, none, 1}, vec{0, none, inf, 0, 1, -1, 1, none}), {0, none, 0, -inf, 0, 0, none, none});
+  // No digits are lost where the value is small.
+  same(sigmoid(vec{-30, -700, -inf, 0, inf, 30, none, 1}), {std::exp(-30.0) / (1 + std::exp(-30.0)), std::exp(-700.0), 0, 0.5, 1, 1 / (1 + std::exp(-30.0)), none, 1 / (1 + std::exp(-1.0))});
+  same(erf_inv(vec{1e-9, -1e-12, 0, 1, -1, 2, 0.05, 0.5}), {8.862269254527581e-10, -8.862269254527581e-13, 0, inf, -inf, none, 0.044340387910005497, 0.47693627620446987});
+  // Smooth at 0, to the second derivative; poles.
+  const auto bend = ct::grad([](auto x) { return ct::grad([](auto u) { return softplus(u); })(x); });
+  CHECK(bend(0.0) == 0.25);
+  CHECK(std::isnan(ct::digamma(-2.0)));
+  CHECK(ct::grad([](auto x) { return ct::grad([](auto u) { return digamma(u); })(x); })(2.0) == Approx(-0.40411380631918803));
+  CHECK(ct::grad([](auto x) { return ct::grad([](auto u) { return cbrt(u); })(x); })(0.0) == -inf);
+}
+
 TEST_CASE("indices: traced, from the end, outside; rows; updates", "[indexing]") {
   const ct::tensor<double, 3, 2> m{{1, 2}, {3, 4}, {5, 6}};
   const auto row = [](auto x, auto i) { return x(i, ct::all); };

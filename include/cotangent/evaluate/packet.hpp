@@ -53,6 +53,15 @@ P each_lane(P x, F f) {
   for (T& v : lanes) v = f(v);
   return P::load_aligned(lanes);
 }
+template <class P, class F>
+P each_lane(P x, P y, F f) {
+  using T = typename P::value_type;
+  alignas(64) T first[P::size], second[P::size];
+  x.store_aligned(first);
+  y.store_aligned(second);
+  for (std::size_t l = 0; l < P::size; ++l) first[l] = f(first[l], second[l]);
+  return P::load_aligned(first);
+}
 /// Where xsimd 8's functions are not what they should be: exponentials that overflow too soon, an acosh that answers below
 /// 1, erf of what has no square, an erfc of few digits, an lgamma that need not end. (tests/accuracy.cpp holds all functions to
 /// their bounds.)
@@ -130,8 +139,11 @@ template <op Code, class P>
   else if constexpr (Code == op::min) return choose(a < b, a, choose(a == a, b, a));
   else if constexpr (Code == op::pow || Code == op::atan2) {
     if constexpr (is_packet<P>) {
-      if constexpr (Code == op::pow) return xsimd::pow(a, b);
-      else return xsimd::atan2(a, b);
+      // xsimd 8's pow loses up to seven bits, and is wrong at 0; its atan2 knows neither 0 / 0 nor infinities.
+      using T = typename P::value_type;
+      if constexpr (Code == op::pow) return each_lane(a, b, [](T x, T y) { return std::pow(x, y); });
+      else if (xsimd::all((a - a == P(0)) & (b - b == P(0)) & ((a != P(0)) | (b != P(0))))) return xsimd::atan2(a, b);
+      else return each_lane(a, b, [](T y, T x) { return std::atan2(y, x); });
     } else {
       if constexpr (Code == op::pow) return static_cast<P>(std::pow(a, b));
       else return static_cast<P>(std::atan2(a, b));

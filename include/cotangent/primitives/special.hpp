@@ -3,6 +3,8 @@
 
 #include <cotangent/primitives/primitive.hpp>
 
+#include <limits>
+
 namespace cotangent::ir {
 
 /// a_0 + a_1 x + a_2 x^2 + ..., by Horner's rule.
@@ -14,8 +16,10 @@ constexpr term polynomial(term x, const double (&a)[N]) {
 }
 
 // digamma and trigamma: moved up by ten, psi(x) = psi(x + 10) - sum 1/(x + k), then the asymptotic series; by reflection
-// for x <= 0. Abramowitz and Stegun, 6.3.5 to 6.3.7, 6.3.18 and 6.4.6 to 6.4.12.
+// for x <= 0, where the integers are poles. Abramowitz and Stegun, 6.3.5 to 6.3.7, 6.3.18 and 6.4.6 to 6.4.12.
 constexpr double pi = 3.14159265358979323846;
+/// pi x, less a multiple of pi: what its tangent and the square of its sine are taken of, exact at integers.
+constexpr term reduced_angle(term x) { return (x - apply(op::round, x)) * pi; }
 constexpr term digamma_formula(graph& g, const equation& e) {
   const term x{&g, e.in[0]};
   const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
@@ -24,7 +28,8 @@ constexpr term digamma_formula(graph& g, const equation& e) {
   const term y = z + 10.0, r = 1.0 / (y * y);
   const term series = r * polynomial(r, {1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12});
   const term value = apply(op::log, y) - 0.5 / y - series - shifted;
-  return select(reflected, value - pi / apply(op::tan, x * pi), value);
+  const term pole = apply(op::logical_and, reflected, compare(op::eq, x, apply(op::floor, x))), none = full_like(x, std::numeric_limits<double>::quiet_NaN());
+  return select(pole, none, select(reflected, value - pi / apply(op::tan, reduced_angle(x)), value));
 }
 constexpr term trigamma_formula(term x) {
   const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
@@ -32,7 +37,7 @@ constexpr term trigamma_formula(term x) {
   for (int k = 0; k < 10; ++k) shifted = shifted + 1.0 / ((z + static_cast<double>(k)) * (z + static_cast<double>(k)));
   const term y = z + 10.0, r = 1.0 / (y * y);
   const term series = (r / y) * polynomial(r, {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730});
-  const term value = shifted + 1.0 / y + 0.5 * r + series, s = apply(op::sin, x * pi);
+  const term value = shifted + 1.0 / y + 0.5 * r + series, s = apply(op::sin, reduced_angle(select(reflected, x, full_like(x, 0.5))));
   return select(reflected, (pi * pi) / (s * s) - value, value);
 }
 template <>
@@ -58,9 +63,9 @@ constexpr term erf_inv_formula(graph& g, const equation& e) {
   const term inside = compare(op::lt, apply(op::abs, x), one);
   for (int step = 0; step < 2; ++step) {
     const term slope = apply(op::exp, y * y) * 0.88622692545275801365;  // 1 / erf'(y)
-    // Beside 1, erfc keeps the digits that erf has lost.
-    const term positive = compare(op::gt, y, full_like(x, 0));
-    const term error = select(positive, (one - x) - apply(op::erfc, y), apply(op::erfc, -y) - (one + x));
+    // Beside 1, erfc keeps the digits that erf has lost; near 0, erf those of a small number.
+    const term positive = compare(op::gt, y, full_like(x, 0)), small = compare(op::lt, apply(op::abs, y), full_like(x, 0.1));
+    const term error = select(small, apply(op::erf, y) - x, select(positive, (one - x) - apply(op::erfc, y), apply(op::erfc, -y) - (one + x)));
     y = select(inside, y - error * slope, y);
   }
   const term infinite = x / (one - apply(op::abs, x));  // +-inf at +-1, no number outside
@@ -75,13 +80,34 @@ inline constexpr primitive rules<op::erf_inv> = [] {
   return p;
 }();
 
-// x log y, which is 0 where x is, whatever y.
+// 1 / (1 + exp(-x)) and log(1 + exp x), by the exponential of -|x|, which cannot overflow and is taken once for both. As
+// units, because that formula has a kink at 0 which they have not.
+template <>
+inline constexpr primitive rules<op::logistic> = [] {
+  primitive p = unary("logistic", [](term, term, term y) { return y * (1.0 - y); });
+  p.formula = [](graph& g, const equation& e) -> term {
+    const term x{&g, e.in[0]}, small = apply(op::exp, -apply(op::abs, x));
+    return select(compare(op::ge, x, full_like(x, 0)), full_like(x, 1), small) / (small + 1.0);
+  };
+  return p;
+}();
+template <>
+inline constexpr primitive rules<op::softplus> = [] {
+  primitive p = unary("softplus", [](term x, term, term) { return apply(op::logistic, x); });
+  p.formula = [](graph& g, const equation& e) -> term {
+    const term x{&g, e.in[0]};
+    return apply(op::max, x, full_like(x, 0)) + apply(op::log1p, apply(op::exp, -apply(op::abs, x)));
+  };
+  return p;
+}();
+
+// x log y, which is 0 where x is, whatever number y is.
 template <>
 inline constexpr primitive rules<op::xlogy> = [] {
   primitive p = binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; });
   p.formula = [](graph& g, const equation& e) -> term {
     const term a{&g, e.in[0]}, b{&g, e.in[1]};
-    const term zero = compare(op::eq, a, full_like(a, 0));
+    const term zero = apply(op::logical_and, compare(op::eq, a, full_like(a, 0)), compare(op::eq, b, b));
     return select(zero, full_like(a, 0), a * apply(op::log, select(zero, full_like(b, 1), b)));
   };
   return p;

@@ -17,7 +17,7 @@ inline constexpr primitive rules<op::log1p> = unary("log1p", [](term x, term, te
 template <>
 inline constexpr primitive rules<op::sqrt> = unary("sqrt", [](term, term, term y) { return 0.5 / y; });
 template <>
-inline constexpr primitive rules<op::cbrt> = unary("cbrt", [](term, term, term y) { return (1.0 / 3.0) / (y * y); });
+inline constexpr primitive rules<op::cbrt> = unary("cbrt", [](term, term, term y) { return (1.0 / 3.0) * apply(op::pow, y, full_like(y, -2)); });
 
 template <>
 inline constexpr primitive rules<op::sin> = unary("sin", [](term x, term, term) { return apply(op::cos, x); });

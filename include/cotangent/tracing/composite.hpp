@@ -17,10 +17,8 @@ COTANGENT_FORMULA(rsqrt, 1 / sqrt(x))
 COTANGENT_FORMULA(exp2, exp(x * 0.69314718055994530942))
 COTANGENT_FORMULA(log2, log(x) * 1.44269504088896340736)
 COTANGENT_FORMULA(log10, log(x) * 0.43429448190325182765)
-COTANGENT_FORMULA(relu, select(x > 0, x, 0))  // relu'(0) = 0
-COTANGENT_FORMULA(relu6, select(x > 0, select(x < 6, x, 6), 0))
-COTANGENT_FORMULA(sigmoid, 0.5 * tanh(0.5 * x) + 0.5)
-COTANGENT_FORMULA(softplus, maximum(x, 0) + log1p(exp(-abs(x))))
+COTANGENT_FORMULA(relu, select(x <= 0, 0, x))  // relu'(0) = 0; NaN stays NaN
+COTANGENT_FORMULA(relu6, select(x <= 0, 0, select(x >= 6, 6, x)))
 COTANGENT_FORMULA(log_sigmoid, -softplus(-x))
 COTANGENT_FORMULA(silu, x * sigmoid(x))
 // The tanh approximation, jax.nn's default: Hendrycks and Gimpel, 2016.
@@ -46,10 +44,17 @@ constexpr auto logaddexp(const A& x, const B& y) {
       x, y);
 }
 
-/// sqrt(a^2 + b^2)
+/// sqrt(a^2 + b^2), also where the squares overflow.
 template <detail::Operand A, detail::Operand B>
 constexpr auto hypot(const A& x, const B& y) {
-  return detail::on_leaves([](auto a, auto b) { return sqrt(a * a + b * b); }, x, y);
+  return detail::on_leaves(
+      [](auto a, auto b) {
+        const auto large = maximum(abs(a), abs(b)), small = minimum(abs(a), abs(b));
+        const auto plain = (large > 0) & isfinite(large);
+        const auto ratio = small / select(plain, large, 1);
+        return select(plain, large * sqrt(1 + ratio * ratio), large);
+      },
+      x, y);
 }
 
 }  // namespace cotangent

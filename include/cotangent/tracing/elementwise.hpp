@@ -178,6 +178,8 @@ COTANGENT_UNARY(erfc, erfc)
 COTANGENT_UNARY(erf_inv, erf_inv)
 COTANGENT_UNARY(lgamma, lgamma)
 COTANGENT_UNARY(digamma, digamma)
+COTANGENT_UNARY(sigmoid, logistic)
+COTANGENT_UNARY(softplus, softplus)
 COTANGENT_UNARY(isfinite, is_finite)
 COTANGENT_UNARY(isnan, is_nan)
 #undef COTANGENT_UNARY
