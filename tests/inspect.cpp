@@ -90,12 +90,12 @@ TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
     b:f64[3,3] = constant[0.5]
     c:f64[3] = reduce_sum[axes=0] a
     d:f64[3,3] = view[j] c
-    e:f64[3,3] = mul b d
+    e:f64[3,3] = mul d b
     f:f64[3,3] = view[j,i] e
     g:f64[3,3] = view[j,i] a
     h:f64[3] = reduce_sum[axes=0] g
     i:f64[3,3] = view[j] h
-    j:f64[3,3] = mul b i
+    j:f64[3,3] = mul i b
     k:f64[3,3] = add f j
   in (k,) }
 )");

@@ -8,6 +8,12 @@ __attribute__((simd("notinbranch"))) float logf(float);
 __attribute__((simd("notinbranch"))) double exp(double);
 #endif
 
+#ifdef __clang__  /* it would unroll short loops before it vectorizes them */
+#define LOOP_IN_REGISTERS _Pragma("clang loop unroll(disable)")
+#else
+#define LOOP_IN_REGISTERS
+#endif
+
 /* (f32[3],) -> f32[3,3]
    26 operations, 48 bytes read or written, 0 bytes of workspace */
 void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out, void *workspace) {
@@ -59,7 +65,7 @@ void softmax_jacobian(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_K
 }
 
 /* ({weights: f32[10,64], bias: f32[10]}, f32[100,64], f32[100,10]) -> {value: f32[], gradient: {weights: f32[10,64], bias: f32[10]}}
-   274602 operations, 110452 bytes read or written, 12512 bytes of workspace */
+   274601 operations, 110452 bytes read or written, 12512 bytes of workspace */
 void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias, void *workspace) {
   float *const w7 = (float *)(void *)((unsigned char *)workspace + 0);
   float *const w8 = (float *)(void *)((unsigned char *)workspace + 4032);
@@ -76,6 +82,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       float s0[16];
       for (int lane = 0; lane < 16; ++lane) s0[lane] = 0.0f;
       for (int k0 = 0; k0 < 64; k0 += 16) {
+        LOOP_IN_REGISTERS
         for (int lane = 0; lane < 16; ++lane) {
           const int k = k0 + lane;
           const float t0 = x0_weights[64 * j + k];
@@ -94,6 +101,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     float s0[10];
     for (int lane = 0; lane < 10; ++lane) s0[lane] = (-INFINITY);
     {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 10; ++lane) {
         const int j = lane;
         const float t0 = w7[10 * i + j];
@@ -112,6 +120,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     float s1[10];
     for (int lane = 0; lane < 10; ++lane) s1[lane] = 0.0f;
     {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 10; ++lane) {
         const int j = lane;
         const float t0 = w7[10 * i + j];
@@ -139,6 +148,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     float s0[10];
     for (int lane = 0; lane < 10; ++lane) s0[lane] = 0.0f;
     {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 10; ++lane) {
         const int j = lane;
         const float t0 = w9[10 * i + j];
@@ -158,13 +168,14 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     float s0[16];
     for (int lane = 0; lane < 16; ++lane) s0[lane] = 0.0f;
     for (int i0 = 0; i0 < 96; i0 += 16) {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 16; ++lane) {
         const int i = i0 + lane;
         const float t0 = w12[i];
         const float t2 = t0 + 1e-12f;
         const float t3 = logf(t2);
-        const float t6 = 1.0f / t2;
-        const float t7 = (-0.01f) * t6;
+        const float t5 = 1.0f / t2;
+        const float t7 = t5 * (-0.01f);
         s0[lane] = s0[lane] + t3;
         w14[i] = t7;
       }
@@ -175,8 +186,8 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         const float t0 = w12[i];
         const float t2 = t0 + 1e-12f;
         const float t3 = logf(t2);
-        const float t6 = 1.0f / t2;
-        const float t7 = (-0.01f) * t6;
+        const float t5 = 1.0f / t2;
+        const float t7 = t5 * (-0.01f);
         s0[lane] = s0[lane] + t3;
         w14[i] = t7;
       }
@@ -189,14 +200,14 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   }
   {
     const float t0 = w13;
-    const float t2 = t0 * 0.01f;
-    const float t3 = -t2;
-    out_value[0] = t3;
+    const float t2 = t0 * (-0.01f);
+    out_value[0] = t2;
   }
   for (int i = 0; i < 100; ++i) {
     float s0[10];
     for (int lane = 0; lane < 10; ++lane) s0[lane] = 0.0f;
     {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 10; ++lane) {
         const int j = lane;
         const float t0 = w14[i];
@@ -218,6 +229,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     float s1[10];
     for (int lane = 0; lane < 10; ++lane) s1[lane] = 0.0f;
     for (int j = 0; j < 100; ++j) {
+      LOOP_IN_REGISTERS
       for (int lane = 0; lane < 10; ++lane) {
         const int i = lane;
         const float t0 = w9[i + 10 * j];
@@ -232,6 +244,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s1[lane] = s1[lane] + t8;
       }
     }
+    LOOP_IN_REGISTERS
     for (int lane = 0; lane < 10; ++lane) {
       const int i = lane;
       out_gradient_bias[i] = s1[lane];

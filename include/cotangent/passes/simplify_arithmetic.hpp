@@ -55,6 +55,18 @@ constexpr int divide_by_shared(graph& g, const equation& e) {
   return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
 }
 
+/// x times a number, times another number of which one is a power of two: x times their product, which is rounded nowhere.
+constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
+  const auto is_power = [](double v) { return v != 0 && (std::bit_cast<unsigned long long>(v) & 0xfffffffffffffULL) == 0; };
+  const equation inner = g[e.in[0]];
+  if (inner.code != op::mul || g[inner.in[1]].code != op::constant || !is_splat_leaf(g, inner.in[1]) || !is_floating(g.element(e.in[0]))) return -1;
+  const dtype d = g.element(e.in[0]);
+  const double before = value_of(d, g.word(g[inner.in[1]].attribute, 0));
+  const folded_number both = fold_numbers(op::mul, d, before, factor);
+  if (!both.known || (!is_power(before) && !is_power(factor))) return -1;
+  return s_apply(op::mul, {&g, inner.in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
+}
+
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const int folded = fold_constants(g, e);
@@ -68,6 +80,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
       if (g[b].code == op::neg) return s_apply(op::sub, {&g, a}, {&g, g[b].in[0]}).id;
       if (g[a].code == op::neg) return s_apply(op::sub, {&g, b}, {&g, g[a].in[0]}).id;
+      if (a == b && is_floating(g.element(a))) return s_apply(op::mul, {&g, a}, full_like({&g, a}, 2)).id;
       break;
     case op::sub:
       if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
@@ -82,6 +95,8 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
       if (g[a].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, g[a].in[0]}, {&g, b})).id;
       if (g[b].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, a}, {&g, g[b].in[0]})).id;
+      if (is_splat_leaf(g, a) && !is_splat_leaf(g, b)) return s_apply(op::mul, {&g, b}, {&g, a}).id;  // so that equal products are one
+      if (is_splat_leaf(g, b)) return multiply_by_product(g, e, value_of(g.element(b), g.word(g[b].attribute, 0)));
       break;
     case op::div:
       if (is_zeros(g, a)) return zero();
@@ -97,7 +112,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::neg:
       if (is_zeros(g, a)) return a;
       if (g[a].code == op::neg) return g[a].in[0];
-      break;
+      return multiply_by_product(g, e, -1);
     case op::convert:
       if (is_zeros(g, a)) return zero();
       if (g[a].type == e.type) return a;

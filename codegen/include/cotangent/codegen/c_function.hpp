@@ -135,6 +135,7 @@ class writer : body_writer {
   }
   template <class Inside>
   void over_lanes(const ir::kernel& k, int size, const std::string& lane, Inside inside) {
+    keep_loop(k, size);
     open(concat("for (int lane = 0; lane < ", std::to_string(size), "; ++lane) {"));
     line(concat("const int ", counter(k.vector_axis), " = ", lane, ";"));
     inside();
@@ -151,10 +152,15 @@ class writer : body_writer {
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
       if (s.stores[i].mode == ir::store_mode::reduce) each(i);
   }
+  /// A loop inside another over as much as a register holds. (Over more, clang does better by itself.)
+  void keep_loop(const ir::kernel& k, int size) {
+    if (size >= 8 && size * bytes_of(k.vector_element) <= 64) line(kept_loop);
+  }
   void open_loops(const ir::kernel& k, int from, int to) {
     for (int l = from; l < to; ++l) {
       if (k.extent[l] == 1) continue;
       const std::string i = counter(l);
+      if (l > 0 && l == k.rank - 1 && l == k.vector_axis) keep_loop(k, k.extent[l]);
       line("for (int " + i + " = 0; " + i + " < " + std::to_string(k.extent[l]) + "; ++" + i + ") {");
       ++depth;
     }

@@ -46,6 +46,9 @@ inline std::string literal(dtype d, long long bits) {
   return std::signbit(value) ? "(" + text + ")" : text;
 }
 
+/// Stands before a loop inside another that is as long as a few registers: a macro, so that each compiler can be told.
+inline constexpr const char* kept_loop = "LOOP_IN_REGISTERS";
+
 /// The function of <math.h> for an operation, or nullptr.
 constexpr const char* math_function(op code) {
   switch (code) {
