@@ -54,7 +54,7 @@ struct complaint<grad_function<F, WithValue, Aux, A...>> {
     if constexpr (!inner.empty()) {
       return inner;
     } else {
-      using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+      using result = call_result<F, Args...>;
       return grad_message<grad_name<WithValue>, Aux, typename primal_part<result, Aux>::type,
                           argument_places<sizeof...(Args), A...>, Args...>::message;
     }
@@ -68,7 +68,7 @@ struct complaint<jacobian_function<F, Mode, Aux, A...>> {
     if constexpr (!inner.empty()) {
       return inner;
     } else {
-      using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+      using result = call_result<F, Args...>;
       return jacobian_message<jacobian_name<Mode>, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>::message;
     }
   }

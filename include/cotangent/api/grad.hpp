@@ -61,9 +61,11 @@ struct grad_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    using result = call_result<F, Args...>;
     using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (!std::is_invocable_v<const F&, const Args&...>) {
+      return std::get<0>(std::tuple<Args...>(args...));  // the compiler has said why
+    } else if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
       ir::graph& g = *call.g;

@@ -105,11 +105,13 @@ struct jacobian_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    using result = call_result<F, Args...>;
     using primal = typename primal_part<result, Aux>::type;
     using places = argument_places<sizeof...(Args), A...>;
     using check = jacobian_message<jacobian_name<Mode>, primal, places, Args...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (!std::is_invocable_v<const F&, const Args&...>) {
+      return std::get<0>(std::tuple<Args...>(args...));  // the compiler has said why
+    } else if constexpr (check::message.empty()) {
       return by_arguments<result, primal>(places{}, start, args...);
     } else {
       COTANGENT_REQUIRE(check);

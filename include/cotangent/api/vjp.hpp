@@ -195,7 +195,7 @@ struct vjp_function {
   constexpr auto operator()(const Args&... args) const { return enter<vjp_name>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = std::decay_t<std::invoke_result_t<const F&, const Args&...>>;
+    using result = call_result<F, Args...>;
     if constexpr (Stateless<F>) {
       using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
       return known_half<value_and_pullback, pullback_kind, split>(start, args...);

@@ -117,8 +117,11 @@ constexpr ir::graph trace_program() {
   return g;
 }
 
+/// The type of f(args...). (Not by std::invoke_result: a call of a function whose body was refused is no second error.)
 template <class F, class... Args>
-using traced_result = std::decay_t<std::invoke_result_t<const F&, const expr_tree<Args>&...>>;
+using call_result = std::decay_t<decltype(std::declval<const F&>()(std::declval<const Args&>()...))>;
+template <class F, class... Args>
+using traced_result = call_result<F, expr_tree<Args>...>;
 /// The type of f's result on values of these types.
 template <class F, class... Args>
 using result_tree = value_tree<traced_result<F, Args...>>;
