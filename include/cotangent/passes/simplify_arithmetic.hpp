@@ -55,7 +55,8 @@ constexpr int divide_by_shared(graph& g, const equation& e) {
   return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
 }
 
-/// x times a number, times another number of which one is a power of two: x times their product, which is rounded nowhere.
+/// x times a power of two, times another: x times their product, which is rounded nowhere. (With other numbers it would be a
+/// product more wherever the first is needed too.)
 constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
   const auto is_power = [](double v) { return v != 0 && (std::bit_cast<unsigned long long>(v) & 0xfffffffffffffULL) == 0; };
   const equation inner = g[e.in[0]];
@@ -63,7 +64,7 @@ constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
   const dtype d = g.element(e.in[0]);
   const double before = value_of(d, g.word(g[inner.in[1]].attribute, 0));
   const folded_number both = fold_numbers(op::mul, d, before, factor);
-  if (!both.known || (!is_power(before) && !is_power(factor))) return -1;
+  if (!both.known || !is_power(before) || !is_power(factor)) return -1;
   return s_apply(op::mul, {&g, inner.in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
 }
 
@@ -93,10 +94,14 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       if (is_splat(g, b, 1)) return a;
       if (is_splat(g, a, -1)) return s_apply(op::neg, {&g, b}).id;
       if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
+      if (is_splat_leaf(g, a) && !is_splat_leaf(g, b)) return s_apply(op::mul, {&g, b}, {&g, a}).id;  // so that equal products are one
+      if (is_splat_leaf(g, b) && is_floating(g.element(b))) {
+        const double factor = value_of(g.element(b), g.word(g[b].attribute, 0));
+        if (g[a].code == op::neg) return s_apply(op::mul, {&g, g[a].in[0]}, full(g, g.element(b), g.dims(b), -factor)).id;
+        return multiply_by_product(g, e, factor);
+      }
       if (g[a].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, g[a].in[0]}, {&g, b})).id;
       if (g[b].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, a}, {&g, g[b].in[0]})).id;
-      if (is_splat_leaf(g, a) && !is_splat_leaf(g, b)) return s_apply(op::mul, {&g, b}, {&g, a}).id;  // so that equal products are one
-      if (is_splat_leaf(g, b)) return multiply_by_product(g, e, value_of(g.element(b), g.word(g[b].attribute, 0)));
       break;
     case op::div:
       if (is_zeros(g, a)) return zero();
@@ -112,7 +117,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::neg:
       if (is_zeros(g, a)) return a;
       if (g[a].code == op::neg) return g[a].in[0];
-      return multiply_by_product(g, e, -1);
+      break;
     case op::convert:
       if (is_zeros(g, a)) return zero();
       if (g[a].type == e.type) return a;
