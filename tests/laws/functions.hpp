@@ -169,6 +169,8 @@ struct everything {
   F(broadcasted, (sum(ct::broadcast_to<3, 7>(x) * ct::reshape<3, 1>(ct::slice<0, 0, 3>(x)), ct::axes<0>)), -1, 1)
 
 #define INDEXING_FUNCTIONS(F) \
+  F(matrix_stacks, ravel(matmul(ct::reshape<7, 1, 1>(x), ct::reshape<1, -1>(x * x))), -1, 1) \
+  F(chosen_by_any, (where(any(x > 5.0), x, x * x) * ct::astype<T>(ct::all(x < 50.0))), -2, 2) \
   F(indexed, x(2) * x(-1) * x, -2, 2) \
   F(taken, (ct::take(x * x, ct::tensor<std::int32_t, 4>{6, 0, 0, 3})), -2, 2) \
   F(dynamic_part, (ct::dynamic_slice<3>(x * x, argmax(x))), -2, 2) \
