@@ -68,6 +68,14 @@ constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
   return s_apply(op::mul, {&g, inner.in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
 }
 
+/// x^n by squaring, as JAX's integer powers.
+inline constexpr int most_power = 8;
+constexpr term whole_power(term x, int n) {
+  if (n == 1) return x;
+  const term half = whole_power(x, n / 2), square = s_apply(op::mul, half, half);
+  return n % 2 == 0 ? square : s_apply(op::mul, square, x);
+}
+
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const int folded = fold_constants(g, e);
@@ -111,8 +119,10 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::pow:
       if (!is_floating(g.element(b))) break;
       if (is_splat(g, b, 0)) return full(g, g.element(a), g.dims(a), 1).id;
-      if (is_splat(g, b, 1)) return a;
-      if (is_splat(g, b, 2)) return s_apply(op::mul, {&g, a}, {&g, a}).id;
+      for (int n = 1; n <= most_power; ++n) {
+        if (is_splat(g, b, n)) return whole_power({&g, a}, n).id;
+        if (is_splat(g, b, -n)) return s_apply(op::div, full_like({&g, a}, 1), whole_power({&g, a}, n)).id;
+      }
       break;
     case op::neg:
       if (is_zeros(g, a)) return a;
