@@ -97,3 +97,16 @@ TEST_CASE("argnums count from the end too; tuples come apart in structured bindi
   CHECK(y + a + b + c == 24 + 12 + 8 + 6);
   CHECK(ct::jit([](auto x) { auto [u, v] = ct::tuple(x, x * x); return u * v; })(2.0) == 8);  // expressions, too
 }
+
+TEST_CASE("a chain may be longer than constant expressions may be deep", "[grad]") {
+  constexpr auto chain = [](auto x) {
+    auto y = x;
+    for (int k = 0; k < 300; ++k) y = 0.5 * y * y + x;
+    return y;
+  };
+  double y = 0.125, dy = 1;
+  for (int k = 0; k < 300; ++k) dy = y * dy + 1, y = 0.5 * y * y + 0.125;
+  const auto [value, slope] = ct::value_and_grad(chain)(0.125);
+  CHECK(value == Approx(y));
+  CHECK(slope == Approx(dy));
+}
