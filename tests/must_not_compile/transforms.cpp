@@ -57,3 +57,14 @@ void temporary(const ct::tensor<double, 3>& x) {
 void no_aux(const ct::tensor<double, 3>& x) {
   (void)ct::jacrev([](auto v) { return v; }, ct::has_aux)(x);  // error: jacrev: has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)
 }
+/// As Eigen's matrices look from outside.
+template <bool RowMajor>
+struct matrix_of_eigen {
+  static constexpr bool IsRowMajor = RowMajor, IsVectorAtCompileTime = false;
+  double* data();
+  int size() const;
+};
+double in_rows(matrix_of_eigen<true>& m) { return sum(ct::view<double, 2, 3>(m)); }
+double in_columns(matrix_of_eigen<false>& m) {
+  return sum(ct::view<double, 2, 3>(m));  // error: view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor
+}
