@@ -1,6 +1,7 @@
 #include "softmax_kernels.h"
 
 #include <math.h>
+#include <string.h>
 
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__cplusplus) && defined(__x86_64__) && defined(__GLIBC__)
 __attribute__((simd("notinbranch"))) float expf(float);
@@ -8,11 +9,91 @@ __attribute__((simd("notinbranch"))) float logf(float);
 __attribute__((simd("notinbranch"))) double exp(double);
 #endif
 
-#ifdef __clang__  /* it would unroll short loops before it vectorizes them */
+/* Compilers would unroll short loops before they vectorize them. */
+#if defined(__clang__)
 #define LOOP_IN_REGISTERS _Pragma("clang loop unroll(disable)")
+#elif defined(__GNUC__) && __GNUC__ >= 8
+#define LOOP_IN_REGISTERS _Pragma("GCC unroll 1")
 #else
 #define LOOP_IN_REGISTERS
 #endif
+
+/* Bytes of a SIMD register, if the compiler has types for those. */
+#ifndef REGISTER
+#if !defined(__GNUC__)
+#define REGISTER 0
+#elif defined(__AVX512F__)
+#define REGISTER 64
+#elif defined(__AVX__)
+#define REGISTER 32
+#elif defined(__SSE2__) || defined(__aarch64__)
+#define REGISTER 16
+#else
+#define REGISTER 0
+#endif
+#endif
+
+/* Minor version of glibc 2 whose functions of registers may be called. */
+#if REGISTER > 0 && defined(__x86_64__) && defined(__GLIBC__)
+#define VECTOR_MATH __GLIBC_MINOR__
+#else
+#define VECTOR_MATH 0
+#endif
+#ifdef __cplusplus
+#define C_NAMED extern "C"
+#else
+#define C_NAMED extern
+#endif
+
+#if REGISTER > 0
+#define F32_LANES (REGISTER / 4)
+typedef float f32_lanes __attribute__((vector_size(REGISTER), aligned(4), may_alias));
+#else
+#define F32_LANES 1
+typedef float f32_lanes;
+#endif
+static inline float f32_sum(f32_lanes x) {
+#if REGISTER > 0
+  typedef float part __attribute__((vector_size(16)));
+  part p[REGISTER / 16];
+  memcpy(p, &x, sizeof x);
+#if REGISTER == 64
+  const part y = (p[0] + p[2]) + (p[1] + p[3]);
+#elif REGISTER == 32
+  const part y = p[0] + p[1];
+#else
+  const part y = p[0];
+#endif
+  return (y[0] + y[2]) + (y[1] + y[3]);
+#else
+  return x;
+#endif
+}
+#if VECTOR_MATH > 0
+typedef float whole_f32_lanes __attribute__((vector_size(REGISTER)));
+#if REGISTER == 64
+#define F32_VECTOR(name) _ZGVeN16v_##name
+#elif REGISTER == 32 && defined(__AVX2__)
+#define F32_VECTOR(name) _ZGVdN8v_##name
+#elif REGISTER == 32
+#define F32_VECTOR(name) _ZGVcN8v_##name
+#else
+#define F32_VECTOR(name) _ZGVbN4v_##name
+#endif
+#endif
+#if VECTOR_MATH >= 22
+C_NAMED whole_f32_lanes F32_VECTOR(logf)(whole_f32_lanes);
+#endif
+static inline f32_lanes f32_log(f32_lanes x) {
+#if VECTOR_MATH >= 22
+  return F32_VECTOR(logf)(x);
+#elif REGISTER > 0
+  for (int lane = 0; lane < F32_LANES; ++lane) x[lane] = logf(x[lane]);
+  return x;
+#else
+  return logf(x);
+#endif
+}
 
 /* (f32[3],) -> f32[3,3]
    26 operations, 48 bytes read or written, 0 bytes of workspace */
@@ -78,31 +159,57 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   float *const w15 = (float *)(void *)((unsigned char *)workspace + 448);
   float *const w16 = (float *)(void *)((unsigned char *)workspace + 8512);
   for (int i = 0; i < 100; ++i) {
-    for (int j = 0; j < 10; ++j) {
-      float s0[16];
-      for (int lane = 0; lane < 16; ++lane) s0[lane] = 0.0f;
-      for (int k0 = 0; k0 < 64; k0 += 16) {
-        LOOP_IN_REGISTERS
-        for (int lane = 0; lane < 16; ++lane) {
-          const int k = k0 + lane;
-          const float t0 = x0_weights[64 * j + k];
-          const float t1 = x1[64 * i + k];
-          s0[lane] = s0[lane] + t0 * t1;
+    for (int j0 = 0; j0 < 10; j0 += 2) {
+      f32_lanes s0_0 = {0};
+      f32_lanes s0_1 = {0};
+      f32_lanes s0_2 = {0};
+      f32_lanes s0_3 = {0};
+      for (int k0 = 0; k0 + 2 * F32_LANES <= 64; k0 += 2 * F32_LANES) {
+        {
+          const int j = j0;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_0 = s0_0 + t0 * t1;
+        }
+        {
+          const int j = j0;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_1 = s0_1 + t0 * t1;
+        }
+        {
+          const int j = j0 + 1;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_2 = s0_2 + t0 * t1;
+        }
+        {
+          const int j = j0 + 1;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_3 = s0_3 + t0 * t1;
         }
       }
-      for (int lane = 0; lane < 8; ++lane) s0[lane] = s0[lane] + s0[lane + 8];
-      for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
-      for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
-      for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
-      w7[10 * i + j] = s0[0];
+      {
+        const int j = j0;
+        w7[10 * i + j] = f32_sum(s0_0 + s0_1);
+      }
+      {
+        const int j = j0 + 1;
+        w7[10 * i + j] = f32_sum(s0_2 + s0_3);
+      }
     }
   }
   for (int i = 0; i < 100; ++i) {
-    float s0[10];
-    for (int lane = 0; lane < 10; ++lane) s0[lane] = (-INFINITY);
+    float s0[8];
+    for (int lane = 0; lane < 8; ++lane) s0[lane] = (-INFINITY);
     {
       LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 10; ++lane) {
+      for (int lane = 0; lane < 8; ++lane) {
         const int j = lane;
         const float t0 = w7[10 * i + j];
         const float t1 = x0_bias[j];
@@ -110,18 +217,26 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = (s0[lane] > t2 || s0[lane] != s0[lane]) ? s0[lane] : t2;
       }
     }
-    for (int lane = 0; lane < 5; ++lane) s0[lane] = (s0[lane] > s0[lane + 5] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 5];
-    for (int lane = 0; lane < 2; ++lane) s0[lane] = (s0[lane] > s0[lane + 3] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 3];
-    for (int lane = 0; lane < 1; ++lane) s0[lane] = (s0[lane] > s0[lane + 2] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 2];
+    {
+      for (int lane = 0; lane < 2; ++lane) {
+        const int j = 8 + lane;
+        const float t0 = w7[10 * i + j];
+        const float t1 = x0_bias[j];
+        const float t2 = t0 + t1;
+        s0[lane] = (s0[lane] > t2 || s0[lane] != s0[lane]) ? s0[lane] : t2;
+      }
+    }
+    for (int lane = 0; lane < 4; ++lane) s0[lane] = (s0[lane] > s0[lane + 4] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = (s0[lane] > s0[lane + 2] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s0[lane] = (s0[lane] > s0[lane + 1] || s0[lane] != s0[lane]) ? s0[lane] : s0[lane + 1];
     w8[i] = s0[0];
   }
   for (int i = 0; i < 100; ++i) {
-    float s1[10];
-    for (int lane = 0; lane < 10; ++lane) s1[lane] = 0.0f;
+    float s1[8];
+    for (int lane = 0; lane < 8; ++lane) s1[lane] = 0.0f;
     {
       LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 10; ++lane) {
+      for (int lane = 0; lane < 8; ++lane) {
         const int j = lane;
         const float t0 = w7[10 * i + j];
         const float t1 = x0_bias[j];
@@ -133,9 +248,21 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s1[lane] = s1[lane] + t5;
       }
     }
-    for (int lane = 0; lane < 5; ++lane) s1[lane] = s1[lane] + s1[lane + 5];
-    for (int lane = 0; lane < 2; ++lane) s1[lane] = s1[lane] + s1[lane + 3];
-    for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 2];
+    {
+      for (int lane = 0; lane < 2; ++lane) {
+        const int j = 8 + lane;
+        const float t0 = w7[10 * i + j];
+        const float t1 = x0_bias[j];
+        const float t2 = t0 + t1;
+        const float t3 = w8[i];
+        const float t4 = t2 - t3;
+        const float t5 = expf(t4);
+        w9[10 * i + j] = t5;
+        s1[lane] = s1[lane] + t5;
+      }
+    }
+    for (int lane = 0; lane < 4; ++lane) s1[lane] = s1[lane] + s1[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s1[lane] = s1[lane] + s1[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 1];
     w10[i] = s1[0];
   }
@@ -145,11 +272,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     w11[i] = t2;
   }
   for (int i = 0; i < 100; ++i) {
-    float s0[10];
-    for (int lane = 0; lane < 10; ++lane) s0[lane] = 0.0f;
+    float s0[8];
+    for (int lane = 0; lane < 8; ++lane) s0[lane] = 0.0f;
     {
       LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 10; ++lane) {
+      for (int lane = 0; lane < 8; ++lane) {
         const int j = lane;
         const float t0 = w9[10 * i + j];
         const float t1 = w11[i];
@@ -158,45 +285,98 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = s0[lane] + t2 * t3;
       }
     }
-    for (int lane = 0; lane < 5; ++lane) s0[lane] = s0[lane] + s0[lane + 5];
-    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 3];
-    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+    {
+      for (int lane = 0; lane < 2; ++lane) {
+        const int j = 8 + lane;
+        const float t0 = w9[10 * i + j];
+        const float t1 = w11[i];
+        const float t2 = t0 * t1;
+        const float t3 = x2[10 * i + j];
+        s0[lane] = s0[lane] + t2 * t3;
+      }
+    }
+    for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
     w12[i] = s0[0];
   }
   {
-    float s0[16];
-    for (int lane = 0; lane < 16; ++lane) s0[lane] = 0.0f;
-    for (int i0 = 0; i0 < 96; i0 += 16) {
-      LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 16; ++lane) {
-        const int i = i0 + lane;
+    f32_lanes s0_0 = {0};
+    f32_lanes s0_1 = {0};
+    f32_lanes s0_2 = {0};
+    f32_lanes s0_3 = {0};
+    float s0_rest0 = 0;
+    {
+      int i0 = 0;
+      for (; i0 + 4 * F32_LANES <= 96; i0 += 4 * F32_LANES) {
+        {
+          const int i = i0;
+          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t2 = t0 + 1e-12f;
+          const f32_lanes t3 = f32_log(t2);
+          const f32_lanes t5 = 1.0f / t2;
+          const f32_lanes t7 = t5 * (-0.01f);
+          s0_0 = s0_0 + t3;
+          *(f32_lanes *)(w14 + i) = t7;
+        }
+        {
+          const int i = i0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t2 = t0 + 1e-12f;
+          const f32_lanes t3 = f32_log(t2);
+          const f32_lanes t5 = 1.0f / t2;
+          const f32_lanes t7 = t5 * (-0.01f);
+          s0_1 = s0_1 + t3;
+          *(f32_lanes *)(w14 + i) = t7;
+        }
+        {
+          const int i = i0 + 2 * F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t2 = t0 + 1e-12f;
+          const f32_lanes t3 = f32_log(t2);
+          const f32_lanes t5 = 1.0f / t2;
+          const f32_lanes t7 = t5 * (-0.01f);
+          s0_2 = s0_2 + t3;
+          *(f32_lanes *)(w14 + i) = t7;
+        }
+        {
+          const int i = i0 + 3 * F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t2 = t0 + 1e-12f;
+          const f32_lanes t3 = f32_log(t2);
+          const f32_lanes t5 = 1.0f / t2;
+          const f32_lanes t7 = t5 * (-0.01f);
+          s0_3 = s0_3 + t3;
+          *(f32_lanes *)(w14 + i) = t7;
+        }
+      }
+      for (; i0 < 96; i0 += F32_LANES) {
+        {
+          const int i = i0;
+          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t2 = t0 + 1e-12f;
+          const f32_lanes t3 = f32_log(t2);
+          const f32_lanes t5 = 1.0f / t2;
+          const f32_lanes t7 = t5 * (-0.01f);
+          s0_0 = s0_0 + t3;
+          *(f32_lanes *)(w14 + i) = t7;
+        }
+      }
+    }
+    for (int i = 96; i < 100; ++i) {
+      {
         const float t0 = w12[i];
         const float t2 = t0 + 1e-12f;
         const float t3 = logf(t2);
         const float t5 = 1.0f / t2;
         const float t7 = t5 * (-0.01f);
-        s0[lane] = s0[lane] + t3;
+        s0_rest0 = s0_rest0 + t3;
         w14[i] = t7;
       }
     }
     {
-      for (int lane = 0; lane < 4; ++lane) {
-        const int i = 96 + lane;
-        const float t0 = w12[i];
-        const float t2 = t0 + 1e-12f;
-        const float t3 = logf(t2);
-        const float t5 = 1.0f / t2;
-        const float t7 = t5 * (-0.01f);
-        s0[lane] = s0[lane] + t3;
-        w14[i] = t7;
-      }
+      w13 = f32_sum(s0_0 + s0_1 + s0_2 + s0_3) + s0_rest0;
     }
-    for (int lane = 0; lane < 8; ++lane) s0[lane] = s0[lane] + s0[lane + 8];
-    for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
-    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
-    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
-    w13 = s0[0];
   }
   {
     const float t0 = w13;
@@ -204,11 +384,11 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     out_value[0] = t2;
   }
   for (int i = 0; i < 100; ++i) {
-    float s0[10];
-    for (int lane = 0; lane < 10; ++lane) s0[lane] = 0.0f;
+    float s0[8];
+    for (int lane = 0; lane < 8; ++lane) s0[lane] = 0.0f;
     {
       LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 10; ++lane) {
+      for (int lane = 0; lane < 8; ++lane) {
         const int j = lane;
         const float t0 = w14[i];
         const float t1 = x2[10 * i + j];
@@ -219,9 +399,20 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         s0[lane] = s0[lane] + t2 * t5;
       }
     }
-    for (int lane = 0; lane < 5; ++lane) s0[lane] = s0[lane] + s0[lane + 5];
-    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 3];
-    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
+    {
+      for (int lane = 0; lane < 2; ++lane) {
+        const int j = 8 + lane;
+        const float t0 = w14[i];
+        const float t1 = x2[10 * i + j];
+        const float t2 = t0 * t1;
+        const float t3 = w9[10 * i + j];
+        const float t4 = w11[i];
+        const float t5 = t3 * t4;
+        s0[lane] = s0[lane] + t2 * t5;
+      }
+    }
+    for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
     w15[i] = s0[0];
   }
@@ -230,7 +421,20 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     for (int lane = 0; lane < 10; ++lane) s1[lane] = 0.0f;
     for (int j = 0; j < 100; ++j) {
       LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 10; ++lane) {
+      for (int lane = 0; lane < 8; ++lane) {
+        const int i = lane;
+        const float t0 = w9[i + 10 * j];
+        const float t1 = w11[j];
+        const float t2 = t0 * t1;
+        const float t3 = w14[j];
+        const float t4 = x2[i + 10 * j];
+        const float t6 = w15[j];
+        const float t7 = t3 * t4 - t6;
+        const float t8 = t2 * t7;
+        w16[i + 10 * j] = t8;
+        s1[lane] = s1[lane] + t8;
+      }
+      for (int lane = 8; lane < 10; ++lane) {
         const int i = lane;
         const float t0 = w9[i + 10 * j];
         const float t1 = w11[j];
@@ -245,26 +449,70 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       }
     }
     LOOP_IN_REGISTERS
-    for (int lane = 0; lane < 10; ++lane) {
+    for (int lane = 0; lane < 8; ++lane) {
+      const int i = lane;
+      out_gradient_bias[i] = s1[lane];
+    }
+    for (int lane = 8; lane < 10; ++lane) {
       const int i = lane;
       out_gradient_bias[i] = s1[lane];
     }
   }
-  for (int i = 0; i < 10; ++i) {
-    {
-      float s0[64];
-      for (int lane = 0; lane < 64; ++lane) s0[lane] = 0.0f;
-      for (int k = 0; k < 100; ++k) {
-        for (int lane = 0; lane < 64; ++lane) {
-          const int j = lane;
+  for (int i0 = 0; i0 < 10; i0 += 2) {
+    for (int j0 = 0; j0 + 2 * F32_LANES <= 64; j0 += 2 * F32_LANES) {
+      f32_lanes s0_0 = {0};
+      f32_lanes s0_1 = {0};
+      f32_lanes s0_2 = {0};
+      f32_lanes s0_3 = {0};
+      for (int k = 0; k < 100; k += 1) {
+        {
+          const int i = i0;
+          const int j = j0;
           const float t0 = w16[i + 10 * k];
-          const float t1 = x1[j + 64 * k];
-          s0[lane] = s0[lane] + t0 * t1;
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          s0_0 = s0_0 + t0 * t1;
+        }
+        {
+          const int i = i0;
+          const int j = j0 + F32_LANES;
+          const float t0 = w16[i + 10 * k];
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          s0_1 = s0_1 + t0 * t1;
+        }
+        {
+          const int i = i0 + 1;
+          const int j = j0;
+          const float t0 = w16[i + 10 * k];
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          s0_2 = s0_2 + t0 * t1;
+        }
+        {
+          const int i = i0 + 1;
+          const int j = j0 + F32_LANES;
+          const float t0 = w16[i + 10 * k];
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          s0_3 = s0_3 + t0 * t1;
         }
       }
-      for (int lane = 0; lane < 64; ++lane) {
-        const int j = lane;
-        out_gradient_weights[64 * i + j] = s0[lane];
+      {
+        const int i = i0;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_0;
+      }
+      {
+        const int i = i0;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_1;
+      }
+      {
+        const int i = i0 + 1;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_2;
+      }
+      {
+        const int i = i0 + 1;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_3;
       }
     }
   }

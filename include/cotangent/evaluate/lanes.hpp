@@ -43,22 +43,48 @@ template <class T, int Lanes, int Count, int Stride>
     return xsimd::batch<T>::load_aligned(buffer);
   }
 }
-/// Columns become rows: log2(lanes) rounds of interleaving each register with the one half an array further.
+/// Two registers become one: lane l is element at(l) of both, one behind the other.
+template <class T, class At>
+[[gnu::always_inline]] inline xsimd::batch<T> two_by(const xsimd::batch<T>& a, const xsimd::batch<T>& b, At) {
+  using R = typename xsimd::batch<T>::register_type;
+  return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    return xsimd::batch<T>(__builtin_shufflevector(static_cast<R>(a), static_cast<R>(b), At::at(L)...));
+  }(std::make_integer_sequence<int, lanes_of<T>>{});
+}
+/// Registers are made of blocks of 16 bytes, which instructions for two registers move faster than single elements: half
+/// the elements of both, interleaved inside their blocks; and every other block of both, one register's behind the other's.
+template <class T, int Half>
+struct interleaved_in_blocks {
+  static constexpr int block = 16 / sizeof(T), n = lanes_of<T>;
+  static constexpr int at(int lane) { return lane / block * block + Half * block / 2 + lane % block / 2 + lane % 2 * n; }
+};
+template <class T, int Odd>
+struct every_other_block {
+  static constexpr int block = 16 / sizeof(T), blocks = lanes_of<T> / block;
+  static constexpr int at(int lane) { return (2 * (lane / block) + Odd) * block + lane % block; }
+};
+/// Columns become rows: first inside blocks, of as many registers as a block has elements, then blocks of registers.
 template <class T>
 [[gnu::always_inline]] inline void transpose_lanes(xsimd::batch<T> (&rows)[lanes_of<T>]) {
-  constexpr int n = lanes_of<T>;
-  [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
-    for (int round = 1; round < n; round *= 2) {
-      xsimd::batch<T> next[n];
-      for (int k = 0; k < n / 2; ++k) {
-        const auto a = static_cast<typename xsimd::batch<T>::register_type>(rows[k]);
-        const auto b = static_cast<typename xsimd::batch<T>::register_type>(rows[k + n / 2]);
-        next[2 * k] = __builtin_shufflevector(a, b, (L / 2 + L % 2 * n)...);
-        next[2 * k + 1] = __builtin_shufflevector(a, b, (n / 2 + L / 2 + L % 2 * n)...);
+  constexpr int n = lanes_of<T>, block = 16 / sizeof(T), blocks = n / block;
+  xsimd::batch<T> next[n];
+  for (int round = 1; round < block; round *= 2) {
+    for (int first = 0; first < n; first += block)
+      for (int k = 0; k < block / 2; ++k) {
+        next[first + 2 * k] = two_by(rows[first + k], rows[first + k + block / 2], interleaved_in_blocks<T, 0>{});
+        next[first + 2 * k + 1] = two_by(rows[first + k], rows[first + k + block / 2], interleaved_in_blocks<T, 1>{});
       }
-      for (int k = 0; k < n; ++k) rows[k] = next[k];
-    }
-  }(std::make_integer_sequence<int, n>{});
+    for (int k = 0; k < n; ++k) rows[k] = next[k];
+  }
+  for (int round = 1; round < blocks; round *= 2) {
+    for (int element = 0; element < block; ++element)
+      for (int k = 0; k < blocks / 2; ++k) {
+        const auto &a = rows[2 * k * block + element], &b = rows[(2 * k + 1) * block + element];
+        next[k * block + element] = two_by(a, b, every_other_block<T, 0>{});
+        next[(k + blocks / 2) * block + element] = two_by(a, b, every_other_block<T, 1>{});
+      }
+    for (int k = 0; k < n; ++k) rows[k] = next[k];
+  }
 }
 /// Lane l of the result is element At::at(l) of the `Count` registers in a row: one choice between two registers for each
 /// but the first.

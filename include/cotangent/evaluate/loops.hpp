@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/body.hpp>
+#include <cotangent/schedule/tile.hpp>
 
 #include <tuple>
 
@@ -82,39 +83,12 @@ struct accumulators {
   }
 };
 
-/// How many neighbouring iterations of a nest that reduces run together, each with totals of its own: operands that they
-/// share are loaded once, and no sum waits for another.
-template <class Program, int K>
-struct tile_shape {
-  static constexpr ir::kernel k = Program::schedule.kernels[K];
-  static constexpr int lanes = kernel_shape<Program, K>::lanes;
-  static constexpr bool lanes_kept = lanes > 1 && k.vector_axis < k.kept;
-  static constexpr int last = k.rank - 1;  // the innermost loop, which is reduced over if any is
-  static constexpr int row_axis = lanes_kept ? k.kept - 2 : k.kept - 1;
-
-  static constexpr int largest() {
-    int totals = 0;
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
-      if (Program::schedule.stores[n].mode == ir::store_mode::accumulate) return 1;  // may be to one place
-      totals += Program::schedule.stores[n].mode == ir::store_mode::reduce;
-    }
-    if (totals == 0 || k.kept == k.rank || k.instruction_count > 24) return 1;
-    return totals > 8 ? 1 : 8 / totals;
-  }
-  static constexpr int at_least_one(int n) { return n < 1 ? 1 : n; }
-  static constexpr int at_most(int wanted, int there) { return wanted < there ? wanted : there; }
-  static constexpr int columns = lanes_kept ? at_most(row_axis < 0 ? largest() : at_most(2, largest()), at_least_one(k.extent[k.vector_axis] / lanes)) : 1;
-  static constexpr int rows = row_axis < 0 ? 1 : at_most(at_most(4, largest() / columns), k.extent[row_axis]);
-  static constexpr int trips = k.kept == k.rank ? 1 : k.extent[last] / (lanes_kept ? 1 : lanes);
-  static constexpr int sums = trips < 2 ? 1 : at_most(at_most(4, largest() / columns / rows), trips);
-};
-
 template <class Program, int K>
 struct kernel_loops {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   using shape = kernel_shape<Program, K>;
-  using tile = tile_shape<Program, K>;
-  static constexpr int lanes = shape::lanes;
+  static constexpr int lanes = shape::lanes, last = k.rank - 1;
+  static constexpr ir::tile_shape tile = ir::tile_of(Program::schedule, k, lanes);
 
   /// Runs `next(count, times)` over `Extent`: `Step` times `Size` at once, then what is left of those, then a part of one.
   template <int Extent, int Size, int Step, class Next>
@@ -134,7 +108,7 @@ struct kernel_loops {
   /// Where a row and column of the tile at `counter` are. (Written out: a copying loop hides from g++ what is constant.)
   [[gnu::always_inline]] static counters place(const int* counter, int row, int column) {
     return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
-      return counters{{(counter[L] + (L == tile::row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
+      return counters{{(counter[L] + (L == tile.row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
     }(std::make_integer_sequence<int, ir::max_rank>{});
   }
   /// One iteration of each row, column and sum of the tile.
@@ -143,8 +117,8 @@ struct kernel_loops {
     const auto at = [&]<int T>(std::integral_constant<int, T>) __attribute__((always_inline)) {
       constexpr int row = T / Sums / Columns, column = T / Sums % Columns, sum = T % Sums;
       auto own = place(counter, row, column);
-      if constexpr (Sums > 1) own.counter[tile::last] += sum * (tile::lanes_kept ? 1 : lanes);
-      body<Program, K, lanes, Count>::run(totals[(row * Columns + column) * tile::sums + sum], m, own.counter);
+      if constexpr (Sums > 1) own.counter[last] += sum * (tile.lanes_kept ? 1 : lanes);
+      body<Program, K, lanes, Count>::run(totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
     };
     [&]<int... T>(std::integer_sequence<int, T...>) __attribute__((always_inline)) {
       (at(std::integral_constant<int, T>{}), ...);
@@ -154,10 +128,10 @@ struct kernel_loops {
   [[gnu::always_inline]] static void reduced(A& totals, const memory& m, int* counter) {
     if constexpr (Axis == k.rank) {
       iterate<Rows, Columns, 1, Count>(totals, m, counter);
-    } else if constexpr (Axis == tile::last) {
-      constexpr bool by_lanes = lanes > 1 && !tile::lanes_kept;
-      over<k.extent[Axis], by_lanes ? lanes : 1, tile::sums>(counter[Axis], [&](auto count, auto sums) __attribute__((always_inline)) {
-        iterate<Rows, Columns, sums(), by_lanes ? count() : Count>(totals, m, counter);
+    } else if constexpr (Axis == last) {
+      constexpr bool by_lanes = lanes > 1 && !tile.lanes_kept;
+      over<k.extent[Axis], by_lanes ? lanes : 1, tile.sums>(counter[Axis], [&](auto count, auto registers) __attribute__((always_inline)) {
+        iterate<Rows, Columns, registers(), by_lanes ? count() : Count>(totals, m, counter);
       });
       counter[Axis] = 0;
     } else {
@@ -167,12 +141,12 @@ struct kernel_loops {
   }
   template <int Rows, int Columns, int Count>
   [[gnu::always_inline]] static void one(const memory& m, int* counter) {
-    accumulators<Program, K, lanes> totals[Rows * Columns * tile::sums];
+    accumulators<Program, K, lanes> totals[Rows * Columns * tile.sums];
     reduced<k.kept, Rows, Columns, Count>(totals, m, counter);
     for (int row = 0; row < Rows; ++row)
       for (int column = 0; column < Columns; ++column) {
-        auto& first = totals[(row * Columns + column) * tile::sums];
-        for (int sum = 1; sum < tile::sums; ++sum) first.add(totals[(row * Columns + column) * tile::sums + sum]);
+        auto& first = totals[(row * Columns + column) * tile.sums];
+        for (int sum = 1; sum < tile.sums; ++sum) first.add(totals[(row * Columns + column) * tile.sums + sum]);
         first.template write_all<Count>(m, place(counter, row, column).counter);
       }
   }
@@ -181,10 +155,10 @@ struct kernel_loops {
     if constexpr (Axis == k.kept) {
       one<Rows, 1, lanes>(m, counter);
     } else if constexpr (lanes > 1 && Axis == k.vector_axis) {
-      over<k.extent[Axis], lanes, tile::columns>(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
-    } else if constexpr (Axis == tile::row_axis) {
-      over<k.extent[Axis] / tile::rows * tile::rows, tile::rows, 1>(counter[Axis], [&](auto, auto) __attribute__((always_inline)) { kept<Axis + 1, tile::rows>(m, counter); });
-      constexpr int rest = k.extent[Axis] % tile::rows;
+      over<k.extent[Axis], lanes, tile.columns>(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
+    } else if constexpr (Axis == tile.row_axis) {
+      over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(counter[Axis], [&](auto, auto) __attribute__((always_inline)) { kept<Axis + 1, tile.rows>(m, counter); });
+      constexpr int rest = k.extent[Axis] % tile.rows;
       if constexpr (rest > 0) {
         counter[Axis] = k.extent[Axis] - rest;
         kept<Axis + 1, rest>(m, counter);

@@ -4,14 +4,22 @@
 #include <cotangent/primitives/all.hpp>
 
 // g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
-#if defined(__GNUC__) && !defined(__clang__)
+#if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 #endif
+// xsimd 8 has no multiply-add of its own for AVX-512. g++ makes one of a product and a sum; clang does so only if asked to
+// where both are defined, which is the intrinsics' header: include this one before others that include that.
+#if defined(__clang__)
+#pragma clang fp contract(fast)
+#endif
 #include <xsimd/xsimd.hpp>
+#if defined(__clang__)
+#pragma clang fp contract(on)
+#endif
 
 #include <cmath>
 #include <limits>

@@ -88,6 +88,40 @@ constexpr unsigned renumbered_axes(unsigned axes, unsigned dropped) {
   }
   return to;
 }
+/// The sum of a view whose axes stand in another order than those of what it views: the order of memory comes first, so that
+/// sums of rows and sums of columns do not look alike. -1 if they stand in that order, or if an axis is walked twice or not at all.
+constexpr int sum_in_order_of_source(graph& g, const equation& e, const shape& from, unsigned axes) {
+  const int view = e.in[0];
+  const index_map map = g.map_of(view);
+  index_map ordered, back;  // `back`: where an axis of the sum is among those that it has in order
+  shape dims;
+  int place[max_rank];
+  bool moved = false;
+  for (int& p : place) p = -1;
+  for (int k = 0; k < map.rank; ++k) {
+    const axis_index at = map[k];
+    if (at.axis >= 0) {
+      if (place[at.axis] >= 0) return -1;
+      moved = moved || at.axis != dims.rank;
+      place[at.axis] = dims.rank;
+      ordered.push({dims.rank, at.offset, at.stride});
+      dims.push(from[at.axis]);
+    } else {
+      ordered.push(at);
+    }
+  }
+  if (!moved || dims.rank != from.rank) return -1;
+  unsigned summed = 0;
+  for (int axis = 0; axis < from.rank; ++axis) summed |= (axes >> axis & 1u) << place[axis];
+  const term total = s_reduce(e.code, s_view({&g, g[view].in[0]}, dims, ordered), summed);
+  const shape to = without(from, axes);
+  int kept[max_rank] = {}, count = 0;  // the axis of `to` that each axis in order is
+  for (int axis = 0; axis < from.rank; ++axis)
+    if (!(axes >> axis & 1u)) kept[place[axis]] = count++;
+  for (int k = 0; k < dims.rank; ++k)
+    if (!(summed >> k & 1u)) back.push_axis(kept[k]);
+  return s_view(total, to, back).id;
+}
 /// A view or number without axes that it does not depend on.
 constexpr term without_axes(term x, const shape& from, unsigned axes) {
   graph& g = *x.g;
@@ -169,6 +203,7 @@ constexpr int simplify_sum(graph& g, const equation& e) {
         if (!(renumbered_axes(repeated, axes) >> k & 1u)) spread.push_axis(k);
       return s_view(once, to, spread).id;
     }
+    if (const int ordered = sum_in_order_of_source(g, e, from, axes); ordered >= 0) return ordered;
   }
   if (code == op::reduce_sum) {
     const unsigned first = g.axes_of(a.id);

@@ -41,6 +41,11 @@ class straight_line_writer {
       if (pattern[c.buffer] == -2) return false;
       stores.push({store_mode::assign, op::reduce_sum, c.value, address(c)});
     }
+    // In the order of memory: what lies side by side is stored together.
+    std::sort(stores.begin(), stores.end(), [&](const store& a, const store& b) {
+      const access &first = addresses[a.address], &second = addresses[b.address];
+      return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
+    });
     for (const instruction& i : made)
       if (i.code == op::div) return share_reciprocals(), true;
     return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c_function.hpp>
+#include <cotangent/codegen/c_preamble.hpp>
 
 #include <algorithm>
 
@@ -28,26 +29,6 @@ inline std::string comment(const function& f) {
          (f.schedule.prints.empty() ? "" : "; debug_print is left out") + " */\n";
 }
 
-/// Where g++'s C compiler has glibc's vector math (and may leave errno alone: -fno-math-errno), loops may call it.
-inline std::string vector_functions(const std::vector<function>& functions) {
-  std::string early, late;
-  for (const dtype d : {dtype::f32, dtype::f64})
-    for (int code = 0; code < ir::op_count; ++code) {
-      bool used = false;
-      for (const function& f : functions)
-        for (const ir::instruction& i : f.schedule.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
-      const int since = used ? vector_math_since(static_cast<op>(code)) : 0;
-      if (since == 0) continue;
-      const bool binary = static_cast<op>(code) == op::pow || static_cast<op>(code) == op::atan2;
-      const std::string type = type_name(d), name = math_function(static_cast<op>(code));
-      (since == 22 ? early : late) += concat("__attribute__((simd(\"notinbranch\"))) ", type, " ", name, d == dtype::f32 ? "f(" : "(", type, binary ? concat(", ", type) : "", ");\n");
-    }
-  if (early.empty() && late.empty()) return "";
-  std::string all = "\n#if defined(__GNUC__) && !defined(__clang__) && !defined(__cplusplus) && defined(__x86_64__) && defined(__GLIBC__)\n" + early;
-  if (!late.empty()) all += "#if __GLIBC_PREREQ(2, 35)\n" + late + "#endif\n";
-  return all + "#endif\n";
-}
-
 struct backend {
   static constexpr std::string_view language = "c";
 
@@ -72,11 +53,10 @@ struct backend {
                     : "  union {\n    double alignment;\n    unsigned char bytes[" + bytes + "];\n  } workspace;\n  " + inner + "(" + arguments + "&workspace);\n}\n";
     }
     header += "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";
-    std::string source = "#include \"" + library + ".h\"\n\n#include <math.h>\n" + vector_functions(functions);
-    if (body.find(kept_loop) != std::string::npos)
-      source += concat("\n#ifdef __clang__  /* it would unroll short loops before it vectorizes them */\n#define ", kept_loop,
-                       " _Pragma(\"clang loop unroll(disable)\")\n#else\n#define ", kept_loop, "\n#endif\n");
-    return {{library + ".h", header}, {library + ".c", source + body}};
+    const std::string registers = register_types(body);
+    const std::string headers = std::string("#include <math.h>\n") + (registers.find("memcpy") == std::string::npos ? "" : "#include <string.h>\n");
+    const std::string source = "#include \"" + library + ".h\"\n\n" + headers + vector_functions(functions) + kept_loops(body) + registers + body;
+    return {{library + ".h", header}, {library + ".c", source}};
   }
 };
 static_assert(Backend<backend>);

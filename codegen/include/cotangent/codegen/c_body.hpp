@@ -63,6 +63,26 @@ class body_writer {
     return by_value || is_variable(a.buffer) ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
   }
 
+  /// As many neighbours as a register has lanes.
+  std::string in_register(int address, const ir::kernel& k, bool read = false) const {
+    const ir::access& a = s.addresses[address];
+    const std::string at = offset(a, k);
+    return concat(read ? "*(const " : "*(", lanes_name(s.buffers[a.buffer].element), " *)(", name_of(a.buffer), at == "0" ? "" : " + " + at, ")");
+  }
+  /// Which of the nest's instructions are registers, if it is written in those: they differ from lane to lane.
+  void find_in_lanes(const ir::kernel& k) {
+    in_lanes.assign(static_cast<std::size_t>(k.instruction_count), false);
+    for (int n = 0; n < k.instruction_count; ++n) {
+      const ir::instruction& i = s.instructions[k.first_instruction + n];
+      bool differs = i.code == op::parameter && s.addresses[i.address].stride[k.vector_axis] != 0;
+      for (int in : i.in) differs = differs || is_in_lanes(in, k);
+      in_lanes[static_cast<std::size_t>(n)] = differs;
+    }
+  }
+  bool is_in_lanes(int number, const ir::kernel& k) const {
+    return number >= 0 && !in_lanes.empty() && in_lanes[static_cast<std::size_t>(number - k.first_instruction)];
+  }
+
   /// `lane`: which of the totals, "" if there is one.
   void body(const ir::kernel& k, const std::string& lane) {
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
@@ -108,21 +128,24 @@ class body_writer {
     const ir::instruction& i = s.instructions[number];
     if (is_number(i) || folded[static_cast<std::size_t>(number - k.first_instruction)]) return;  // written where it is used
     std::string value;
-    if (i.code == op::parameter) value = element(i.address, k);
+    const bool differs = is_in_lanes(number, k);
+    if (i.code == op::parameter) value = differs ? in_register(i.address, k, true) : element(i.address, k);
     else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
+    else if (differs && has_lanes_function(i.code)) value = lanes_function(i.code, i.element) + "(" + operand(i.in[0], k) + ")";
     else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
-    line("const " + type_name(i.element) + " " + operand(number, k) + " = " + value + ";");
+    line("const " + (differs ? lanes_name(i.element) : type_name(i.element)) + " " + operand(number, k) + " = " + value + ";");
   }
   void store(int number, const ir::kernel& k, const std::string& lane) {
     const ir::store& to = s.stores[number];
     const std::string value = operand(to.value, k), sum = total(number, k) + lane;
     if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
+    else if (!in_lanes.empty()) line(in_register(to.address, k) + " = " + value + (is_in_lanes(to.value, k) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
     else line(element(to.address, k) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
   }
 
   const function& f;
   const ir::schedule& s;
-  std::vector<bool> folded;  // of the nest's instructions
+  std::vector<bool> folded, in_lanes;  // of the nest's instructions
   std::string text;
   int depth = 1;
 };

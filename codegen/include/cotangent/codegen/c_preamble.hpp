@@ -1,0 +1,163 @@
+// What stands before the functions of a C source: what each compiler has to be told, and SIMD registers by its own types.
+#pragma once
+
+#include <cotangent/codegen/c_spelling.hpp>
+#include <cotangent/codegen/function.hpp>
+
+#include <utility>
+
+namespace cotangent::codegen::c {
+
+/// Where g++'s C compiler has glibc's vector math (and may leave errno alone: -fno-math-errno), loops may call it.
+inline std::string vector_functions(const std::vector<function>& functions) {
+  std::string early, late;
+  for (const dtype d : {dtype::f32, dtype::f64})
+    for (int code = 0; code < ir::op_count; ++code) {
+      bool used = false;
+      for (const function& f : functions)
+        for (const ir::instruction& i : f.schedule.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
+      const int since = used ? vector_math_since(static_cast<op>(code)) : 0;
+      if (since == 0) continue;
+      const bool binary = static_cast<op>(code) == op::pow || static_cast<op>(code) == op::atan2;
+      const std::string type = type_name(d), name = math_function(static_cast<op>(code));
+      (since == 22 ? early : late) += concat("__attribute__((simd(\"notinbranch\"))) ", type, " ", name, d == dtype::f32 ? "f(" : "(", type, binary ? concat(", ", type) : "", ");\n");
+    }
+  if (early.empty() && late.empty()) return "";
+  std::string all = "\n#if defined(__GNUC__) && !defined(__clang__) && !defined(__cplusplus) && defined(__x86_64__) && defined(__GLIBC__)\n" + early;
+  if (!late.empty()) all += "#if __GLIBC_PREREQ(2, 35)\n" + late + "#endif\n";
+  return all + "#endif\n";
+}
+
+/// The macro `kept_loop`, if `body` uses it.
+inline std::string kept_loops(const std::string& body) {
+  if (body.find(kept_loop) == std::string::npos) return "";
+  const std::string define = concat("\n#define ", kept_loop);
+  return concat("\n/* Compilers would unroll short loops before they vectorize them. */\n#if defined(__clang__)", define, " _Pragma(\"clang loop unroll(disable)\")",
+                "\n#elif defined(__GNUC__) && __GNUC__ >= 8", define, " _Pragma(\"GCC unroll 1\")\n#else", define, "\n#endif\n");
+}
+
+/// What `body` uses of registers of elements of type `d`.
+class register_type {
+ public:
+  register_type(dtype d, const std::string& functions) : element(d), body(functions) {}
+
+  std::string text() const {
+    if (!uses(lanes_name(element))) return "";
+    std::string all = spelled(R"(
+#if REGISTER > 0
+#define $LANES (REGISTER / $BYTES)
+typedef $TYPE $lanes __attribute__((vector_size(REGISTER), aligned($BYTES), may_alias));
+#else
+#define $LANES 1
+typedef $TYPE $lanes;
+#endif
+)");
+    if (uses(zero_lanes(element))) all += spelled("static const $lanes $zeros = {0};\n");
+    if (uses(sum_name(element) + "(")) all += spelled(R"(static inline $TYPE $sum($lanes x) {
+#if REGISTER > 0
+  typedef $TYPE part __attribute__((vector_size(16)));
+  part p[REGISTER / 16];
+  memcpy(p, &x, sizeof x);
+#if REGISTER == 64
+  const part y = (p[0] + p[2]) + (p[1] + p[3]);
+#elif REGISTER == 32
+  const part y = p[0] + p[1];
+#else
+  const part y = p[0];
+#endif
+  return $PART;
+#else
+  return x;
+#endif
+}
+)");
+    std::string functions;
+    for (int code = 0; code < ir::op_count; ++code)
+      if (has_lanes_function(static_cast<op>(code)) && uses(lanes_function(static_cast<op>(code), element) + "(")) functions += function(static_cast<op>(code));
+    if (functions.empty()) return all;
+    return all + spelled(R"(#if VECTOR_MATH > 0
+typedef $TYPE whole_$lanes __attribute__((vector_size(REGISTER)));
+#if REGISTER == 64
+#define $VECTOR(name) _ZGVeN$64v_##name
+#elif REGISTER == 32 && defined(__AVX2__)
+#define $VECTOR(name) _ZGVdN$32v_##name
+#elif REGISTER == 32
+#define $VECTOR(name) _ZGVcN$32v_##name
+#else
+#define $VECTOR(name) _ZGVbN$16v_##name
+#endif
+#endif
+)") + functions;
+  }
+
+ private:
+  bool uses(const std::string& name) const { return body.find(name) != std::string::npos; }
+  /// By its name in glibc's vector math, as the x86-64 vector function ABI spells it; or element by element.
+  std::string function(op code) const {
+    return spelled(R"(#if VECTOR_MATH >= $SINCE
+C_NAMED whole_$lanes $VECTOR($PLAIN)(whole_$lanes);
+#endif
+static inline $lanes $NAME($lanes x) {
+#if VECTOR_MATH >= $SINCE
+  return $VECTOR($PLAIN)(x);
+#elif REGISTER > 0
+  for (int lane = 0; lane < $LANES; ++lane) x[lane] = $PLAIN(x[lane]);
+  return x;
+#else
+  return $PLAIN(x);
+#endif
+}
+)", {{"SINCE", std::to_string(vector_math_since(code))}, {"NAME", lanes_function(code, element)}, {"PLAIN", std::string(math_function(code)) + (element == dtype::f32 ? "f" : "")}});
+  }
+  std::string spelled(std::string text, std::vector<std::pair<std::string, std::string>> words = {}) const {
+    const bool single = element == dtype::f32;
+    for (const int bytes : {64, 32, 16}) words.emplace_back(std::to_string(bytes), std::to_string(bytes / bytes_of(element)));
+    words.insert(words.end(), {{"TYPE", type_name(element)}, {"LANES", lane_count(element)}, {"BYTES", std::to_string(bytes_of(element))}, {"lanes", lanes_name(element)},
+                               {"zeros", zero_lanes(element)}, {"sum", sum_name(element)}, {"VECTOR", single ? "F32_VECTOR" : "F64_VECTOR"},
+                               {"PART", single ? "(y[0] + y[2]) + (y[1] + y[3])" : "y[0] + y[1]"}});
+    for (const auto& [from, to] : words)
+      for (auto at = text.find("$" + from); at != std::string::npos; at = text.find("$" + from)) text.replace(at, from.size() + 1, to);
+    return text;
+  }
+
+  dtype element;
+  const std::string& body;
+};
+
+/// The types of SIMD registers that `body` uses, in the compilers' own terms: GCC's and clang's vector types, of the width that the
+/// machine has; else single numbers.
+inline std::string register_types(const std::string& body) {
+  const std::string all = register_type(dtype::f32, body).text() + register_type(dtype::f64, body).text();
+  if (all.empty()) return all;
+  const std::string math = all.find("VECTOR_MATH") == std::string::npos ? "" : R"(
+/* Minor version of glibc 2 whose functions of registers may be called. */
+#if REGISTER > 0 && defined(__x86_64__) && defined(__GLIBC__)
+#define VECTOR_MATH __GLIBC_MINOR__
+#else
+#define VECTOR_MATH 0
+#endif
+#ifdef __cplusplus
+#define C_NAMED extern "C"
+#else
+#define C_NAMED extern
+#endif
+)";
+  return R"(
+/* Bytes of a SIMD register, if the compiler has types for those. */
+#ifndef REGISTER
+#if !defined(__GNUC__)
+#define REGISTER 0
+#elif defined(__AVX512F__)
+#define REGISTER 64
+#elif defined(__AVX__)
+#define REGISTER 32
+#elif defined(__SSE2__) || defined(__aarch64__)
+#define REGISTER 16
+#else
+#define REGISTER 0
+#endif
+#endif
+)" + math + all;
+}
+
+}  // namespace cotangent::codegen::c

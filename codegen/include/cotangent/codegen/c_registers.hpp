@@ -1,0 +1,186 @@
+// Nests that sum, with nothing but arithmetic and functions of one number beside, in SIMD registers by the name of the
+// compilers' own vector types: no compiler may reorder a sum, and few keep an array of totals in registers. Where there are
+// no such types, a register is one number.
+#pragma once
+
+#include <cotangent/codegen/c_nest.hpp>
+#include <cotangent/schedule/tile.hpp>
+
+namespace cotangent::codegen::c {
+
+class register_writer : protected nest_writer {
+ protected:
+  using nest_writer::nest_writer;
+
+  void nest(const ir::kernel& k) {
+    find_folded(k);
+    bool looped = false;  // a loop's braces hold the names; without one they need some
+    for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;
+    if (!looped) open("{");
+    if (fits_registers(k)) nest_in_registers(k);
+    else if (reduces(k) && k.vector_axis >= 0 && k.extent[k.vector_axis] >= 8) nest_with_lanes(k);
+    else plain_nest(k);
+    if (!looped) close();
+  }
+
+ private:
+  /// Elements of the widest register there is: what is a multiple of it is one of every machine's.
+  static int widest(const ir::kernel& k) { return 64 / bytes_of(k.vector_element); }
+
+  /// Sums, of what lies side by side or is one number, and what is stored beside them; of a whole register at least.
+  bool fits_registers(const ir::kernel& k) const {
+    if (!reduces(k) || k.vector_axis < 0 || k.extent[k.vector_axis] < widest(k)) return false;
+    const auto walks = [&](int address, bool may_stay) {
+      const ir::access& a = s.addresses[address];
+      const int stride = a.stride[k.vector_axis];
+      return a.index < 0 && (stride == 1 || (stride == 0 && may_stay));
+    };
+    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
+      const ir::instruction& i = s.instructions[n];
+      const bool computes = i.code == op::add || i.code == op::sub || i.code == op::mul || i.code == op::div || i.code == op::neg || has_lanes_function(i.code);
+      if (i.element != k.vector_element || !(computes || is_number(i) || (i.code == op::parameter && walks(i.address, true)))) return false;
+    }
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
+      const ir::store& to = s.stores[n];
+      const bool is_sum = to.mode == ir::store_mode::reduce && to.reduction == op::reduce_sum;
+      if (stored_type(n) != k.vector_element || !(is_sum || to.mode == ir::store_mode::assign)) return false;
+      if (!walks(to.address, is_sum && k.vector_axis >= k.kept)) return false;
+    }
+    return true;
+  }
+
+  void nest_in_registers(const ir::kernel& k) {
+    ir::tile_shape tile = ir::tile_of(s, k, widest(k));
+    const auto leave_none_over = [](int& wanted, int extent) {
+      while (extent % wanted != 0) --wanted;
+    };
+    if (tile.row_axis >= 0) leave_none_over(tile.rows, k.extent[tile.row_axis]);
+    if (tile.lanes_kept) leave_none_over(tile.sums, k.extent[k.rank - 1]);
+    const int axis = k.vector_axis, whole = k.extent[axis] / widest(k) * widest(k), outside = tile.row_axis < 0 ? 0 : tile.row_axis;
+    open_loops(k, 0, outside);
+    if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
+    if (tile.lanes_kept) {
+      over_registers(k, tile.columns, whole, [&](int columns) {
+        tile.columns = columns;
+        with_totals(k, tile, [&] {
+          open_loops(k, k.kept, k.rank - 1);
+          open_by(k, k.rank - 1, tile.sums);
+          for_tile(k, tile, tile.sums, [&](const std::string& number) { body(k, number); });
+          close();
+          close_loops(k, k.kept, k.rank - 1);
+        });
+      });
+      for (int row = 0; whole < k.extent[axis] && row < tile.rows; ++row) {
+        open("{");
+        name_row(tile, row);
+        lanes_of_totals(k, k.extent[axis] - whole, concat(std::to_string(whole), " + lane"));
+        close();
+      }
+    } else {
+      with_totals(k, tile, [&] {
+        open_loops(k, k.kept, axis);
+        over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
+        if (whole < k.extent[axis]) rest_of_row(k, tile, whole);
+        close_loops(k, k.kept, axis);
+      });
+    }
+    if (tile.row_axis >= 0) close();
+    close_loops(k, 0, outside);
+  }
+  /// A loop over a tile's worth of an axis at a time, of which `name_row` and the like name one.
+  void open_by(const ir::kernel& k, int axis, int step) {
+    const std::string at = concat(counter(axis), step > 1 ? "0" : "");
+    open(concat("for (int ", at, " = 0; ", at, " < ", std::to_string(k.extent[axis]), "; ", at, " += ", std::to_string(step), ") {"));
+  }
+  void name_row(const ir::tile_shape& tile, int row) {
+    if (tile.row_axis >= 0 && tile.rows > 1) name_part(tile.row_axis, std::to_string(row));
+  }
+  void name_part(int axis, const std::string& part) { line(concat("const int ", counter(axis), " = ", counter(axis), "0", part == "0" ? "" : " + " + part, ";")); }
+
+  /// `part(count)` for that many registers side by side, then for one.
+  template <class Part>
+  void over_registers(const ir::kernel& k, int many, int whole, Part part) {
+    const std::string at = concat(counter(k.vector_axis), "0"), lanes = lane_count(k.vector_element), end = std::to_string(whole);
+    const std::string step = many > 1 ? concat(std::to_string(many), " * ", lanes) : lanes;
+    const bool left = whole % (many * widest(k)) != 0;
+    if (left) {
+      open("{");
+      line(concat("int ", at, " = 0;"));
+    }
+    open(concat("for (", left ? std::string() : concat("int ", at, " = 0"), "; ", at, " + ", step, " <= ", end, "; ", at, " += ", step, ") {"));
+    part(many);
+    close();
+    if (!left) return;
+    open(concat("for (; ", at, " < ", end, "; ", at, " += ", lanes, ") {"));
+    part(1);
+    close();
+    close();
+  }
+  /// The nest's statements for each register of a tile; `number` is that of its total.
+  template <class Inside>
+  void for_tile(const ir::kernel& k, const ir::tile_shape& tile, int sums, Inside inside) {
+    const std::string lanes = lane_count(k.vector_element);
+    find_in_lanes(k);
+    for (int row = 0; row < tile.rows; ++row)
+      for (int column = 0; column < (tile.lanes_kept ? tile.columns : 1); ++column)
+        for (int sum = 0; sum < sums; ++sum) {
+          open("{");
+          name_row(tile, row);
+          const int at = tile.lanes_kept ? column : sum;
+          name_part(k.vector_axis, at == 0 ? "0" : at == 1 ? lanes : concat(std::to_string(at), " * ", lanes));
+          if (tile.lanes_kept && tile.sums > 1) name_part(k.rank - 1, std::to_string(sum));
+          inside(concat("_", std::to_string((row * tile.columns + column) * tile.sums + sum)));
+          close();
+        }
+    in_lanes.clear();
+  }
+  /// Totals for a tile, what sums them up, and where they go.
+  template <class Inside>
+  void with_totals(const ir::kernel& k, const ir::tile_shape& tile, Inside inside) {
+    const bool has_rest = !tile.lanes_kept && k.extent[k.vector_axis] % widest(k) != 0;
+    const std::string type = lanes_name(k.vector_element);
+    for_totals(k, [&](int i) {
+      for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n) line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));
+      for (int row = 0; has_rest && row < tile.rows; ++row) line(concat(type_name(k.vector_element), " ", total(i, k), "_rest", std::to_string(row), " = 0;"));
+    });
+    inside();
+    const auto sum_of = [&](int i, int first) {
+      std::string all = concat(total(i, k), "_", std::to_string(first));
+      for (int n = 1; n < tile.sums; ++n) all += concat(" + ", total(i, k), "_", std::to_string(first + n));
+      return all;
+    };
+    if (tile.lanes_kept) {
+      for (int row = 0; row < tile.rows; ++row)
+        for (int column = 0; column < tile.columns; ++column) {
+          open("{");
+          name_row(tile, row);
+          name_part(k.vector_axis, column == 0 ? "0" : concat(std::to_string(column), " * ", lane_count(k.vector_element)));
+          for_totals(k, [&](int i) { line(in_register(s.stores[i].address, k) + " = " + sum_of(i, (row * tile.columns + column) * tile.sums) + ";"); });
+          close();
+        }
+      return;
+    }
+    for (int row = 0; row < tile.rows; ++row) {
+      open("{");
+      name_row(tile, row);
+      for_totals(k, [&](int i) {
+        const std::string rest = has_rest ? concat(" + ", total(i, k), "_rest", std::to_string(row)) : "";
+        line(element(s.stores[i].address, k) + " = " + sum_name(k.vector_element) + "(" + sum_of(i, row * tile.sums) + ")" + rest + ";");
+      });
+      close();
+    }
+  }
+  void rest_of_row(const ir::kernel& k, const ir::tile_shape& tile, int whole) {
+    const std::string at = counter(k.vector_axis);
+    open(concat("for (int ", at, " = ", std::to_string(whole), "; ", at, " < ", std::to_string(k.extent[k.vector_axis]), "; ++", at, ") {"));
+    for (int row = 0; row < tile.rows; ++row) {
+      open("{");
+      name_row(tile, row);
+      body(k, concat("_rest", std::to_string(row)));
+      close();
+    }
+    close();
+  }
+};
+
+}  // namespace cotangent::codegen::c

@@ -1,0 +1,61 @@
+// Sums in generated C against evaluation, in registers of the machine's width, of 16 bytes, and without any.
+#include "no_registers_kernels.h"
+#include "sums.hpp"
+#include "sums_kernels.h"
+#include "small_registers_kernels.h"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+
+namespace {
+
+std::mt19937 engine(2);
+template <class T>
+void fill(T& leaf) {
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (auto& v : leaf) v = static_cast<std::remove_reference_t<decltype(v)>>(uniform(engine));
+}
+/// Equal but for rounding, of sums of numbers that may cancel.
+template <class T, class Number>
+void check_close(Number wanted, T given) {
+  CHECK(given == Approx(static_cast<T>(wanted)).epsilon(sizeof(T) == 4 ? 1e-5 : 1e-13).margin(sizeof(T) == 4 ? 1e-4 : 1e-12));
+}
+template <class T, int... Extents>
+void check_close(const ct::tensor<T, Extents...>& wanted, const ct::tensor<T, Extents...>& given) {
+  for (int k = 0; k < wanted.size(); ++k) check_close(wanted.data()[k], given.data()[k]);
+}
+
+template <class T, int Rows, int Columns, class Generated>
+void compare(Generated generated) {
+  ct::tensor<T, Rows, Columns> matrix;
+  ct::tensor<T, Columns> x;
+  ct::tensor<T, Rows> y;
+  fill(matrix);
+  fill(x);
+  fill(y);
+  auto [right, left, columns, rows, all, gram, graded] = all_sums(matrix, x, y);
+  ct::tensor<T, Rows> right_c, rows_c;
+  ct::tensor<T, Columns> left_c, columns_c, gradient_c;
+  ct::tensor<T, Rows, Rows> gram_c;
+  T all_c = 0, value_c = 0;
+  generated(matrix.data(), x.data(), y.data(), right_c.data(), left_c.data(), columns_c.data(), rows_c.data(), &all_c, gram_c.data(), &value_c, gradient_c.data());
+  check_close(right, right_c);
+  check_close(left, left_c);
+  check_close(columns, columns_c);
+  check_close(rows, rows_c);
+  check_close(all, all_c);
+  check_close(gram, gram_c);
+  check_close(graded.value, value_c);
+  check_close(graded.gradient, gradient_c);
+}
+
+}  // namespace
+
+#define ONE(T, ROWS, COLUMNS, NAME)                  \
+  TEST_CASE("generated sums: " #NAME, "[codegen]") { \
+    compare<T, ROWS, COLUMNS>(NAME);                 \
+    compare<T, ROWS, COLUMNS>(small_##NAME);         \
+    compare<T, ROWS, COLUMNS>(no_##NAME);            \
+  }
+SUMS(ONE)

@@ -1,0 +1,20 @@
+// Functions whose sums generated C keeps in SIMD registers, of sizes that fill some, leave some over, and share tiles.
+#pragma once
+
+#include <cotangent/cotangent.hpp>
+
+namespace ct = cotangent;
+
+/// Products with a matrix from both sides, sums along both axes and of everything, sums of functions, and what is stored beside a sum.
+constexpr auto all_sums = [](auto matrix, auto x, auto y) {
+  const auto scaled = -matrix * 0.5 / 3.0 - 1;
+  return ct::tuple(dot(matrix, x), dot(y, matrix), sum(scaled, ct::axes<0>), sum(matrix * matrix, ct::axes<1>), sum(matrix), matmul(matrix, transpose(matrix)),
+                   ct::value_and_grad([](auto u) { return log(sum(exp(u * u))) + sum(tanh(u)); })(x));
+};
+
+template <class T, int Rows, int Columns>
+using matrix_of = ct::tensor<T, Rows, Columns>;
+
+// Element type, rows, columns, and a name.
+#define SUMS(ONE) \
+  ONE(double, 8, 8, even) ONE(double, 5, 9, ragged) ONE(double, 12, 37, tiled) ONE(float, 16, 64, even_float) ONE(float, 7, 45, ragged_float) ONE(double, 3, 150, long_rows)

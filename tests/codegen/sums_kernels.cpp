@@ -1,0 +1,12 @@
+// Generates the sums, named for the width of register that they are compiled for.
+#include "sums.hpp"
+
+#include <cotangent/codegen/generate.hpp>
+
+int main(int argc, char** argv) {
+  ct::codegen::library lib(LIBRARY);
+#define ONE(T, ROWS, COLUMNS, NAME) \
+  lib.add(PREFIX #NAME, all_sums, ct::like<matrix_of<T, ROWS, COLUMNS>>, ct::like<ct::tensor<T, COLUMNS>>, ct::like<ct::tensor<T, ROWS>>);
+  SUMS(ONE)
+  return lib.main(argc, argv);
+}
