@@ -95,6 +95,14 @@ static inline f32_lanes f32_log(f32_lanes x) {
 #endif
 }
 
+#if REGISTER > 0
+#define F64_LANES (REGISTER / 8)
+typedef double f64_lanes __attribute__((vector_size(REGISTER), aligned(8), may_alias));
+#else
+#define F64_LANES 1
+typedef double f64_lanes;
+#endif
+
 /* (f32[3],) -> f32[3,3]
    26 operations, 48 bytes read or written, 0 bytes of workspace */
 void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out, void *workspace) {
@@ -266,10 +274,21 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 1];
     w10[i] = s1[0];
   }
-  for (int i = 0; i < 100; ++i) {
-    const float t1 = w10[i];
-    const float t2 = 1.0f / t1;
-    w11[i] = t2;
+  for (int i0 = 0; i0 + F32_LANES <= 96; i0 += F32_LANES) {
+    {
+      const int i = i0;
+      const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+      const f32_lanes t2 = 1.0f / t1;
+      *(f32_lanes *)(w11 + i) = t2;
+    }
+  }
+  {
+    for (int lane = 0; lane < 4; ++lane) {
+      const int i = 96 + lane;
+      const float t1 = w10[i];
+      const float t2 = 1.0f / t1;
+      w11[i] = t2;
+    }
   }
   for (int i = 0; i < 100; ++i) {
     float s0[8];
@@ -554,10 +573,13 @@ void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, co
     }
     w5[i] = s1;
   }
-  for (int i = 0; i < 32; ++i) {
-    const double t1 = w5[i];
-    const double t2 = 1.0 / t1;
-    w6[i] = t2;
+  for (int i0 = 0; i0 + F64_LANES <= 32; i0 += F64_LANES) {
+    {
+      const int i = i0;
+      const f64_lanes t1 = *(const f64_lanes *)(w5 + i);
+      const f64_lanes t2 = 1.0 / t1;
+      *(f64_lanes *)(w6 + i) = t2;
+    }
   }
   for (int i = 0; i < 32; ++i) {
     double s0 = 0.0;

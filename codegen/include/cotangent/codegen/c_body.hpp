@@ -139,8 +139,8 @@ class body_writer {
     const ir::store& to = s.stores[number];
     const std::string value = operand(to.value, k), sum = total(number, k) + lane;
     if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
-    else if (!in_lanes.empty()) line(in_register(to.address, k) + " = " + value + (is_in_lanes(to.value, k) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
-    else line(element(to.address, k) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
+    else line((in_lanes.empty() ? element(to.address, k) : in_register(to.address, k)) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
+              (in_lanes.empty() || is_in_lanes(to.value, k) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
   }
 
   const function& f;

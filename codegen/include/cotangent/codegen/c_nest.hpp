@@ -60,7 +60,7 @@ class nest_writer : protected body_writer {
     open_loops(k, k.kept, k.rank);
     over_lanes(k, size, lane, [&] { body(k, "[lane]"); });
     close_loops(k, k.kept, k.rank);
-    over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
+    if (reduces(k)) over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
   }
   /// `part(size, first)` for whole chunks of the vector loop, in a loop if they are several, and for what is left.
   template <class Part>

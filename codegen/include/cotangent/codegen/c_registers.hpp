@@ -1,6 +1,6 @@
-// Nests that sum, with nothing but arithmetic and functions of one number beside, in SIMD registers by the name of the
-// compilers' own vector types: no compiler may reorder a sum, and few keep an array of totals in registers. Where there are
-// no such types, a register is one number.
+// Nests of nothing but arithmetic, functions of one number and their sums, in SIMD registers by the name of the compilers'
+// own vector types: no compiler may reorder a sum, few keep an array of totals in registers, and some unroll short loops
+// instead. Where there are no such types, a register is one number.
 #pragma once
 
 #include <cotangent/codegen/c_nest.hpp>
@@ -27,9 +27,9 @@ class register_writer : protected nest_writer {
   /// Elements of the widest register there is: what is a multiple of it is one of every machine's.
   static int widest(const ir::kernel& k) { return 64 / bytes_of(k.vector_element); }
 
-  /// Sums, of what lies side by side or is one number, and what is stored beside them; of a whole register at least.
+  /// What lies side by side or is one number, stored side by side or summed; of a whole register at least.
   bool fits_registers(const ir::kernel& k) const {
-    if (!reduces(k) || k.vector_axis < 0 || k.extent[k.vector_axis] < widest(k)) return false;
+    if (k.vector_axis < 0 || !ir::is_floating(k.vector_element) || k.extent[k.vector_axis] < widest(k)) return false;
     const auto walks = [&](int address, bool may_stay) {
       const ir::access& a = s.addresses[address];
       const int stride = a.stride[k.vector_axis];
@@ -43,7 +43,7 @@ class register_writer : protected nest_writer {
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
       const ir::store& to = s.stores[n];
       const bool is_sum = to.mode == ir::store_mode::reduce && to.reduction == op::reduce_sum;
-      if (stored_type(n) != k.vector_element || !(is_sum || to.mode == ir::store_mode::assign)) return false;
+      if (stored_type(n) != k.vector_element || (to.mode == ir::store_mode::reduce && !is_sum)) return false;
       if (!walks(to.address, is_sum && k.vector_axis >= k.kept)) return false;
     }
     return true;
@@ -56,6 +56,7 @@ class register_writer : protected nest_writer {
     };
     if (tile.row_axis >= 0) leave_none_over(tile.rows, k.extent[tile.row_axis]);
     if (tile.lanes_kept) leave_none_over(tile.sums, k.extent[k.rank - 1]);
+    const bool summed = k.kept < k.rank;
     const int axis = k.vector_axis, whole = k.extent[axis] / widest(k) * widest(k), outside = tile.row_axis < 0 ? 0 : tile.row_axis;
     open_loops(k, 0, outside);
     if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
@@ -64,9 +65,9 @@ class register_writer : protected nest_writer {
         tile.columns = columns;
         with_totals(k, tile, [&] {
           open_loops(k, k.kept, k.rank - 1);
-          open_by(k, k.rank - 1, tile.sums);
+          if (summed) open_by(k, k.rank - 1, tile.sums);
           for_tile(k, tile, tile.sums, [&](const std::string& number) { body(k, number); });
-          close();
+          if (summed) close();
           close_loops(k, k.kept, k.rank - 1);
         });
       });
@@ -137,6 +138,7 @@ class register_writer : protected nest_writer {
   /// Totals for a tile, what sums them up, and where they go.
   template <class Inside>
   void with_totals(const ir::kernel& k, const ir::tile_shape& tile, Inside inside) {
+    if (!reduces(k)) return inside();
     const bool has_rest = !tile.lanes_kept && k.extent[k.vector_axis] % widest(k) != 0;
     const std::string type = lanes_name(k.vector_element);
     for_totals(k, [&](int i) {
