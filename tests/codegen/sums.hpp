@@ -17,4 +17,4 @@ using matrix_of = ct::tensor<T, Rows, Columns>;
 
 // Element type, rows, columns, and a name.
 #define SUMS(ONE) \
-  ONE(double, 8, 8, even) ONE(double, 5, 9, ragged) ONE(double, 12, 37, tiled) ONE(float, 16, 64, even_float) ONE(float, 7, 45, ragged_float) ONE(double, 3, 150, long_rows)
+  ONE(double, 8, 8, even) ONE(double, 5, 9, ragged) ONE(double, 12, 37, tiled) ONE(float, 16, 64, even_float) ONE(float, 7, 45, ragged_float) ONE(double, 3, 150, long_rows) ONE(double, 16, 13, sums_and_rest)

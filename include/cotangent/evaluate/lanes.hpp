@@ -86,6 +86,18 @@ template <class T>
     for (int k = 0; k < n; ++k) rows[k] = next[k];
   }
 }
+/// Lane l of the result is the sum of register l's lanes: sums of neighbouring blocks, of those, and then inside blocks.
+template <class T>
+[[gnu::always_inline]] inline xsimd::batch<T> sums_of_each(const xsimd::batch<T> (&registers)[lanes_of<T>]) {
+  constexpr int n = lanes_of<T>, block = 16 / sizeof(T), blocks = n / block;
+  xsimd::batch<T> rows[n];
+  for (int k = 0; k < n; ++k) rows[k] = registers[k % blocks * block + k / blocks];
+  for (int count = n / 2; count >= block; count /= 2)
+    for (int k = 0; k < count; ++k) rows[k] = two_by(rows[2 * k], rows[2 * k + 1], every_other_block<T, 0>{}) + two_by(rows[2 * k], rows[2 * k + 1], every_other_block<T, 1>{});
+  for (int count = block / 2; count >= 1; count /= 2)
+    for (int k = 0; k < count; ++k) rows[k] = two_by(rows[k], rows[k + count], interleaved_in_blocks<T, 0>{}) + two_by(rows[k], rows[k + count], interleaved_in_blocks<T, 1>{});
+  return rows[0];
+}
 /// Lane l of the result is element At::at(l) of the `Count` registers in a row: one choice between two registers for each
 /// but the first.
 template <class T, int Count, class At>

@@ -12,6 +12,7 @@ struct tile_shape {
   int rows = 1;
   int columns = 1;          // registers side by side
   int sums = 1;             // iterations of the innermost loop, if that is reduced over
+  bool across = false;      // a row for each lane: their registers are summed up to one register of sums, side by side
 };
 
 /// The tile of nest `k` of a schedule, for registers of `lanes` elements.
@@ -22,9 +23,17 @@ constexpr tile_shape tile_of(const Schedule& s, const kernel& k, int lanes) {
   t.lanes_kept = lanes > 1 && k.vector_axis < k.kept;
   t.row_axis = t.lanes_kept ? k.kept - 2 : k.kept - 1;
   int totals = 0;
+  bool side_by_side = true;
   for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
     if (s.stores[n].mode == store_mode::accumulate) return t;  // may be to one place
-    totals += s.stores[n].mode == store_mode::reduce;
+    if (s.stores[n].mode != store_mode::reduce) continue;
+    ++totals;
+    side_by_side = side_by_side && t.row_axis >= 0 && s.stores[n].reduction == op::reduce_sum && s.addresses[s.stores[n].address].stride[t.row_axis] == 1;
+  }
+  if (!t.lanes_kept && lanes >= 4 && totals == 1 && side_by_side && lanes <= k.extent[t.row_axis] && k.instruction_count * lanes <= 128) {
+    t.across = true;
+    t.rows = lanes;
+    return t;
   }
   const int largest = totals == 0 || totals > 8 || k.kept == k.rank || k.instruction_count > 24 ? 1 : 8 / totals;
   if (t.lanes_kept) {

@@ -71,6 +71,7 @@ typedef $TYPE $lanes;
 #endif
 }
 )");
+    if (uses(sums_name(element) + "(")) all += sums_of_each();
     std::string functions;
     for (int code = 0; code < ir::op_count; ++code)
       if (has_lanes_function(static_cast<op>(code)) && uses(lanes_function(static_cast<op>(code), element) + "(")) functions += function(static_cast<op>(code));
@@ -92,6 +93,31 @@ typedef $TYPE whole_$lanes __attribute__((vector_size(REGISTER)));
 
  private:
   bool uses(const std::string& name) const { return body.find(name) != std::string::npos; }
+  /// The sums of each of as many registers as the widest has elements, side by side: sums of neighbours, of those, and so on.
+  std::string sums_of_each() const {
+    const int rows = 64 / bytes_of(element);
+    const auto neighbours = [](int lanes, int first) {
+      std::string all;
+      for (int lane = 0; lane < 2 * lanes; lane += 2) all += concat(lane == 0 ? "" : ", ", lane < lanes ? "x[" : "y[", std::to_string(lane % lanes + first), "]");
+      return all;
+    };
+    std::string pairs, stores, parameters, test = "#if";
+    for (const int width : {64, 32, 16, 0}) {
+      const int lanes = width == 0 ? 1 : width / bytes_of(element);
+      const std::string branch = width == 0 ? "#else\n" : concat(test, " REGISTER == ", std::to_string(width), "\n");
+      if (width > 0) pairs += concat(branch, "  const $lanes even = {", neighbours(lanes, 0), "}, odd = {", neighbours(lanes, 1), "};\n");
+      stores += branch;
+      const auto sum = [&](const auto& self, int first, int count) -> std::string {
+        if (count == 1) return concat("x", std::to_string(first));
+        return concat("$pairs(", self(self, first, count / 2), ", ", self(self, first + count / 2, count / 2), ")");
+      };
+      for (int row = 0; row < rows; row += lanes) stores += concat("  *($lanes *)(to + ", std::to_string(row), ") = ", sum(sum, row, lanes), ";\n");
+      test = "#elif";
+    }
+    for (int row = 0; row < rows; ++row) parameters += concat(", $lanes x", std::to_string(row));
+    return spelled(concat("#if REGISTER > 0\nstatic inline $lanes $pairs($lanes x, $lanes y) {\n", pairs, "#endif\n  return even + odd;\n}\n#endif\n",
+                          "static inline void $sums($TYPE *to", parameters, ") {\n", stores, "#endif\n}\n"));
+  }
   /// By its name in glibc's vector math, as the x86-64 vector function ABI spells it; or element by element.
   std::string function(op code) const {
     return spelled(R"(#if VECTOR_MATH >= $SINCE
@@ -113,7 +139,7 @@ static inline $lanes $NAME($lanes x) {
     const bool single = element == dtype::f32;
     for (const int bytes : {64, 32, 16}) words.emplace_back(std::to_string(bytes), std::to_string(bytes / bytes_of(element)));
     words.insert(words.end(), {{"TYPE", type_name(element)}, {"LANES", lane_count(element)}, {"BYTES", std::to_string(bytes_of(element))}, {"lanes", lanes_name(element)},
-                               {"zeros", zero_lanes(element)}, {"sum", sum_name(element)}, {"VECTOR", single ? "F32_VECTOR" : "F64_VECTOR"},
+                               {"zeros", zero_lanes(element)}, {"sums", sums_name(element)}, {"sum", sum_name(element)}, {"pairs", single ? "f32_pairs" : "f64_pairs"}, {"VECTOR", single ? "F32_VECTOR" : "F64_VECTOR"},
                                {"PART", single ? "(y[0] + y[2]) + (y[1] + y[3])" : "y[0] + y[1]"}});
     for (const auto& [from, to] : words)
       for (auto at = text.find("$" + from); at != std::string::npos; at = text.find("$" + from)) text.replace(at, from.size() + 1, to);

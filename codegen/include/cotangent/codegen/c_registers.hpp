@@ -162,6 +162,7 @@ class register_writer : protected nest_writer {
         }
       return;
     }
+    if (tile.across && tile.rows == widest(k)) return write_across(k, tile, has_rest);
     for (int row = 0; row < tile.rows; ++row) {
       open("{");
       name_row(tile, row);
@@ -171,6 +172,19 @@ class register_writer : protected nest_writer {
       });
       close();
     }
+  }
+  /// One total a row, of as many rows as the widest register has elements: side by side.
+  void write_across(const ir::kernel& k, const ir::tile_shape& tile, bool has_rest) {
+    open("{");
+    name_row(tile, 0);
+    for_totals(k, [&](int i) {
+      const std::string to = "&" + element(s.stores[i].address, k);
+      std::string totals;
+      for (int row = 0; row < tile.rows; ++row) totals += concat(", ", total(i, k), "_", std::to_string(row));
+      line(concat(sums_name(k.vector_element), "(", to, totals, ");"));
+      for (int row = 0; has_rest && row < tile.rows; ++row) line(concat("(", to, ")[", std::to_string(row), "] += ", total(i, k), "_rest", std::to_string(row), ";"));
+    });
+    close();
   }
   void rest_of_row(const ir::kernel& k, const ir::tile_shape& tile, int whole) {
     const std::string at = counter(k.vector_axis);

@@ -89,10 +89,11 @@ constexpr int vector_math_since(op code) {
   return math_function(code) != nullptr && !rounds && code != op::lgamma ? 35 : 0;
 }
 
-/// A SIMD register, how many elements it has, one of zeros, and the sum of its elements: see c_preamble.hpp.
+/// A SIMD register, how many elements it has, one of zeros, the sums of several registers, and of one: see c_preamble.hpp.
 inline std::string lanes_name(dtype d) { return d == dtype::f32 ? "f32_lanes" : "f64_lanes"; }
 inline std::string lane_count(dtype d) { return d == dtype::f32 ? "F32_LANES" : "F64_LANES"; }
 inline std::string zero_lanes(dtype d) { return d == dtype::f32 ? "f32_zeros" : "f64_zeros"; }
+inline std::string sums_name(dtype d) { return d == dtype::f32 ? "f32_sums" : "f64_sums"; }
 inline std::string sum_name(dtype d) { return d == dtype::f32 ? "f32_sum" : "f64_sum"; }
 /// Whether there is a function of a register for a function of one number; it applies it to each element.
 constexpr bool has_lanes_function(op code) { return vector_math_since(code) > 0 && code != op::pow && code != op::atan2; }
