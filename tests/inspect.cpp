@@ -85,18 +85,33 @@ TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
   const std::string listing(ct::inspect(ct::grad(half_of_product), ct::like<ct::tensor<double, 3, 3>>).passes());
   CHECK(listing.starts_with("trace: the function as it was called\n{ lambda a:f64[3,3]. let\n    b:f64[3,3] = copy a\n"));
   CHECK(listing.find("\nlower: ") == std::string::npos);  // nothing to lower
-  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors
+  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors, logarithms of exponentials
 { lambda a:f64[3,3]. let
     b:f64[3,3] = constant[0.5]
     c:f64[3] = reduce_sum[axes=0] a
     d:f64[3,3] = view[j] c
     e:f64[3,3] = mul d b
     f:f64[3,3] = view[j,i] e
-    g:f64[3,3] = view[j,i] a
-    h:f64[3] = reduce_sum[axes=0] g
-    i:f64[3,3] = view[j] h
-    j:f64[3,3] = mul i b
-    k:f64[3,3] = add f j
-  in (k,) }
+    g:f64[3] = reduce_sum[axes=1] a
+    h:f64[3,3] = view[j] g
+    i:f64[3,3] = mul h b
+    j:f64[3,3] = add f i
+  in (j,) }
 )");
+}
+
+TEST_CASE("logarithms of exponentials are what the exponentials are of", "[inspect]") {
+  constexpr auto log_softmax = [](auto x) {
+    const auto powers = exp(x - amax(x));
+    return log(powers / sum(powers));
+  };
+  using logits = ct::tensor<double, 4>;
+  const logits far{0, -1000, 1, 1000};  // whose softmax is 0 but for the last
+  CHECK(ct::jit(log_softmax)(far) == logits{-1000, -2000, -999, 0});
+  const std::string listing(ct::inspect(log_softmax, ct::like<logits>).text());
+  CHECK(listing.find("f64[] = log ") != std::string::npos);  // of the sum alone
+  CHECK(listing.find("f64[4] = log ") == std::string::npos);
+  constexpr auto there_and_back = [](auto x) { return log(exp(x)) + log1p(expm1(x)) - log(1.0 / exp(x)); };
+  CHECK(ct::jit(there_and_back)(1000.0) == 3000);
+  CHECK(ct::grad(there_and_back)(0.5) == Approx(3).epsilon(1e-15));
 }

@@ -30,7 +30,7 @@ constexpr graph drop_dead(const graph& g) {
 }
 inline constexpr pass passes[] = {
     {"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules},
-    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors", &simplify_all},
+    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors, logarithms of exponentials", &simplify_all},
     {"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences},
     {"simplify again", "what the first round made possible", &simplify_all},
     {"drop", "what nothing needs any more", &drop_dead},

@@ -1,4 +1,4 @@
-// Algebra that holds element by element: neutral elements, known zeros, signs.
+// Algebra that holds element by element: neutral elements, known zeros, signs, logarithms of exponentials.
 #pragma once
 
 #include <cotangent/passes/simplified.hpp>
@@ -53,6 +53,22 @@ constexpr int divide_by_shared(graph& g, const equation& e) {
   const term divisor{&g, g[b].in[0]};
   const term reciprocal = s_apply(op::div, full_like(divisor, 1), divisor);
   return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
+}
+
+/// log exp x = x; log(exp x s) = x + log s for an s that many elements share, as of a softmax; log(1 / x) = -log x. Where an
+/// exponential is too large or small for its type, this has the value that the formula has. (exp log x is no x below 0.)
+constexpr int logarithm(graph& g, const equation& e) {
+  const int a = e.in[0];
+  if (g[a].code == op::exp) return g[a].in[0];
+  if (g[a].code == op::div && is_splat(g, g[a].in[0], 1)) return s_apply(op::neg, s_apply(op::log, {&g, g[a].in[1]})).id;
+  if (g[a].code != op::mul) return -1;
+  for (const int k : {0, 1}) {
+    const int power = g[a].in[k], shared = g[a].in[1 - k];
+    if (g[power].code != op::exp || g[shared].code != op::view || g.dims(g[shared].in[0]).size() >= g.dims(shared).size()) continue;
+    const term log_of_shared = s_apply(op::log, {&g, g[shared].in[0]});
+    return s_apply(op::add, {&g, g[power].in[0]}, s_view(log_of_shared, g.dims(shared), g.map_of(shared))).id;
+  }
+  return -1;
 }
 
 /// x times a power of two, times another: x times their product, which is rounded nowhere. (With other numbers it would be a
@@ -127,6 +143,10 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::neg:
       if (is_zeros(g, a)) return a;
       if (g[a].code == op::neg) return g[a].in[0];
+      break;
+    case op::log: return logarithm(g, e);
+    case op::log1p:
+      if (g[a].code == op::expm1) return g[a].in[0];
       break;
     case op::convert:
       if (is_zeros(g, a)) return zero();
