@@ -36,6 +36,8 @@ constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
   return map;
 }
 
+constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
+
 /// A pad, such as a diagonal, whose elements are few among those of its space.
 constexpr bool is_small_pad(const graph& g, int id) {
   return g[id].code == op::pad && 8LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();

@@ -1,7 +1,7 @@
 // Algebra that holds element by element: neutral elements, known zeros, signs, logarithms of exponentials.
 #pragma once
 
-#include <cotangent/passes/simplified.hpp>
+#include <cotangent/passes/repeated.hpp>
 
 namespace cotangent::ir {
 
@@ -43,16 +43,15 @@ constexpr int fold_constants(graph& g, const equation& e) {
 constexpr int divide_by_shared(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const dtype d = g.element(a);
-  if (is_splat(g, a, 1)) return -1;
   if (is_splat_leaf(g, b)) {
+    if (is_splat(g, a, 1)) return -1;
     const double divisor = value_of(d, g.word(g[b].attribute, 0));
     const bool moderate = (divisor > 1e-30 && divisor < 1e30) || (divisor < -1e-30 && divisor > -1e30);
     return moderate ? s_apply(op::mul, {&g, a}, full(g, d, g.dims(a), 1 / divisor)).id : -1;
   }
-  if (g[b].code != op::view || g.dims(g[b].in[0]).size() >= g.dims(b).size()) return -1;
-  const term divisor{&g, g[b].in[0]};
-  const term reciprocal = s_apply(op::div, full_like(divisor, 1), divisor);
-  return s_apply(op::mul, {&g, a}, s_view(reciprocal, g.dims(b), g.map_of(b))).id;
+  const auto [divisor, spread] = shown_once_by(g, b);
+  if (divisor.id < 0) return -1;
+  return s_apply(op::mul, {&g, a}, s_view(s_apply(op::div, full_like(divisor, 1), divisor), g.dims(b), spread)).id;  // 1 / view y is view(1 / y)
 }
 
 /// log exp x = x; log(exp x s) = x + log s for an s that many elements share, as of a softmax; log(1 / x) = -log x. Where an
@@ -63,10 +62,9 @@ constexpr int logarithm(graph& g, const equation& e) {
   if (g[a].code == op::div && is_splat(g, g[a].in[0], 1)) return s_apply(op::neg, s_apply(op::log, {&g, g[a].in[1]})).id;
   if (g[a].code != op::mul) return -1;
   for (const int k : {0, 1}) {
-    const int power = g[a].in[k], shared = g[a].in[1 - k];
-    if (g[power].code != op::exp || g[shared].code != op::view || g.dims(g[shared].in[0]).size() >= g.dims(shared).size()) continue;
-    const term log_of_shared = s_apply(op::log, {&g, g[shared].in[0]});
-    return s_apply(op::add, {&g, g[power].in[0]}, s_view(log_of_shared, g.dims(shared), g.map_of(shared))).id;
+    const int power = g[a].in[k];
+    const auto [shared, spread] = g[power].code == op::exp ? shown_once_by(g, g[a].in[1 - k]) : shown_once{};
+    if (shared.id >= 0) return s_apply(op::add, {&g, g[power].in[0]}, s_view(s_apply(op::log, shared), g.dims(a), spread)).id;
   }
   return -1;
 }

@@ -7,8 +7,6 @@
 
 namespace cotangent::ir {
 
-constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code, type, g[id].attribute); }
-
 constexpr int simplify_view(graph& g, const equation& e) {
   const int a = e.in[0];
   const shape from = g.dims(a), to = g.dims_of_type(e.type);
@@ -68,26 +66,6 @@ constexpr int simplify_view(graph& g, const equation& e) {
   return s_pad(s_view({&g, inner}, dims, inner_view), to, place).id;
 }
 
-/// The axes of a space of that rank which an equation over it depends on, as far as its index map says.
-constexpr unsigned walked_axes(const graph& g, int id, int rank) {
-  if (is_splat_leaf(g, id)) return 0;
-  if (g[id].code != op::view) return (1u << rank) - 1;
-  unsigned walked = 0;
-  const index_map map = g.map_of(id);
-  for (int k = 0; k < map.rank; ++k)
-    if (map[k].axis >= 0) walked |= 1u << map[k].axis;
-  return walked;
-}
-/// `axes` as they are numbered once `dropped` are gone.
-constexpr unsigned renumbered_axes(unsigned axes, unsigned dropped) {
-  unsigned to = 0;
-  for (int k = 0, number = 0; k < max_rank; ++k) {
-    if (dropped >> k & 1u) continue;
-    if (axes >> k & 1u) to |= 1u << number;
-    ++number;
-  }
-  return to;
-}
 /// The sum of a view whose axes stand in another order than those of what it views: the order of memory comes first, so that
 /// sums of rows and sums of columns do not look alike. -1 if they stand in that order, or if an axis is walked twice or not at all.
 constexpr int sum_in_order_of_source(graph& g, const equation& e, const shape& from, unsigned axes) {
@@ -122,20 +100,6 @@ constexpr int sum_in_order_of_source(graph& g, const equation& e, const shape& f
     if (!(summed >> k & 1u)) back.push_axis(kept[k]);
   return s_view(total, to, back).id;
 }
-/// A view or number without axes that it does not depend on.
-constexpr term without_axes(term x, const shape& from, unsigned axes) {
-  graph& g = *x.g;
-  const shape to = without(from, axes);
-  if (is_splat_leaf(g, x.id)) return {&g, splat_like(g, x.id, g.intern(x.element(), to))};
-  index_map map = g.map_of(x.id);
-  for (int k = 0; k < map.rank; ++k) {
-    int before = 0;
-    for (int axis = 0; axis < map[k].axis; ++axis) before += static_cast<int>(axes >> axis & 1u);
-    if (map[k].axis >= 0) map.at[k].axis -= before;
-  }
-  return s_view({&g, g[x.id].in[0]}, to, map);
-}
-
 constexpr int simplify_sum(graph& g, const equation& e) {
   const term a{&g, e.in[0]};
   const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
@@ -198,10 +162,7 @@ constexpr int simplify_sum(graph& g, const equation& e) {
     if (repeated != 0) {
       const term once = s_reduce(e.code, without_axes(a, from, repeated), renumbered_axes(axes, repeated));
       const shape to = without(from, axes);
-      index_map spread;
-      for (int k = 0; k < to.rank; ++k)
-        if (!(renumbered_axes(repeated, axes) >> k & 1u)) spread.push_axis(k);
-      return s_view(once, to, spread).id;
+      return s_view(once, to, repeated_along(to.rank, renumbered_axes(repeated, axes))).id;
     }
     if (const int ordered = sum_in_order_of_source(g, e, from, axes); ordered >= 0) return ordered;
   }
