@@ -21,5 +21,6 @@
 #include <cotangent/api/control_flow.hpp>         // branches and loops
 #include <cotangent/api/into.hpp>                 // results into the caller's memory, views of it
 #include <cotangent/api/map.hpp>                  // run-time numbers of examples, on one core or all
+#include <cotangent/api/map_sum.hpp>              // and their sum
 #include <cotangent/api/check.hpp>                // questions about rules and shapes
 #include <cotangent/api/inspect.hpp>              // the compiled program, and what it costs

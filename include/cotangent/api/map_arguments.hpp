@@ -1,0 +1,129 @@
+// What map and map_sum are given: ranges of examples, and values that all examples share.
+#pragma once
+
+#include <cotangent/api/vmap.hpp>
+#include <cotangent/schedule/program.hpp>
+#include <cotangent/tensor/view.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace cotangent::detail {
+
+/// So many examples are one call of a program: enough for SIMD lanes, few enough for the stack.
+inline constexpr int examples_in_block = 32;
+
+template <class Range>
+using example_of = std::remove_cvref_t<decltype(*std::declval<const Range&>().data())>;
+
+/// A block of examples in their range's memory, as one array with a leading axis; one example if N is 1.
+template <int N, class L>
+constexpr auto block_view(L* start) {
+  using traits = leaf_traits<std::remove_const_t<L>>;
+  using element = std::conditional_t<std::is_const_v<L>, const typename traits::element, typename traits::element>;
+  element* first = nullptr;
+  if constexpr (std::is_arithmetic_v<L>) first = start;
+  else first = start->data();
+  return [&]<int... K>(std::integer_sequence<int, K...>) {
+    return tensor_view<element, N, traits::dims[K]...>(first);
+  }(std::make_integer_sequence<int, traits::dims.rank>{});
+}
+/// Whether examples lie in memory one behind the other.
+template <class L>
+inline constexpr bool is_dense_example = sizeof(L) == static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element);
+
+template <class Range>
+constexpr auto element_or_none() {
+  if constexpr (requires(const Range& r) { r.data(); r.size(); }) return std::type_identity<example_of<Range>>{};
+  else return std::type_identity<none_t>{};
+}
+template <class Range>
+using range_element = typename decltype(element_or_none<Range>())::type;
+
+/// A program over a block of examples, which are the first axes of its arrays.
+template <int N, class F, class... Args>
+struct block_program : traced_function<F, Args...> {
+  static constexpr int examples = N;
+};
+
+/// An argument of map: a range of examples, or a value that all of them share.
+template <class Axis, class Arg>
+struct map_argument;
+template <class Arg>
+struct map_argument<one_axis<unmapped_axis>, Arg> {
+  static constexpr bool mapped = false, valid = Tree<Arg>, is_dense = true;
+  using example = Arg;
+  template <int>
+  static const Arg& block(const Arg& a, std::size_t) { return a; }
+  static const Arg& from(const Arg& a) { return a; }
+  template <std::size_t>
+  static const Arg& last(const Arg& a, std::size_t) { return a; }
+  static const Arg& from_copy(const Arg& a) { return a; }
+};
+template <class Arg>
+struct map_argument<one_axis<0>, Arg> {
+  static constexpr bool mapped = true;
+  using example = range_element<Arg>;
+  static constexpr bool valid = Leaf<example>;
+  static constexpr bool is_dense = [] {
+    if constexpr (valid) return is_dense_example<example>;
+    else return false;
+  }();
+  static const example* from(const Arg& a) { return a.data(); }
+  /// The examples from `at` on in memory of their own, the last one repeated.
+  template <std::size_t N>
+  static auto last(const Arg& a, std::size_t at) {
+    std::array<example, N> copy;
+    for (std::size_t k = 0; k < N; ++k) copy[k] = a.data()[std::min(at + k, a.size() - 1)];
+    return copy;
+  }
+  template <std::size_t N>
+  static const example* from_copy(const std::array<example, N>& copy) { return copy.data(); }
+  template <int N>
+  static auto block(const Arg& a, std::size_t from) {
+    static_assert(is_dense_example<example_of<Arg>>, "map: examples must be small enough to lie in memory one behind the other");
+    return block_view<N>(static_cast<const example_of<Arg>*>(a.data()) + from);
+  }
+};
+
+/// The number of examples, in which all mapped arguments agree.
+template <class... Axis, class... Args>
+std::size_t count_examples(std::tuple<Axis...>*, const Args&... args) {
+  constexpr bool valid = (map_argument<Axis, Args>::valid && ...);
+  static_assert(valid, "map: a mapped argument (axis 0) must be a contiguous range of leaves, an unmapped one a tree of values");
+  static_assert((map_argument<Axis, Args>::mapped || ...), "map: nothing is mapped");
+  std::size_t n = 0;
+  bool first = true, differ = false;
+  const auto see = [&]<class A>(const A& a, auto is_mapped) {
+    if constexpr (is_mapped()) {
+      differ = differ || (!first && n != a.size());
+      n = a.size();
+      first = false;
+    }
+  };
+  (see(args, std::bool_constant<map_argument<Axis, Args>::mapped>{}), ...);
+  if (differ) throw std::invalid_argument("map: the mapped arguments have different numbers of examples");
+  return n;
+}
+
+/// Every argument mapped, if no axes are given.
+struct all_mapped {};
+template <class Axes, class... Args>
+struct map_axes {
+  using type = std::tuple<decltype(static_cast<Args*>(nullptr), one_axis<0>{})...>;
+};
+template <auto... A, class... Args>
+struct map_axes<in_axes_t<A...>, Args...> {
+  static_assert(sizeof...(A) == sizeof...(Args), "map: in_axes must name an axis, or ct::unmapped, for each argument");
+  using type = std::tuple<typename axis_spec<A>::type...>;
+};
+template <class Axes>
+struct vmap_axes {
+  using type = one_axis<0>;
+};
+template <auto... A>
+struct vmap_axes<in_axes_t<A...>> {
+  using type = in_axes_t<A...>;
+};
+
+}  // namespace cotangent::detail
