@@ -1,7 +1,7 @@
 // Algebra that holds element by element: neutral elements, known zeros, signs, logarithms of exponentials.
 #pragma once
 
-#include <cotangent/passes/repeated.hpp>
+#include <cotangent/passes/simplified.hpp>
 
 namespace cotangent::ir {
 
