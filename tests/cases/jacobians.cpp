@@ -146,6 +146,7 @@ TEST_CASE("products of many, with and without zeros among them", "[grad]") {
   };
   check(std::integral_constant<int, 67>{});
   check(std::integral_constant<int, 255>{});
+  check(std::integral_constant<int, 1300>{});  // whole rows of registers, their products, and what is left of each
 }
 
 TEST_CASE("more results than a fold takes, in one piece of straight-line code (random program, seed 4)", "[jacrev]") {

@@ -55,6 +55,20 @@ TEST_CASE("sizes that only run time knows throw, before anything is written", "[
   CHECK(out(0) == 0);
 }
 
+TEST_CASE("parameters in one vector: their slices are read, and their gradients written, where they stand", "[memory]") {
+  const auto loss = [](auto w, auto b, auto x) { return sum(square(tanh(dot(w, x) + b))); };
+  using L = decltype(loss);
+  const auto of_vector = [](auto p, auto x) { return L{}(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x) + sum(ct::slice<0, 0, 5>(p)); };
+  using vector = ct::tensor<double, 135>;
+  static_assert(ct::inspect(ct::grad(of_vector), ct::like<vector>, ct::like<ct::tensor<double, 12>>).workspace_bytes() < 120 * 8);
+  vector p;
+  for (int k = 0; k < p.size(); ++k) p(k) = 0.01 * ((37 * k) % 100) - 0.5;
+  const ct::tensor<double, 12> x = p(0) + ct::arange<double, 12>() * 0.1;
+  const auto slopes = ct::grad(of_vector)(p, x);
+  const auto [dw, db] = ct::grad(loss, ct::argnums<0, 1>)(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x);
+  check_close(slopes, ct::concatenate<0>(ct::full<double, 5>(1.0), ct::ravel(dw), db));
+}
+
 namespace {
 
 /// The largest sum of the sizes, in whole cache lines, of the intermediates that are needed at one time.

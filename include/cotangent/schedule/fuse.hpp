@@ -59,16 +59,7 @@ class fusion {
         plans[operand].summed = plans[operand].summed || is_sum(g[id].code);
       }
     for (int id : own) plans[id].live = !is_bound(id);  // else it is there already
-    // What only a reshape uses is written where the reshape's result is wanted.
-    for (int k = own.size() - 1; k >= 0; --k) {
-      const equation e = g[own[k]];
-      planned_equation& shaped = plans[own[k]];
-      if (e.code != op::reshape || shaped.result < 0) continue;
-      planned_equation& from = plans[e.in[0]];
-      if (from.uses > 1 || from.result >= 0 || !from.live || is_leaf(g[e.in[0]].code)) continue;
-      from.result = shaped.result;
-      shaped.result = -1;
-    }
+    for (int k = own.size() - 1; k >= 0; --k) hand_down_result(own[k]);
     if (!may_turn()) examples = 0;
     turn_inputs();
     choose_stored();
@@ -134,6 +125,40 @@ class fusion {
       plans[id].where = turned;
       plans[id].identity_bound = plans[id].strict_bound = nests.size();
     }
+  }
+  /// What only a reshape uses is written where the reshape's result is wanted; and so is a reshape of which a result is put
+  /// together, where its elements are neighbours there too.
+  constexpr void hand_down_result(int id) {
+    planned_equation& whole = plans[id];
+    if (whole.result < 0) return;
+    const auto hand_to = [&](int part, int offset) {
+      planned_equation& p = plans[part];
+      if (p.uses > 1 || p.result >= 0 || !p.live || is_leaf(g[part].code)) return false;
+      p.result = whole.result;
+      p.result_offset = whole.result_offset + offset;
+      return true;
+    };
+    if (g[id].code == op::reshape && hand_to(g[id].in[0], 0)) whole.result = -1;
+    if (!is_sum_of_placed(id)) return;
+    const parts_of_sum parts = parts_of(id);
+    if (!parts.tile) return;
+    for (const part_of_sum& part : parts.placed)
+      if (g[g[part.id].in[0]].code == op::reshape && !part.negated && lies_together(part.id) && hand_to(g[part.id].in[0], offset_in(part, g.dims(id)))) plans[part.id].in_place = 1;
+  }
+  /// Whether what a pad writes, or a view reads, are neighbours in memory: some of the first axis, and all of the others.
+  constexpr bool lies_together(int id) const {
+    const bool is_pad = g[id].code == op::pad;
+    const index_map map = g.map_of(id);
+    const shape inner = g.dims(is_pad ? g[id].in[0] : id), outer = g.dims(is_pad ? id : g[id].in[0]);
+    bool together = inner.rank == outer.rank && inner.rank > 0;
+    for (int k = 0; together && k < inner.rank; ++k) together = map[k].axis == k && map[k].stride == 1 && (k == 0 || inner[k] == outer[k]);
+    return together;
+  }
+  constexpr place place_for(int id, const list<place>& results) const {
+    if (plans[id].result < 0) return new_place(g.type_of(id));
+    place p = results[plans[id].result];
+    p.offset += plans[id].result_offset;
+    return p;
   }
   static constexpr bool same_place(const place& a, const place& b) {
     bool same = a.buffer == b.buffer && a.offset == b.offset;
@@ -213,13 +238,15 @@ class fusion {
     if (!kept || absorbed(id)) return;
     const int result = plans[id].result;
     if (is_leaf(e.code) && has_place(id)) return;  // copied at the end, if it is a result
-    if (e.code == op::reshape && has_place(e.in[0]) && result < 0) {  // the same memory
+    const bool is_slice = e.code == op::view && !plans[e.in[0]].where.first_axis_last && lies_together(id);
+    if ((e.code == op::reshape || is_slice) && has_place(e.in[0]) && result < 0) {  // the same memory
       plans[id].where = plans[e.in[0]].where;
+      if (is_slice) plans[id].where.offset += static_cast<int>(g.dims(e.in[0]).size() / g.dims(e.in[0])[0]) * g.map_of(id)[0].offset;
       plans[id].stored = 2;
       plans[id].identity_bound = plans[id].strict_bound = plans[e.in[0]].strict_bound;
       return;
     }
-    const place to = result >= 0 ? results[result] : new_place(g.type_of(id));
+    const place to = place_for(id, results);
     const int last = store_equation(id, to, identity, strict);
     plans[id].where = to;
     plans[id].identity_bound = plans[id].stored == 1 ? last : last + 1;
@@ -241,8 +268,7 @@ class fusion {
     plans[id].strict_bound = plans[id].identity_bound = last_call;
     for (int user : own) {
       if (g[user].code != op::get || g[user].in[0] != id) continue;
-      const int result = plans[user].result;
-      plans[user].where = result >= 0 ? results[result] : new_place(g.type_of(user));
+      plans[user].where = place_for(user, results);
       plans[user].stored = 2;
       plans[user].strict_bound = plans[user].identity_bound = last_call;
     }
@@ -294,18 +320,27 @@ class fusion {
     return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(part.id), dims, part.negated, alone}, bound);
   }
 
+  struct parts_of_sum {
+    list<part_of_sum> placed, others;
+    bool tile = false;  // those that are placed fill the whole
+  };
+  constexpr parts_of_sum parts_of(int id) const {
+    const shape dims = g.dims(id);
+    parts_of_sum parts;
+    collect_parts({id, false}, parts.placed, parts.others);
+    list<int> pads;
+    for (const part_of_sum& part : parts.placed) pads.push(part.id);
+    parts.tile = parts.others.empty() && tile_whole(g, pads, dims);
+    if (parts.tile) std::sort(parts.placed.begin(), parts.placed.end(), [&](const part_of_sum& a, const part_of_sum& b) { return offset_in(a, dims) < offset_in(b, dims); });
+    return parts;
+  }
   /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
   /// from is read at the same element, in the nest `bound` or later.
   constexpr int store_sum(int id, const place& to, int bound) {
     const shape dims = g.dims(id);
-    list<part_of_sum> placed, others;
-    collect_parts({id, false}, placed, others);
-    list<int> pads;
-    for (const part_of_sum& part : placed) pads.push(part.id);
-    const bool tiles = others.empty() && tile_whole(g, pads, dims);
-    if (tiles) std::sort(placed.begin(), placed.end(), [&](const part_of_sum& a, const part_of_sum& b) { return offset_in(a, dims) < offset_in(b, dims); });
+    const auto [placed, others, tile] = parts_of(id);
     int last = bound - 1;
-    if (others.empty() && !tiles) last = fill_with_zero(id, to);
+    if (others.empty() && !tile) last = fill_with_zero(id, to);
     for (int k = 0; k < others.size(); ++k) {
       const part_of_sum& part = others[k];
       root r{root_kind::value, id, part.id, to, {}, {}, dims, part.negated};
@@ -313,7 +348,7 @@ class fusion {
       last = add_root(dims, 0, r, last + 1 > bound ? last + 1 : bound);
     }
     for (const part_of_sum& part : placed) {
-      const int now = add_placed(part, dims, to, tiles || last + 1 < bound ? bound : last + 1, tiles);
+      const int now = plans[part.id].in_place ? plans[g[part.id].in[0]].strict_bound - 1 : add_placed(part, dims, to, tile || last + 1 < bound ? bound : last + 1, tile);
       last = now > last ? now : last;
     }
     return last;

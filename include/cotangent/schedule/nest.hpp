@@ -54,8 +54,8 @@ struct planned_equation {
   place where;           // if it has one
   int alias = -1;        // the constant that it stands for, as a parameter
   char stored = 0;       // 1: by a nest, element by element; 2: otherwise
-  char found = 0, live = 0, keep = 0, summed = 0, reached = 0;  // is needed; is planned here; gets a place; is an operand of a sum; is done
-  int uses = 0, result = -1, cost = 0, number = -1;  // number: of the instruction, in the nest that is being written
+  char found = 0, live = 0, keep = 0, summed = 0, reached = 0, in_place = 0;  // is needed; is planned here; gets a place; is an operand of a sum; is done; is a pad of what is there already
+  int uses = 0, result = -1, result_offset = 0, cost = 0, number = -1;  // number: of the instruction, in the nest that is being written
   int identity_bound = 0, strict_bound = 0;          // the first nest that may read it: the same element, or any
 };
 
