@@ -102,6 +102,18 @@ struct kernel_loops {
     if constexpr (Extent > whole) next(std::integral_constant<int, Extent - whole>{}, std::integral_constant<int, 1>{});
   }
 
+  /// Runs `next(count, columns)` over the axis of lanes: a tile of registers at once, of the last of which `count` lanes are used.
+  template <class Next>
+  [[gnu::always_inline]] static void over_registers(int& counter, Next next) {
+    constexpr int extent = k.extent[k.vector_axis], tiles = extent / (lanes * tile.columns), done = tiles * lanes * tile.columns;
+    constexpr int left = (extent - done + lanes - 1) / lanes, part = extent % lanes;
+    for (counter = 0; counter < done; counter += lanes * tile.columns) next(std::integral_constant<int, lanes>{}, std::integral_constant<int, tile.columns>{});
+    if constexpr (left > 0) {
+      counter = done;
+      next(std::integral_constant<int, (part > 0 ? part : lanes)>{}, std::integral_constant<int, left>{});
+    }
+  }
+
   struct counters {
     int counter[ir::max_rank];
   };
@@ -111,14 +123,14 @@ struct kernel_loops {
       return counters{{(counter[L] + (L == tile.row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
     }(std::make_integer_sequence<int, ir::max_rank>{});
   }
-  /// One iteration of each row, column and sum of the tile.
+  /// One iteration of each row, column and sum of the tile, with `Count` lanes of the last column.
   template <int Rows, int Columns, int Sums, int Count, class A>
   [[gnu::always_inline]] static void iterate(A& totals, const memory& m, const int* counter) {
     const auto at = [&]<int T>(std::integral_constant<int, T>) __attribute__((always_inline)) {
       constexpr int row = T / Sums / Columns, column = T / Sums % Columns, sum = T % Sums;
       auto own = place(counter, row, column);
       if constexpr (Sums > 1) own.counter[last] += sum * (tile.lanes_kept ? 1 : lanes);
-      body<Program, K, lanes, Count>::run(totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
+      body<Program, K, lanes, (column == Columns - 1 ? Count : lanes)>::run(totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
     };
     [&]<int... T>(std::integer_sequence<int, T...>) __attribute__((always_inline)) {
       (at(std::integral_constant<int, T>{}), ...);
@@ -158,7 +170,8 @@ struct kernel_loops {
       for (int column = 0; column < Columns; ++column) {
         auto& first = totals[(row * Columns + column) * tile.sums];
         for (int sum = 1; sum < tile.sums; ++sum) first.add(totals[(row * Columns + column) * tile.sums + sum]);
-        first.template write_all<Count>(m, place(counter, row, column).counter);
+        if (column < Columns - 1) first.template write_all<lanes>(m, place(counter, row, column).counter);
+        else first.template write_all<Count>(m, place(counter, row, column).counter);
       }
   }
   template <int Axis, int Rows>
@@ -166,7 +179,7 @@ struct kernel_loops {
     if constexpr (Axis == k.kept) {
       one<Rows, 1, lanes>(m, counter);
     } else if constexpr (lanes > 1 && Axis == k.vector_axis) {
-      over<k.extent[Axis], lanes, tile.columns>(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
+      over_registers(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
     } else if constexpr (Axis == tile.row_axis) {
       over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(counter[Axis], [&](auto, auto) __attribute__((always_inline)) { kept<Axis + 1, tile.rows>(m, counter); });
       constexpr int rest = k.extent[Axis] % tile.rows;

@@ -10,7 +10,7 @@ struct tile_shape {
   bool lanes_kept = false;  // lanes run over a loop that is not reduced over
   int row_axis = -1;        // the innermost such loop without lanes
   int rows = 1;
-  int columns = 1;          // registers side by side
+  int columns = 1;          // registers side by side, the last of which may be a part of one
   int sums = 1;             // iterations of the innermost loop, if that is reduced over
   bool across = false;      // a row for each lane: their registers are summed up to one register of sums, side by side
 };
@@ -37,8 +37,8 @@ constexpr tile_shape tile_of(const Schedule& s, const kernel& k, int lanes) {
   }
   const int largest = totals == 0 || totals > 8 || k.kept == k.rank || k.instruction_count > 24 ? 1 : 8 / totals;
   if (t.lanes_kept) {
-    const int whole = k.extent[k.vector_axis] / lanes;
-    t.columns = at_most(t.row_axis < 0 ? largest : at_most(2, largest), whole < 1 ? 1 : whole);
+    const int registers = (k.extent[k.vector_axis] + lanes - 1) / lanes;
+    t.columns = at_most(t.row_axis < 0 ? largest : at_most(2, largest), registers);
   }
   if (t.row_axis >= 0) t.rows = at_most(at_most(4, largest / t.columns), k.extent[t.row_axis]);
   const int trips = k.kept == k.rank ? 1 : k.extent[k.rank - 1] / (t.lanes_kept ? 1 : lanes);

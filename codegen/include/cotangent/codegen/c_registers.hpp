@@ -6,6 +6,8 @@
 #include <cotangent/codegen/c_nest.hpp>
 #include <cotangent/schedule/tile.hpp>
 
+#include <algorithm>
+
 namespace cotangent::codegen::c {
 
 class register_writer : protected nest_writer {
@@ -58,6 +60,7 @@ class register_writer : protected nest_writer {
     if (tile.lanes_kept) leave_none_over(tile.sums, k.extent[k.rank - 1]);
     const bool summed = k.kept < k.rank;
     const int axis = k.vector_axis, whole = k.extent[axis] / widest(k) * widest(k), outside = tile.row_axis < 0 ? 0 : tile.row_axis;
+    if (tile.lanes_kept && tile.columns * widest(k) > whole) tile.columns = std::max(1, whole / widest(k));  // parts of registers are apart
     open_loops(k, 0, outside);
     if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
     if (tile.lanes_kept) {
