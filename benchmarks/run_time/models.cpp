@@ -1,7 +1,8 @@
 // Value and gradient of one of models.hpp's functions, MODEL, at each of SIZES: ours, evaluated and as generated C, by
-// hand, and by other libraries if they are there (PEERS).
+// hand (BY_HAND), and by other libraries if they are there (PEERS).
 #include "compare.hpp"
 #include "models.hpp"
+#include "models_by_hand.hpp"
 #if PEERS
 #include "peers.hpp"
 #endif
@@ -25,7 +26,7 @@ auto with_data(const Data& data, G g) {
 template <int... D>
 auto view_of(ct::tensor<double, D...>& x) { return ct::view<double, D...>(x.data()); }
 
-template <class Model, int N, class Generated>
+template <class Model, class ByHand, int N, class Generated>
 void compete(Generated generated) {
   using parameters = typename Model::template parameters<N>;
   using data = typename Model::template data<N>;
@@ -45,10 +46,10 @@ void compete(Generated generated) {
     s->value = boost::hana::at_c<0>(out);
   };
   const auto by_loops = [s] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return Model::by_loops(s->x.data(), s->other.data(), N, arrays...); });
+    s->other_value = with_data(s->given, [&](auto... arrays) { return ByHand::by_loops(s->x.data(), s->other.data(), N, arrays...); });
   };
   const auto by_eigen = [s] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return Model::by_eigen(s->x.data(), s->other.data(), N, arrays...); });
+    s->other_value = with_data(s->given, [&](auto... arrays) { return ByHand::by_eigen(s->x.data(), s->other.data(), N, arrays...); });
   };
   const auto in_c = [s, generated] {
     with_data(s->given, [&](auto... arrays) {
@@ -67,7 +68,7 @@ void compete(Generated generated) {
   check("eigen", by_eigen);
   check("ours_c", in_c);
   contender(name + "primal", [s] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return Model::primal(s->x.data(), N, arrays...); });
+    s->other_value = with_data(s->given, [&](auto... arrays) { return ByHand::primal(s->x.data(), N, arrays...); });
   });
   contender(name + "hand", by_loops);
   contender(name + "eigen", by_eigen);
@@ -79,9 +80,9 @@ void compete(Generated generated) {
 #if PEERS
   const int parameters_count = s->x.size();
   const auto sacado = [s, parameters_count] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return by_sacado<Model>(s->x.data(), parameters_count, s->other.data(), N, arrays...); });
+    s->other_value = with_data(s->given, [&](auto... arrays) { return by_sacado<ByHand>(s->x.data(), parameters_count, s->other.data(), N, arrays...); });
   };
-  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<Model>(s->x.data(), parameters_count, N, arrays...); });
+  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<ByHand>(s->x.data(), parameters_count, N, arrays...); });
   const auto adolc = [s, tape] { s->other_value = tape(s->x.data(), s->other.data()); };
   check("sacado", sacado);
   check("adolc", adolc);
@@ -93,7 +94,7 @@ void compete(Generated generated) {
 }  // namespace
 
 int main(int argc, char** argv) {
-#define COMPETE(N) compete<MODEL, N>(gradient_##N);
+#define COMPETE(N) compete<MODEL, BY_HAND, N>(gradient_##N);
   SIZES(COMPETE)
   return run_benchmarks(argc, argv);
 }

@@ -1,7 +1,7 @@
 // The functions of models_by_hand.hpp as Cotangent is given them: of x, which is differentiated, and of a tree of data.
 #pragma once
 
-#include "models_by_hand.hpp"
+#include "model_constants.hpp"
 
 #include <cotangent/cotangent.hpp>
 
@@ -23,7 +23,7 @@ struct one_vector {
   static constexpr double low = -1, high = 1;
 };
 
-struct sum_model : one_vector, sum_by_hand {
+struct sum_model : one_vector {
   static constexpr auto f = [](auto x, auto) { return sum(x); };
 };
 
@@ -33,7 +33,7 @@ struct sum_iter_model : sum_model {
   };
 };
 
-struct prod_model : one_vector, prod_by_hand {
+struct prod_model : one_vector {
   static constexpr double low = 0.9, high = 1.1;
   static constexpr auto f = [](auto x, auto) { return prod(x); };
 };
@@ -44,24 +44,24 @@ struct prod_iter_model : prod_model {
   };
 };
 
-struct log_sum_exp_model : one_vector, log_sum_exp_by_hand {
+struct log_sum_exp_model : one_vector {
   static constexpr auto f = [](auto x, auto) { return log(sum(exp(x))); };
 };
 
-struct normal_log_pdf_model : one_vector, normal_log_pdf_by_hand {
+struct normal_log_pdf_model : one_vector, normal_log_pdf_constants {
   static constexpr auto f = [](auto x, auto) {
     const auto z = (x - mu) / sigma;
     return sum(-0.5 * z * z);
   };
 };
 
-struct matrix_product_model : one_vector, matrix_product_by_hand {
+struct matrix_product_model : one_vector {
   template <int M>
   using parameters = ct::tensor<double, 2, M, M>;
   static constexpr auto f = [](auto x, auto) { return sum(matmul(x(0), x(1))); };
 };
 
-struct regression_model : regression_by_hand {
+struct regression_model : regression_constants {
   template <int N>
   using parameters = ct::tensor<double, N + 2>;
   template <int N>
@@ -78,7 +78,7 @@ struct regression_model : regression_by_hand {
   };
 };
 
-struct stochastic_volatility_model : stochastic_volatility_by_hand {
+struct stochastic_volatility_model {
   template <int N>
   using parameters = ct::tensor<double, N + 3>;
   template <int N>

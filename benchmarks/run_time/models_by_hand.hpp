@@ -3,6 +3,8 @@
 // Eigen arrays. Data that is not differentiated comes behind x.
 #pragma once
 
+#include "model_constants.hpp"
+
 #include <Eigen/Core>
 
 #include <cmath>
@@ -31,6 +33,9 @@ struct sum_by_hand {
   }
 };
 
+// By hand, an accumulating loop is the same.
+struct sum_iter_by_hand : sum_by_hand {};
+
 struct prod_by_hand {
   template <class T>
   static T primal(const T* x, int n) {
@@ -58,6 +63,8 @@ struct prod_by_hand {
   }
 };
 
+struct prod_iter_by_hand : prod_by_hand {};
+
 struct log_sum_exp_by_hand {
   template <class T>
   static T primal(const T* x, int n) {
@@ -82,8 +89,7 @@ struct log_sum_exp_by_hand {
   }
 };
 
-struct normal_log_pdf_by_hand {
-  static constexpr double mu = -0.56, sigma = 1.37;
+struct normal_log_pdf_by_hand : normal_log_pdf_constants {
   template <class T>
   static T primal(const T* x, int n) {
     T total = 0.0;
@@ -143,8 +149,7 @@ struct matrix_product_by_hand {
 };
 
 /// x holds the weights w, the intercept b and sigma; the data are rows X and what was observed at them.
-struct regression_by_hand {
-  static constexpr int rows = 1000;
+struct regression_by_hand : regression_constants {
   template <class T>
   static T primal(const T* x, int n, const double* points, const double* observed) {
     using std::log;
