@@ -123,3 +123,32 @@ TEST_CASE("many elements divided by one take one reciprocal, of that one", "[ins
   CHECK(listing.find("f64[16] = div ") == std::string::npos);
   CHECK(listing.find("f64[100] = div ") == std::string::npos);
 }
+
+TEST_CASE("what is the same on both sides of a diagonal is computed on one", "[inspect]") {
+  using matrix = ct::tensor<double, 40, 50>;
+  constexpr auto gram = [](auto a) { return dot(a, transpose(a)); };
+  constexpr auto normal = [](auto a, auto w) { return dot(transpose(a * expand_dims<1>(w)), a); };
+  constexpr auto product = [](auto a, auto b) { return dot(a, transpose(b)); };
+  static_assert(ct::inspect(gram, ct::like<matrix>).flops() < 0.7 * 2 * 40 * 40 * 50);
+  static_assert(ct::inspect(product, ct::like<matrix>, ct::like<matrix>).flops() >= 2 * 40 * 40 * 50 - 40 * 40);  // nothing says that they are equal
+  static_assert(ct::inspect(normal, ct::like<matrix>, ct::like<ct::tensor<double, 40>>).flops() < 0.75 * 2 * 50 * 50 * 40);
+  matrix a;
+  for (int k = 0; k < a.size(); ++k) a.data()[k] = 0.01 * ((37 * k) % 100) - 0.5;
+  const auto symmetric = ct::jit(gram)(a), whole = ct::jit(product)(a, a);
+  for (int k = 0; k < symmetric.size(); ++k) CHECK(symmetric.data()[k] == Approx(whole.data()[k]).epsilon(1e-13).margin(1e-13));
+  ct::tensor<double, 40> w;
+  for (int k = 0; k < 40; ++k) w(k) = 1 + 0.1 * (k % 7);
+  const auto weighted = ct::jit(normal)(a, w);
+  for (int i = 0; i < 50; ++i)
+    for (int j = 0; j < 50; ++j) {
+      double total = 0;
+      for (int k = 0; k < 40; ++k) total += a(k, i) * w(k) * a(k, j);
+      CHECK(weighted(i, j) == Approx(total).epsilon(1e-13).margin(1e-13));
+    }
+  const auto slopes = ct::grad([](auto m) { return sum(square(dot(m, transpose(m)))); })(a), expected = ct::jit([](auto m) { return 4 * dot(dot(m, transpose(m)), m); })(a);
+  for (int k = 0; k < slopes.size(); ++k) CHECK(slopes.data()[k] == Approx(expected.data()[k]).epsilon(1e-12).margin(1e-12));
+  const ct::tensor<double, 2, 40, 50> both = ct::stack<0>(a, a + a);
+  const auto batch = ct::vmap(gram)(both);
+  CHECK(batch(1, 3, 30) == Approx(4 * whole(3, 30)));
+  CHECK(batch(0, 39, 0) == Approx(whole(39, 0)));
+}

@@ -3,6 +3,7 @@
 
 #include <cotangent/passes/lower_custom_rules.hpp>
 #include <cotangent/passes/recurrences.hpp>
+#include <cotangent/passes/symmetric_sums.hpp>
 
 namespace cotangent::ir {
 
@@ -33,6 +34,7 @@ inline constexpr pass passes[] = {
     {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors, logarithms of exponentials", &simplify_all},
     {"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences},
     {"simplify again", "what the first round made possible", &simplify_all},
+    {"symmetric", "sums of products that are the same on both sides of a diagonal are computed on one", &halve_symmetric_sums},
     {"drop", "what nothing needs any more", &drop_dead},
 };
 
