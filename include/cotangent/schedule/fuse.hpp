@@ -1,34 +1,29 @@
 // Which equations of a scope get a buffer, and which are computed where they are used: nests as sets of equations.
 #pragma once
 
-#include <cotangent/graph/tiles.hpp>
-#include <cotangent/schedule/nest.hpp>
+#include <cotangent/schedule/parts.hpp>
 
 #include <algorithm>
 
 namespace cotangent::ir {
 
 /// Where the results of a scope's calls go, and how its parameters are bound: what the writer of nests needs to know.
-class fusion {
+class fusion : public parts_in_place {
  public:
   /// With `examples`, arrays with a first axis of that extent hold an example in each element of it: SIMD lanes run over
   /// them, so they are innermost in memory.
   constexpr fusion(const graph& program, schedule& out, const scope& what, list<planned_equation>& table, int examples_ = 0)
-      : g(program), s(out), body(what), examples(examples_), plans(table) {}
+      : parts_in_place(program, table), s(out), body(what), examples(examples_) {}
   fusion(const fusion&) = delete;
   fusion& operator=(const fusion&) = delete;
   constexpr ~fusion() {
     for (int k = 0; k < own.size(); ++k) plans[own[k]] = taken_over[k];
   }
 
-  const graph& g;
   schedule& s;
   scope body;
   int examples;
   list<nest> nests;
-  /// Of all equations, shared by all scopes: each takes those of its own over while it is planned and written, so that
-  /// many small loops are as much work as one program of their size.
-  list<planned_equation>& plans;
   list<int> own;
 
   constexpr bool has_place(int id) const { return plans[id].where.buffer >= 0; }
@@ -125,34 +120,6 @@ class fusion {
       plans[id].where = turned;
       plans[id].identity_bound = plans[id].strict_bound = nests.size();
     }
-  }
-  /// What only a reshape uses is written where the reshape's result is wanted; and so is a reshape of which a result is put
-  /// together, where its elements are neighbours there too.
-  constexpr void hand_down_result(int id) {
-    planned_equation& whole = plans[id];
-    if (whole.result < 0) return;
-    const auto hand_to = [&](int part, int offset) {
-      planned_equation& p = plans[part];
-      if (p.uses > 1 || p.result >= 0 || !p.live || is_leaf(g[part].code)) return false;
-      p.result = whole.result;
-      p.result_offset = whole.result_offset + offset;
-      return true;
-    };
-    if (g[id].code == op::reshape && hand_to(g[id].in[0], 0)) whole.result = -1;
-    if (!is_sum_of_placed(id)) return;
-    const parts_of_sum parts = parts_of(id);
-    if (!parts.tile) return;
-    for (const part_of_sum& part : parts.placed)
-      if (g[g[part.id].in[0]].code == op::reshape && !part.negated && lies_together(part.id) && hand_to(g[part.id].in[0], offset_in(part, g.dims(id)))) plans[part.id].in_place = 1;
-  }
-  /// Whether what a pad writes, or a view reads, are neighbours in memory: some of the first axis, and all of the others.
-  constexpr bool lies_together(int id) const {
-    const bool is_pad = g[id].code == op::pad;
-    const index_map map = g.map_of(id);
-    const shape inner = g.dims(is_pad ? g[id].in[0] : id), outer = g.dims(is_pad ? id : g[id].in[0]);
-    bool together = inner.rank == outer.rank && inner.rank > 0;
-    for (int k = 0; together && k < inner.rank; ++k) together = map[k].axis == k && map[k].stride == 1 && (k == 0 || inner[k] == outer[k]);
-    return together;
   }
   constexpr place place_for(int id, const list<place>& results) const {
     if (plans[id].result < 0) return new_place(g.type_of(id));
@@ -274,25 +241,6 @@ class fusion {
     }
   }
 
-  static constexpr bool is_sum(op code) { return code == op::add || code == op::sub; }
-  constexpr bool is_placed(int id) const {
-    return id >= 0 && g[id].code == op::pad && plans[id].uses == 1 && plans[id].result < 0;
-  }
-  /// A sum with a pad in it, or with such a sum that nothing else uses.
-  constexpr bool is_sum_of_placed(int id) const {
-    if (!is_sum(g[id].code)) return false;
-    for (int k = 0; k < 2; ++k) {
-      const int operand = g[id].in[k];
-      if (is_placed(operand) || (plans[operand].uses == 1 && plans[operand].result < 0 && is_sum_of_placed(operand))) return true;
-    }
-    return false;
-  }
-  /// Part of a sum of pads, whose buffer it is written to.
-  constexpr bool absorbed(int id) const {
-    if (!is_placed(id) && !(plans[id].uses == 1 && plans[id].result < 0 && is_sum_of_placed(id))) return false;
-    return plans[id].summed;
-  }
-
   /// Adds the roots that compute equation `id`; the last nest that writes it.
   constexpr int store_equation(int id, const place& to, int identity, int strict) {
     const equation e = g[id];
@@ -320,20 +268,6 @@ class fusion {
     return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(part.id), dims, part.negated, alone}, bound);
   }
 
-  struct parts_of_sum {
-    list<part_of_sum> placed, others;
-    bool tile = false;  // those that are placed fill the whole
-  };
-  constexpr parts_of_sum parts_of(int id) const {
-    const shape dims = g.dims(id);
-    parts_of_sum parts;
-    collect_parts({id, false}, parts.placed, parts.others);
-    list<int> pads;
-    for (const part_of_sum& part : parts.placed) pads.push(part.id);
-    parts.tile = parts.others.empty() && tile_whole(g, pads, dims);
-    if (parts.tile) std::sort(parts.placed.begin(), parts.placed.end(), [&](const part_of_sum& a, const part_of_sum& b) { return offset_in(a, dims) < offset_in(b, dims); });
-    return parts;
-  }
   /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
   /// from is read at the same element, in the nest `bound` or later.
   constexpr int store_sum(int id, const place& to, int bound) {
@@ -353,24 +287,6 @@ class fusion {
     }
     return last;
   }
-  /// Where the first element of a part goes: memory is best written from one end to the other.
-  constexpr int offset_in(const part_of_sum& part, const shape& dims) const {
-    const index_map map = g.map_of(part.id);
-    int at = 0;
-    for (int axis = 0; axis < dims.rank; ++axis) at = at * dims[axis] + map[axis].offset;
-    return at;
-  }
-  constexpr void collect_parts(const part_of_sum& part, list<part_of_sum>& placed, list<part_of_sum>& others, bool inner = false) const {
-    if (is_placed(part.id)) {
-      placed.push(part);
-    } else if (!inner || absorbed(part.id)) {
-      collect_parts({g[part.id].in[0], part.negated}, placed, others, true);
-      collect_parts({g[part.id].in[1], part.negated != (g[part.id].code == op::sub)}, placed, others, true);
-    } else {
-      others.push(part);
-    }
-  }
-
   /// More totals share little, and are not kept in registers.
   static constexpr int most_totals = 64;
 
