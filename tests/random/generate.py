@@ -20,6 +20,10 @@ WHOLE = ["{0} * mean({1})", "{0} - mean({0})", "softmax({0})", "0.3 * cumsum({0}
          ("concatenate(ct::slice<0, 4, 7>({0}), ct::slice<0, 0, 4>({1}))", "concatenate([{0}[4:7], {1}[0:4]])"), ("sum(ct::tril(outer(tanh({0}), tanh({1}))), ct::axes<0>)", "sum(tril(outer(tanh({0}), tanh({1}))), 0)"),
          ("0.1 * ct::einsum<\"i,ij,j->i\">(tanh({0}), outer(tanh({1}), {0}), tanh({1}))",
           "0.1 * einsum('i,ij,j->i', tanh({0}), outer(tanh({1}), {0}), tanh({1}))"), "standardize({0} + 0.3 * x)", "{0} * prod(1 + 0.1 * tanh({1}))",
+         ("concatenate(ct::ravel(dot(ct::reshape<2, 3>(ct::slice<0, 1, 7>({0})), ct::reshape<3, 2>(ct::slice<0, 0, 6>(tanh({1}))))), ct::slice<0, 2, 5>({1}))",
+          "concatenate([ravel(dot(reshape({0}[1:7], (2, 3)), reshape(tanh({1})[0:6], (3, 2)))), {1}[2:5]])"),
+         ("concatenate(ct::slice<0, 5, 6>({1}), ct::ravel(transpose(ct::reshape<2, 3>(ct::slice<0, 0, 6>({0})) * ct::reshape<2, 3>(ct::slice<0, 1, 7>(tanh({1}))))))",
+          "concatenate([{1}[5:6], ravel(transpose(reshape({0}[0:6], (2, 3)) * reshape(tanh({1})[1:7], (2, 3))))])"),
          "{0} * norm(1 + square({1}))", "dot(diag(tanh({0})), {1})", ("{0}(3) * tanh({1})", "{0}[3] * tanh({1})")]
 CALLS = [("ct::scan([](auto c, auto v) {{ return ct::tuple(tanh(c + v), c * v); }}, 0.5, {0}).ys",
           "scan(lambda c, v: (tanh(c + v), c * v), 0.5, {0})[1]"),
