@@ -85,7 +85,7 @@ TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
   const std::string listing(ct::inspect(ct::grad(half_of_product), ct::like<ct::tensor<double, 3, 3>>).passes());
   CHECK(listing.starts_with("trace: the function as it was called\n{ lambda a:f64[3,3]. let\n    b:f64[3,3] = copy a\n"));
   CHECK(listing.find("\nlower: ") == std::string::npos);  // nothing to lower
-  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, shared divisors, logarithms of exponentials
+  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, shared divisors, logarithms of exponentials
 { lambda a:f64[3,3]. let
     b:f64[3,3] = constant[0.5]
     c:f64[3] = reduce_sum[axes=0] a
@@ -114,6 +114,42 @@ TEST_CASE("logarithms of exponentials are what the exponentials are of", "[inspe
   constexpr auto there_and_back = [](auto x) { return log(exp(x)) + log1p(expm1(x)) - log(1.0 / exp(x)); };
   CHECK(ct::jit(there_and_back)(1000.0) == 3000);
   CHECK(ct::grad(there_and_back)(0.5) == Approx(3).epsilon(1e-15));
+}
+
+TEST_CASE("numbers are multiplied with each other, and come out of sums", "[inspect]") {
+  constexpr auto density = [](auto x) {
+    const auto z = (x - 0.5) / 4.0;
+    return sum(-0.5 * z * z);
+  };
+  CHECK(std::string(ct::inspect(ct::value_and_grad(density), ct::like<ct::tensor<double, 64>>).text()) == R"({ lambda a:f64[64]. let
+    b:f64[64] = constant[0.5]
+    c:f64[64] = sub a b
+    d:f64[64] = mul c c
+    e:f64[] = reduce_sum[axes=0] d
+    f:f64[] = constant[-0.03125]
+    g:f64[] = mul e f
+    h:f64[64] = constant[-0.0625]
+    i:f64[64] = mul c h
+  in (g,i,) }
+)");
+  // Not numbers that keep a sum of squares from overflowing.
+  constexpr auto length = [](auto x) { return 1e20F * sqrt(sum((x / 1e20F) * (x / 1e20F))); };
+  CHECK(ct::jit(length)(ct::tensor<float, 2>{3e20F, 4e20F}) == Approx(5e20F));
+}
+
+TEST_CASE("what is divided by a sum of exponentials and multiplied by it is as it was", "[inspect]") {
+  constexpr auto plain = [](auto x) {
+    const auto powers = exp(x - amax(x));
+    return powers / sum(powers);
+  };
+  // The derivative of the maximum, which a softmax does not depend on, is nothing.
+  const auto none_of_maximum = [](std::string_view listing) { return listing.find("= eq ") == listing.npos; };
+  CHECK(none_of_maximum(ct::inspect(ct::jacrev(plain), ct::like<vector>).text()));
+  CHECK(none_of_maximum(ct::inspect(ct::jacrev(plain), ct::like<ct::tensor<double, 40>>).text()));
+  CHECK(ct::inspect(ct::jacrev(plain), ct::like<ct::tensor<double, 40>>).flops() < 2 * 40 * 40 + 20 * 40);
+  // What may be negative or 0 is divided by and multiplied by as it stands.
+  constexpr auto back = [](auto x) { return (x / x(0)) * x(0); };
+  CHECK(std::isnan(ct::jit(back)(ct::tensor<double, 3>{0, 1, 2})(0)));
 }
 
 TEST_CASE("many elements divided by one take one reciprocal, of that one", "[inspect]") {

@@ -253,6 +253,55 @@ TEST_CASE("a recurrence goes through one product and one sum a step, unless its 
   CHECK(ct::jit(compensated)(small) - 1 == Approx(1e-13).epsilon(0.01));
 }
 
+TEST_CASE("what need not wait for the step before is computed for all steps at once", "[scan]") {
+  // Two carries that wait for each other, sums and a product of what they come to, results before and after the step.
+  static constexpr auto path = [](auto a, auto x, auto y) {
+    const auto step = [=](auto c, auto now) {
+      const auto [u, v, total, spread, all] = c;
+      const auto force = sin(at_c<0>(now)) * a + at_c<1>(now);
+      const auto next_u = u + 0.1 * v, next_v = tanh(v - a * next_u + force);
+      const auto next = ct::tuple(next_u, next_v, total + next_u * force - v, spread - cos(next_v) * u, all * (1 + 0.1 * u));
+      return ct::tuple(next, ct::tuple(u, next_v * force, exp(u) - force));
+    };
+    return ct::scan(step, ct::tuple(0.1, a, 0.5, 1.0, 2.0), ct::tuple(x, y), ct::reverse);
+  };
+  static constexpr auto whole = [](auto a, auto x, auto y) {
+    const auto end = path(a, x, y);
+    return at_c<0>(end.carry) + 2 * at_c<1>(end.carry) + 3 * at_c<2>(end.carry) + 4 * at_c<3>(end.carry) + 5 * at_c<4>(end.carry) +
+           sum(at_c<0>(end.ys) * x + at_c<1>(end.ys) - at_c<2>(end.ys) * y);
+  };
+  using series = ct::tensor<double, 19>;
+  const auto by_loop = [](double a, const series& x, const series& y) {
+    double u = 0.1, v = a, total = 0.5, spread = 1, all = 2, sum = 0;
+    for (int t = 18; t >= 0; --t) {
+      const double force = std::sin(x(t)) * a + y(t), next_u = u + 0.1 * v, next_v = std::tanh(v - a * next_u + force);
+      sum += u * x(t) + next_v * force - (std::exp(u) - force) * y(t);
+      total += next_u * force - v, spread -= std::cos(next_v) * u, all *= 1 + 0.1 * u;
+      u = next_u, v = next_v;
+    }
+    return u + 2 * v + 3 * total + 4 * spread + 5 * all + sum;
+  };
+  series x, y;
+  for (int t = 0; t < 19; ++t) x(t) = 0.3 * t - 2, y(t) = 0.05 * (t % 5);
+  check_close(ct::jit(whole)(0.7, x, y), by_loop(0.7, x, y));
+  const auto slopes = ct::grad(whole, ct::argnums<0, 1>)(0.7, x, y);
+  check_close(at_c<0>(slopes), (by_loop(0.7 + 1e-6, x, y) - by_loop(0.7 - 1e-6, x, y)) / 2e-6, 1e-6);
+  for (int t = 0; t < 19; ++t) {
+    auto up = x, down = x;
+    up(t) += 1e-6, down(t) -= 1e-6;
+    check_close(at_c<1>(slopes)(t), (by_loop(0.7, up, y) - by_loop(0.7, down, y)) / 2e-6, 1e-6);
+  }
+  // Of the loop only the two that wait for each other are left: one sum of products, one tanh.
+  constexpr auto text = ct::inspect(path, ct::like<double>, ct::like<series>, ct::like<series>).text();
+  INFO(text);
+  CHECK(text.find("scan[steps=19,consts=1,carry=2,xs=1,reversed]") != text.npos);
+  for (std::string_view outside : {"f64[19] = cos ", "f64[19] = exp ", "f64[19] = sin "}) CHECK(text.find(outside) != text.npos);
+  CHECK(text.find("f64[] = tanh ") != text.npos);
+  // Nothing else would leave this one: it stays whole.
+  constexpr auto tail = [](auto v) { return ct::scan([](auto c, auto v_t) { return ct::tuple(c * v_t + 1, 2 * c); }, 1.0, v).ys; };
+  CHECK(ct::inspect(tail, ct::like<series>).text().find("f64[19] = mul ") == std::string_view::npos);
+}
+
 TEST_CASE("a loop over the elements of a constant array, whose body is scalar code", "[scan]") {
   static constexpr auto path = [](auto x) {
     const auto end = ct::scan([=](auto s, auto k) { const auto next = s * x + k; return ct::tuple(next, next); }, x, ct::tensor<double, 3>{1, 2, 3});

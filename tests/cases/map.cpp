@@ -63,6 +63,19 @@ TEST_CASE("a small function: an example in each lane, of either type, whatever i
   check(1.0F);
 }
 
+TEST_CASE("the results may take the place of the examples", "[map]") {
+  for (std::size_t n : {std::size_t{3}, std::size_t{8}, std::size_t{11}, std::size_t{29}}) {
+    const std::vector<point> before = points(n);
+    std::vector<point> xs = before, apart(n);
+    ct::map(softmax_times, ct::in_axes<0, ct::unmapped>)(before, 1.5, apart);
+    ct::map(softmax_times, ct::in_axes<0, ct::unmapped>)(xs, 1.5, xs);
+    for (std::size_t k = 0; k < n; ++k) {
+      CHECK(xs[k] == apart[k]);
+      check_close(xs[k], ct::jit(softmax_times)(before[k], 1.5));
+    }
+  }
+}
+
 TEST_CASE("a larger function: examples in blocks", "[map]") {
   const auto large = [](auto x, auto w) {  // contractions over blocks, and a reshape that leaves the examples alone
     const auto y = dot(w, concatenate(x, x * x, reshape<3>(flip(x))));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace cotangent::detail {
 
@@ -56,6 +57,7 @@ struct map_argument<one_axis<unmapped_axis>, Arg> {
   template <int>
   static const Arg& block(const Arg& a, std::size_t) { return a; }
   static const Arg& from(const Arg& a) { return a; }
+  static bool is_apart_from(const Arg&, const void*, std::size_t) { return true; }
   template <std::size_t>
   static const Arg& last(const Arg& a, std::size_t) { return a; }
   static const Arg& from_copy(const Arg& a) { return a; }
@@ -70,6 +72,12 @@ struct map_argument<one_axis<0>, Arg> {
     else return false;
   }();
   static const example* from(const Arg& a) { return a.data(); }
+  /// Whether writing n elements from `out` on changes no example.
+  template <class Out>
+  static bool is_apart_from(const Arg& a, const Out* out, std::size_t n) {
+    const std::less_equal<const void*> before;
+    return before(out + n, a.data()) || before(a.data() + a.size(), out);
+  }
   /// The examples from `at` on in memory of their own, the last one repeated.
   template <std::size_t N>
   static auto last(const Arg& a, std::size_t at) {

@@ -14,8 +14,8 @@ auto* start_of(L& example) {
   else return example.data();
 }
 
-/// A small program runs an example in each SIMD lane. What is left behind whole registers of them runs in a copy, so that
-/// an example's result does not depend on its place.
+/// A small program runs an example in each SIMD lane, those left behind whole registers of them too: an example's result does not
+/// depend on its place.
 template <class F, class Axes, class Out, class... Args>
 struct examples_in_lanes {
   static constexpr bool exist = false;
@@ -40,10 +40,12 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
     constexpr std::size_t registers = 64;  // at a time: enough for a core to be worth its while
     const std::size_t whole = n / lanes;
     for_each_index<Parallel>((whole + registers - 1) / registers, [&](std::size_t part) {
-      const std::size_t begin = part * registers, end = std::min(begin + registers, whole);
-      run_registers(out + begin * lanes, begin, end, map_argument<Axis, Args>::from(args)...);
+      const std::size_t begin = part * registers, count = std::min(registers, whole - begin);
+      run_registers(out + begin * lanes, begin * lanes, count, map_argument<Axis, Args>::from(args)...);
     });
     if (whole * lanes == n) return;
+    // What is left: with some that are done already, again; or, where those may be overwritten, in a copy.
+    if (whole > 0 && (map_argument<Axis, Args>::is_apart_from(args, out, n) && ...)) return run_registers(out + (n - lanes), n - lanes, 1, map_argument<Axis, Args>::from(args)...);
     Out last[lanes];  // is written whole
     [&](const auto&... copies) {
       run_registers(last, 0, 1, map_argument<Axis, Args>::from_copy(copies)...);
@@ -52,10 +54,10 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
   }
 
  private:
-  /// Registers [begin, end) of examples; the first result goes to *out. `from`: a pointer to all examples, or a tree that they share.
+  /// So many registers of examples from `begin` on; the first result goes to *out. `from`: a pointer to all examples, or a tree that they share.
   template <class... From>
-  [[gnu::noinline]] static void run_registers(Out* out, std::size_t begin, std::size_t end, const From&... from) {
-    for (std::size_t k = begin * lanes; k < end * lanes; k += lanes, out += lanes) {
+  [[gnu::noinline]] static void run_registers(Out* out, std::size_t begin, std::size_t registers, const From&... from) {
+    for (std::size_t k = begin; k < begin + registers * lanes; k += lanes, out += lanes) {
       const void* inputs[(leaves_of<typename map_argument<Axis, Args>::example>::size + ... + 1)];
       void* outputs[1] = {start_of(*out)};
       std::size_t at = 0;

@@ -45,5 +45,7 @@ struct equation {
 
 /// Equations that own regions; `get` takes their results.
 constexpr bool is_call(op code) { return code >= op::custom_vjp && code <= op::while_loop; }
+/// Cheaper to store once than to compute twice.
+constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
 
 }  // namespace cotangent::ir

@@ -1,13 +1,14 @@
 // Equations written as simply as the rules know.
 #pragma once
 
-#include <cotangent/graph/term.hpp>
+#include <cotangent/passes/known_values.hpp>
 
 namespace cotangent::ir {
 
 // The rules, a file for each kind: the simpler equation, or -1. `simplify` is all of them together, and emits what is simple.
 constexpr int simplify_arithmetic(graph& g, const equation& e);
 constexpr int simplify_structure(graph& g, const equation& e);
+constexpr int simplify_sum(graph& g, const equation& e);
 constexpr int simplify_pads(graph& g, const equation& e);
 constexpr int simplify(graph& g, const equation& e);
 

@@ -5,39 +5,6 @@
 
 namespace cotangent::ir {
 
-struct folded_number {
-  bool known = false;
-  double value = 0;
-};
-/// + - * / and negation of numbers, where the result is a number of moderate size: an overflow is no constant expression.
-constexpr folded_number fold_numbers(op code, dtype d, double a, double b) {
-  const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
-  if (!moderate(a) || !moderate(b) || (code == op::div && b == 0)) return {};
-  double value = 0;
-  switch (code) {
-    case op::add: value = a + b; break;
-    case op::sub: value = a - b; break;
-    case op::mul: value = a * b; break;
-    case op::div: value = a / b; break;
-    case op::neg: value = -a; break;
-    default: return {};
-  }
-  if (d == dtype::f32 && !(value > -3e38 && value < 3e38)) return {};
-  return {true, value};
-}
-
-/// The same of numbers written in the program, rounded as they would be when it runs; or -1.
-constexpr int fold_constants(graph& g, const equation& e) {
-  const auto is_number = [&](int id) {
-    return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 && is_floating(g.element(id));
-  };
-  if (!is_number(e.in[0]) || (e.in[1] >= 0 && !is_number(e.in[1]))) return -1;
-  const dtype d = g.element(e.in[0]);
-  const folded_number folded = fold_numbers(e.code, d, value_of(d, g.word(g[e.in[0]].attribute, 0)),
-                                            e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0)));
-  return folded.known ? g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)})) : -1;
-}
-
 /// Many elements divided by one number: multiplied by its reciprocal. Half an ulp less exact; wrong only for divisors whose
 /// reciprocals are not normal numbers. -1 if it is not so.
 constexpr int divide_by_shared(graph& g, const equation& e) {
@@ -69,17 +36,34 @@ constexpr int logarithm(graph& g, const equation& e) {
   return -1;
 }
 
-/// x times a power of two, times another: x times their product, which is rounded nowhere. (With other numbers it would be a
-/// product more wherever the first is needed too.)
+/// x times a number, times another: x times their product. As many products where the first is needed too, one less where not.
 constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
-  const auto is_power = [](double v) { return v != 0 && (std::bit_cast<unsigned long long>(v) & 0xfffffffffffffULL) == 0; };
-  const equation inner = g[e.in[0]];
-  if (inner.code != op::mul || g[inner.in[1]].code != op::constant || !is_splat_leaf(g, inner.in[1]) || !is_floating(g.element(e.in[0]))) return -1;
+  const double before = number_factor(g, e.in[0]);
+  if (before == 1) return -1;
   const dtype d = g.element(e.in[0]);
-  const double before = value_of(d, g.word(g[inner.in[1]].attribute, 0));
   const folded_number both = fold_numbers(op::mul, d, before, factor);
-  if (!both.known || !is_power(before) || !is_power(factor)) return -1;
-  return s_apply(op::mul, {&g, inner.in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
+  if (!both.known) return -1;
+  return s_apply(op::mul, {&g, g[e.in[0]].in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
+}
+
+/// y (x / y) = x where the quotient is a product with y's reciprocal (see above) and y is positive. -1 if it is not so.
+constexpr int multiply_by_divisor(graph& g, const equation& e) {
+  struct shown {
+    int part, map;
+    constexpr bool operator==(const shown&) const = default;
+  };
+  const auto seen = [&](int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; };
+  for (const int k : {0, 1}) {
+    const shown divisor = seen(e.in[k]);
+    const equation quotient = g[e.in[1 - k]];
+    if (quotient.code != op::mul || !is_positive(g, divisor.part)) continue;
+    for (const int side : {0, 1}) {
+      const shown by = seen(quotient.in[side]);
+      const equation reciprocal = g[by.part];
+      if (reciprocal.code == op::div && is_splat(g, reciprocal.in[0], 1) && shown{reciprocal.in[1], by.map} == divisor) return quotient.in[1 - side];
+    }
+  }
+  return -1;
 }
 
 /// x^n by squaring, as JAX's integer powers.
@@ -107,6 +91,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       break;
     case op::sub:
       if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
+      if (a == b) return zero();
       if (is_zeros(g, a)) return s_apply(op::neg, {&g, b}).id;
       if (g[b].code == op::neg) return s_apply(op::add, {&g, a}, {&g, g[b].in[0]}).id;
       break;
@@ -122,9 +107,10 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
         if (g[a].code == op::neg) return s_apply(op::mul, {&g, g[a].in[0]}, full(g, g.element(b), g.dims(b), -factor)).id;
         return multiply_by_product(g, e, factor);
       }
+      if (!is_splat_leaf(g, b) && a > b) return s_apply(op::mul, {&g, b}, {&g, a}).id;
       if (g[a].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, g[a].in[0]}, {&g, b})).id;
       if (g[b].code == op::neg) return s_apply(op::neg, s_apply(op::mul, {&g, a}, {&g, g[b].in[0]})).id;
-      break;
+      return multiply_by_divisor(g, e);
     case op::div:
       if (is_zeros(g, a)) return zero();
       if (is_splat(g, b, 1)) return a;

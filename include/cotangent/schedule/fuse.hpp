@@ -162,7 +162,7 @@ class fusion : public parts_in_place {
       if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0]))
         plans[e.in[0]].keep = 1;
       if (p.elementwise || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
-        plans[id].cost = 1;
+        plans[id].cost = is_costly(e.code) ? 8 : 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !plans[operand].keep) plans[id].cost += plans[operand].cost;
         if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > 8)) plans[id].keep = 1, plans[id].cost = 0;

@@ -33,9 +33,6 @@ struct access {
   }
 };
 
-/// Cheaper to store once than to compute twice.
-constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
-
 /// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself; or is a
 /// number, of which op::zeros is a zero by construction, that annihilates in products.
 struct instruction {

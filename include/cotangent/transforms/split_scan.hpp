@@ -16,10 +16,12 @@ struct scan_parts {
   int region = -1;
 };
 
-/// Looks at the body of a scan without effects.
+/// Looks at the body of a scan without effects. With `stacks`, sums and products of what depends on carries count, too: the
+/// loop stacks what they need (passes/separate_scans.hpp).
 class scan_splitting {
  public:
-  constexpr scan_splitting(graph& program, const scan_parts& parts) : g(program), p(parts), body(scope_of(program, parts.region)) {
+  constexpr scan_splitting(graph& program, const scan_parts& parts, bool stacks_ = false)
+      : g(program), p(parts), stacks(stacks_), body(scope_of(program, parts.region)) {
     kept.resize(p.carry, 1);
     totals.resize(p.carry);
     hoisted.resize(body.results.size(), 0);
@@ -56,25 +58,29 @@ class scan_splitting {
     int next = 0;
     for (int k = 0; k < p.carry; ++k) {
       if (kept[k]) continue;
-      term value{&g, p.operands[p.consts + k]};
-      for (int n = 0; n < totals[k].parts.size(); ++n) {
-        const term part{&g, arrays[next++]};
-        if (totals[k].code == op::mul) value = value * product_along(part, 0);
-        else value = totals[k].negated[n] ? value - sum(part, 1) : value + sum(part, 1);
-      }
-      results[k] = value.id;
+      results[k] = total_of(k, arrays, next);
     }
     for (int k = p.carry; k < body.results.size(); ++k)
       if (hoisted[k]) results[k] = arrays[next++];
     return with_rest(results, emit_rest);
   }
 
- private:
+ protected:
   struct total {
     op code = op::add;
     list<int> parts;  // each step adds these, or multiplies by them
     list<char> negated;
   };
+  /// The carry that its parts, for all steps in `arrays` from `next` on, come to.
+  constexpr int total_of(int k, const list<int>& arrays, int& next) const {
+    term value{&g, p.operands[p.consts + k]};
+    for (int n = 0; n < totals[k].parts.size(); ++n) {
+      const term part{&g, arrays[next++]};
+      if (totals[k].code == op::mul) value = value * product_along(part, 0);
+      else value = totals[k].negated[n] ? value - sum(part, 1) : value + sum(part, 1);
+    }
+    return value.id;
+  }
   constexpr int parameter(int k) const { return body.parameters[p.consts + k]; }
 
   constexpr void count_uses() {
@@ -96,14 +102,19 @@ class scan_splitting {
   /// Whether the carry is only added to, or only multiplied, by what no carry has to do with, and seen by nothing else.
   constexpr bool is_total(int k) {
     total t;
+    list<char> own(p.region, 0);  // what depends on this carry
+    own[parameter(k)] = 1;
+    for (int id = parameter(k) + 1; id < p.region; ++id)
+      for (int operand : g.equations[id].in)
+        if (operand >= 0 && own[operand]) own[id] = 1;
     int at = body.results[k];
     const op code = g[at].code == op::mul ? op::mul : op::add;
     t.code = code;
     while (at != parameter(k)) {
       const equation e = g[at];
       if (uses[at] != 1 || !is_floating(g.element(at)) || (e.code != code && !(code == op::add && e.code == op::sub))) return false;
-      const int side = dependent[e.in[0]] ? 0 : 1;
-      if (dependent[e.in[1 - side]] || !dependent[e.in[side]] || (e.code == op::sub && side == 1)) return false;
+      const int side = own[e.in[0]] ? 0 : 1;
+      if (own[e.in[1 - side]] || !own[e.in[side]] || (!stacks && dependent[e.in[1 - side]]) || (e.code == op::sub && side == 1)) return false;
       if (!is_cheap_for_all_steps(e.in[1 - side])) return false;
       t.parts.push(e.in[1 - side]);
       t.negated.push(e.code == op::sub);
@@ -130,9 +141,9 @@ class scan_splitting {
     return stored <= 16384;
   }
 
-  /// Values that depend on no carry, with a leading axis for the steps.
+  /// Values with a leading axis for the steps, which depend on carries at most by what is `stacked` already, in `arrays`.
   template <class Batch>
-  constexpr list<int> for_all_steps(const list<int>& values, Batch batched) const {
+  constexpr list<int> for_all_steps(const list<int>& values, Batch batched, const list<int>& stacked = {}, const list<int>& arrays = {}) const {
     scope whole = body;
     whole.results = values;
     list<int> arguments, slices;
@@ -147,11 +158,15 @@ class scan_splitting {
     }
     substitution rule{g, {}};
     for (int k = 0; k < arguments.size(); ++k) rule.images.set(body.parameters[k], arguments[k]);
-    propagate(g, body.parameters, whole, rule);
+    for (int id : stacked) {
+      slices.push(parameter_like(g, id));
+      rule.images.set(id, slices.back());
+    }
+    propagate(g, joined(body.parameters, stacked), whole, rule);
     scope each;
     each.parameters = slices;
     for (int v : values) each.results.push(rule.image(v));
-    return batched(each, part(p.operands, p.consts + p.carry, p.xs), shape{1, {p.steps}});
+    return batched(each, joined(part(p.operands, p.consts + p.carry, p.xs), arrays), shape{1, {p.steps}});
   }
 
   template <class Emit>
@@ -189,6 +204,7 @@ class scan_splitting {
 
   graph& g;
   const scan_parts& p;
+  bool stacks;
   scope body;
   list<char> kept, hoisted, dependent;
   list<total> totals;

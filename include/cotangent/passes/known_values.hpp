@@ -1,0 +1,67 @@
+// What is known of values before the program runs: numbers, factors that are numbers, what is positive.
+#pragma once
+
+#include <cotangent/graph/term.hpp>
+
+namespace cotangent::ir {
+
+struct folded_number {
+  bool known = false;
+  double value = 0;
+};
+/// + - * / and negation of numbers, where the result is a number of moderate size: an overflow is no constant expression.
+constexpr folded_number fold_numbers(op code, dtype d, double a, double b) {
+  const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
+  if (!moderate(a) || !moderate(b) || (code == op::div && b == 0)) return {};
+  double value = 0;
+  switch (code) {
+    case op::add: value = a + b; break;
+    case op::sub: value = a - b; break;
+    case op::mul: value = a * b; break;
+    case op::div: value = a / b; break;
+    case op::neg: value = -a; break;
+    default: return {};
+  }
+  if (d == dtype::f32 && !(value > -3e38 && value < 3e38)) return {};
+  return {true, value};
+}
+
+/// The same of numbers written in the program, rounded as they would be when it runs; or -1.
+constexpr int fold_constants(graph& g, const equation& e) {
+  const auto is_number = [&](int id) {
+    return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 && is_floating(g.element(id));
+  };
+  if (!is_number(e.in[0]) || (e.in[1] >= 0 && !is_number(e.in[1]))) return -1;
+  const dtype d = g.element(e.in[0]);
+  const folded_number folded = fold_numbers(e.code, d, value_of(d, g.word(g[e.in[0]].attribute, 0)),
+                                            e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0)));
+  return folded.known ? g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)})) : -1;
+}
+
+/// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving it out
+/// could overflow what it was meant to keep from that.
+constexpr double number_factor(const graph& g, int id) {
+  const equation& e = g[id];
+  if (e.code != op::mul || g[e.in[1]].code != op::constant || !is_splat_leaf(g, e.in[1]) || !is_floating(g.element(id))) return 1;
+  const double factor = value_of(g.element(id), g.word(g[e.in[1]].attribute, 0)), size = factor < 0 ? -factor : factor;
+  return size >= 1. / 1024 && size <= 1024 ? factor : 1;
+}
+
+/// Whether it is above 0 for any input, but for rounding: exponentials, their sums and products. Looks so many equations deep.
+constexpr bool is_positive(const graph& g, int id, int depth = 6) {
+  const equation& e = g[id];
+  const auto operand = [&](int k) { return is_positive(g, e.in[k], depth - 1); };
+  switch (depth == 0 ? op::zeros : e.code) {
+    case op::exp: return true;
+    case op::constant: return is_splat_leaf(g, id) && is_floating(g.element(id)) && value_of(g.element(id), g.word(e.attribute, 0)) > 0;
+    case op::view:
+    case op::reshape:
+    case op::reduce_sum: return operand(0);
+    case op::add:
+    case op::mul:
+    case op::div: return operand(0) && operand(1);
+    default: return false;
+  }
+}
+
+}  // namespace cotangent::ir

@@ -1,0 +1,140 @@
+// Loops over numbers, without what need not wait for the step before: that is computed for all steps at once, before the loop
+// or, from the carries that the loop stacks, after it.
+#pragma once
+
+#include <cotangent/passes/rewrite.hpp>
+#include <cotangent/transforms/scan.hpp>
+
+namespace cotangent::ir {
+
+/// Of scans whose bodies are elementwise arithmetic of numbers.
+class scan_separation : scan_splitting {
+ public:
+  constexpr scan_separation(graph& program, const scan_parts& parts) : scan_splitting(program, parts, true) {
+    find_core();
+    for (int k = 0; k < p.carry; ++k)
+      if (!kept[k])
+        for (int part : totals[k].parts) late.push(part);
+    for (int k = p.carry; k < body.results.size(); ++k)
+      if (!stays(body.results[k])) late.push(body.results[k]);
+    visited.resize(p.region, 0);
+    for (int id : late) find_stacked(id);
+  }
+
+  /// Whether enough leaves the loop to be worth arrays.
+  constexpr bool pays() const {
+    if (p.steps < least_steps || static_cast<long long>(p.steps) * (stacked.size() + before.size()) > most_stacked) return false;
+    int leaving = 0;
+    for (int id = 0; id < p.region; ++id) {
+      if (uses[id] == 0) continue;
+      const op code = g[id].code;
+      if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(primitives[code].elementwise || is_leaf(code)))) return false;
+      if (!core[id] && primitives[code].elementwise) ++leaving;
+    }
+    return leaving > 2;
+  }
+
+  constexpr list<int> run() {
+    const auto batched = [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); };
+    const list<int> looped = loop(for_all_steps(before, batched));
+    int next = 0, first = 0;
+    for (int k = 0; k < p.carry; ++k) first += kept[k];
+    const list<int> arrays = for_all_steps(late, batched, stacked, part(looped, first, stacked.size()));
+    list<int> results;
+    int carried = 0, stayed = first + stacked.size();
+    for (int k = 0; k < p.carry; ++k) results.push(kept[k] ? looped[carried++] : total_of(k, arrays, next));
+    for (int k = p.carry; k < body.results.size(); ++k) results.push(stays(body.results[k]) ? looped[stayed++] : arrays[next++]);
+    return results;
+  }
+
+ private:
+  static constexpr int least_steps = 4, most_stacked = 16384 * 4;
+
+  constexpr bool stays(int id) const { return core[id] != 0; }
+  /// What the next carries depend on and depends on carries itself; `before` it, what it is given.
+  constexpr void find_core() {
+    core.resize(p.region, 0);
+    for (int k = 0; k < p.carry; ++k)
+      if (kept[k]) core[body.results[k]] = core[parameter(k)] = 1;
+    for (int id = p.region - 1; id >= 0; --id) {
+      if (!core[id]) continue;
+      for (int operand : g.equations[id].in) {
+        if (operand < 0) continue;
+        if (dependent[operand]) core[operand] = 1;
+        else if (g[operand].code != op::parameter && !is_leaf(g[operand].code) && !contains(before, operand)) before.push(operand);
+      }
+    }
+  }
+  static constexpr bool contains(const list<int>& ids, int id) {
+    for (int other : ids)
+      if (other == id) return true;
+    return false;
+  }
+  /// What the loop must stack for a value after it: carries, what they become, and what would be costly to compute again.
+  constexpr void find_stacked(int id) {
+    if (id < 0 || visited[id] || !dependent[id]) return;
+    visited[id] = 1;
+    bool is_next = g[id].code == op::parameter;
+    for (int k = 0; k < p.carry; ++k) is_next = is_next || (kept[k] && body.results[k] == id);
+    if (core[id] && (is_next || is_costly(g[id].code))) return stacked.push(id);
+    for (int operand : g.equations[id].in) find_stacked(operand);
+  }
+  /// What remains of the loop: its carries, what it stacks for others, then results of it. It is given what it uses.
+  constexpr list<int> loop(const list<int>& arrays) const {
+    scope whole, remaining;
+    for (int k = 0; k < p.carry; ++k)
+      if (kept[k]) whole.results.push(body.results[k]);
+    whole.results = joined(whole.results, stacked);
+    for (int k = p.carry; k < body.results.size(); ++k)
+      if (stays(body.results[k])) whole.results.push(body.results[k]);
+    substitution rule{g, {}};
+    list<int> fresh;
+    for (int id : before) {
+      fresh.push(parameter_like(g, id));
+      rule.images.set(id, fresh.back());
+    }
+    propagate(g, before, whole, rule);
+    for (int id : whole.results) remaining.results.push(rule.image(id));
+
+    scan_parts rest = p;
+    rest.operands = {};
+    const auto give = [&](int parameter, int operand) {
+      remaining.parameters.push(parameter);
+      rest.operands.push(operand);
+    };
+    const auto used = [&](int id) {
+      for (int at = id + 1; at < p.region; ++at)
+        for (int operand : g.equations[at].in)
+          if (core[at] && operand == id) return true;
+      return false;
+    };
+    for (int k = 0; k < p.consts + p.carry; ++k)
+      if ((k < p.consts || !kept[k - p.consts]) && used(body.parameters[k])) give(body.parameters[k], p.operands[k]);
+    rest.consts = rest.operands.size();
+    for (int k = 0; k < p.carry; ++k)
+      if (kept[k]) give(parameter(k), p.operands[p.consts + k]);
+    rest.carry = rest.operands.size() - rest.consts;
+    for (int k = p.consts + p.carry; k < p.operands.size(); ++k)
+      if (used(body.parameters[k])) give(body.parameters[k], p.operands[k]);
+    for (int k = 0; k < before.size(); ++k) give(fresh[k], arrays[k]);
+    rest.xs = rest.operands.size() - rest.consts - rest.carry;
+    rest.region = g.make_region(remaining.parameters, remaining.results, {});
+    return emit_loop(g, rest);
+  }
+
+  list<char> core, visited;
+  list<int> late, stacked, before;
+};
+
+constexpr int separate_scan(graph& g, const equation& e) {
+  if (e.code == op::get && g[e.in[0]].code == op::pack) return g.unpacked(e.in[0])[static_cast<int>(g.word(e.attribute, 0))];
+  const int id = emit(g, e);
+  if (e.code != op::scan) return id;
+  const scan_parts p = parts_of_scan(g, id);
+  if (!scope_of(g, p.region).effects.empty()) return id;
+  scan_separation parts(g, p);
+  return parts.pays() ? g.packed(parts.run()) : id;
+}
+constexpr graph separate_scans(const graph& g) { return rewrite(g, separate_scan); }
+
+}  // namespace cotangent::ir

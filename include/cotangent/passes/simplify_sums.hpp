@@ -1,0 +1,146 @@
+// Sums from inside: of pads, of what does not depend on the axes summed, of products whose factors can be summed first.
+#pragma once
+
+#include <cotangent/passes/simplified.hpp>
+
+namespace cotangent::ir {
+
+/// The sum of a view whose axes stand in another order than those of what it views: the order of memory comes first, so that
+/// sums of rows and sums of columns do not look alike. -1 if they stand in that order, or if an axis is walked twice or not at all.
+constexpr int sum_in_order_of_source(graph& g, const equation& e, const shape& from, unsigned axes) {
+  const int view = e.in[0];
+  const index_map map = g.map_of(view);
+  index_map ordered, back;  // `back`: where an axis of the sum is among those that it has in order
+  shape dims;
+  int place[max_rank];
+  bool moved = false;
+  for (int& p : place) p = -1;
+  for (int k = 0; k < map.rank; ++k) {
+    const axis_index at = map[k];
+    if (at.axis >= 0) {
+      if (place[at.axis] >= 0) return -1;
+      moved = moved || at.axis != dims.rank;
+      place[at.axis] = dims.rank;
+      ordered.push({dims.rank, at.offset, at.stride});
+      dims.push(from[at.axis]);
+    } else {
+      ordered.push(at);
+    }
+  }
+  if (!moved || dims.rank != from.rank) return -1;
+  unsigned summed = 0;
+  for (int axis = 0; axis < from.rank; ++axis) summed |= (axes >> axis & 1u) << place[axis];
+  const term total = s_reduce(e.code, s_view({&g, g[view].in[0]}, dims, ordered), summed);
+  const shape to = without(from, axes);
+  int kept[max_rank] = {}, count = 0;  // the axis of `to` that each axis in order is
+  for (int axis = 0; axis < from.rank; ++axis)
+    if (!(axes >> axis & 1u)) kept[place[axis]] = count++;
+  for (int k = 0; k < dims.rank; ++k)
+    if (!(summed >> k & 1u)) back.push_axis(kept[k]);
+  return s_view(total, to, back).id;
+}
+
+/// Dropping a padded axis: what it alone placed is summed; what another axis places too is simply there.
+constexpr term sum_of_pad(term pad, unsigned axes) {
+  graph& g = *pad.g;
+  const index_map map = g.map_of(pad.id);
+  const term v{&g, g[pad.id].in[0]};
+  unsigned inner = 0;
+  for (int k = 0; k < v.dims().rank; ++k) {
+    bool kept = false;
+    for (int axis = 0; axis < map.rank; ++axis) kept = kept || (!(axes >> axis & 1u) && map[axis].axis == k);
+    if (!kept) inner |= 1u << k;
+  }
+  index_map place;
+  for (int axis = 0; axis < map.rank; ++axis) {
+    if (axes >> axis & 1u) continue;
+    axis_index p = map[axis];
+    if (p.axis >= 0) {
+      int before = 0;
+      for (int k = 0; k < p.axis; ++k) before += static_cast<int>(inner >> k & 1u);
+      p.axis -= before;
+    }
+    place.push(p);
+  }
+  return s_pad(s_reduce(op::reduce_sum, v, inner), without(pad.dims(), axes), place);
+}
+
+constexpr bool is_free_of(const graph& g, int id, int rank, unsigned axes) { return (walked_axes(g, id, rank) & axes) == 0; }
+
+/// Of a product or quotient, -1 if its factors hang together: what does not depend on the axes comes before the sum, as do
+/// numbers; a factor that others do not depend on is summed first.
+constexpr int sum_of_product(term product, unsigned axes) {
+  graph& g = *product.g;
+  const shape from = product.dims();
+  const op code = g[product.id].code;
+  const int x = g[product.id].in[0], y = g[product.id].in[1];
+  const auto total = [&](term of) { return s_reduce(op::reduce_sum, of, axes); };
+  const auto outside = [&](int id) { return without_axes({&g, id}, from, axes); };
+  if (is_free_of(g, y, from.rank, axes)) return s_apply(code, total({&g, x}), outside(y)).id;
+  if (code != op::mul) return -1;
+  if (is_free_of(g, x, from.rank, axes)) return s_apply(op::mul, outside(x), total({&g, y})).id;
+  // Over axes that only one factor walks, that one is summed first: sum(A B) needs no product.
+  for (const int side : {0, 1}) {
+    const int summed = side == 0 ? x : y, other = side == 0 ? y : x;
+    const unsigned first = axes & ~walked_axes(g, other, from.rank);
+    if (first == 0) continue;
+    const term rest = s_apply(op::mul, s_reduce(op::reduce_sum, {&g, summed}, first), without_axes({&g, other}, from, first));
+    return s_reduce(op::reduce_sum, rest, renumbered_axes(axes, first)).id;
+  }
+  // sum((pad v + b) y) = sum(pad v y) + b sum(y) for a b that does not depend on the axes.
+  for (const int side : {0, 1}) {
+    const equation f = g[side == 0 ? x : y];
+    if (f.code != op::add && f.code != op::sub) continue;
+    const int pad = g[f.in[0]].code == op::pad ? 0 : 1;
+    if (g[f.in[pad]].code != op::pad || !is_free_of(g, f.in[1 - pad], from.rank, axes)) continue;
+    const term other{&g, side == 0 ? y : x}, left{&g, f.in[0]}, right{&g, f.in[1]};
+    return s_apply(f.code, total(s_apply(op::mul, left, other)), total(s_apply(op::mul, right, other))).id;
+  }
+  const double by_x = number_factor(g, x), by_y = number_factor(g, y);
+  if (by_x == 1 && by_y == 1) return -1;
+  const term left{&g, by_x != 1 ? g[x].in[0] : x}, right{&g, by_y != 1 ? g[y].in[0] : y};
+  const term rest = total(s_apply(op::mul, left, right));
+  return s_apply(op::mul, rest, full_like(rest, by_x * by_y)).id;
+}
+
+constexpr int simplify_sum(graph& g, const equation& e) {
+  const term a{&g, e.in[0]};
+  const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
+  const shape from = a.dims();
+  if (is_zeros(g, a.id)) return g.emit(op::zeros, e.type);
+  const op code = g[a.id].code;
+  if (code == op::neg) return s_apply(op::neg, s_reduce(e.code, {&g, g[a.id].in[0]}, axes)).id;
+  if (is_sum_with_small_pad(g, a.id)) {
+    const term left{&g, g[a.id].in[0]}, right{&g, g[a.id].in[1]};
+    return s_apply(code, s_reduce(e.code, left, axes), s_reduce(e.code, right, axes)).id;
+  }
+  if (code == op::pad) return sum_of_pad(a, axes).id;
+  if (code == op::mul || code == op::div)
+    if (const int simpler = sum_of_product(a, axes); simpler >= 0) return simpler;
+  if (is_free_of(g, a.id, from.rank, axes)) {
+    double count = 1;
+    for (int k = 0; k < from.rank; ++k)
+      if (axes >> k & 1u) count *= from[k];
+    const term value = without_axes(a, from, axes);
+    return s_apply(op::mul, value, full_like(value, count)).id;
+  }
+  if (code == op::view) {  // what is only repeated along other axes is summed once
+    const unsigned walked = walked_axes(g, a.id, from.rank), all = (1u << from.rank) - 1, repeated = all & ~walked & ~axes;
+    if (repeated != 0) {
+      const term once = s_reduce(e.code, without_axes(a, from, repeated), renumbered_axes(axes, repeated));
+      const shape to = without(from, axes);
+      return s_view(once, to, repeated_along(to.rank, renumbered_axes(repeated, axes))).id;
+    }
+    if (const int ordered = sum_in_order_of_source(g, e, from, axes); ordered >= 0) return ordered;
+  }
+  if (code == op::reduce_sum) {
+    const unsigned first = g.axes_of(a.id);
+    unsigned all = first;
+    for (int k = 0, kept = 0; k < g.dims(g[a.id].in[0]).rank; ++k)
+      if (!(first >> k & 1u)) all |= (axes >> kept++ & 1u) << k;
+    return s_reduce(e.code, {&g, g[a.id].in[0]}, all).id;
+  }
+  return -1;
+}
+
+}  // namespace cotangent::ir
