@@ -137,19 +137,48 @@ TEST_CASE("numbers are multiplied with each other, and come out of sums", "[insp
   CHECK(ct::jit(length)(ct::tensor<float, 2>{3e20F, 4e20F}) == Approx(5e20F));
 }
 
-TEST_CASE("what is divided by a sum of exponentials and multiplied by it is as it was", "[inspect]") {
+TEST_CASE("what is taken from exponents so that nothing overflows adds nothing to derivatives", "[inspect]") {
   constexpr auto plain = [](auto x) {
     const auto powers = exp(x - amax(x));
     return powers / sum(powers);
   };
-  // The derivative of the maximum, which a softmax does not depend on, is nothing.
+  constexpr auto weighted = [](auto x, auto w) { return sum(w * decltype(plain){}(x)); };
+  constexpr auto logarithms = [](auto x, auto w) {
+    const auto y = x - amax(x);
+    return sum(w * (y - log(sum(exp(y)))));
+  };
+  constexpr auto logarithm_of_sum = [](auto x) { return amax(x) + log(sum(exp(x - amax(x)))); };
+  constexpr auto rows = [](auto x, auto w) {
+    const auto powers = exp(x - amax(x, ct::axes<1>, ct::keepdims));
+    return sum(w * (powers / sum(powers, ct::axes<1>, ct::keepdims)));
+  };
+  using doubles = ct::tensor<double, 40>;
+  using matrix = ct::tensor<double, 4, 5>;
   const auto none_of_maximum = [](std::string_view listing) { return listing.find("= eq ") == listing.npos; };
   CHECK(none_of_maximum(ct::inspect(ct::jacrev(plain), ct::like<vector>).text()));
-  CHECK(none_of_maximum(ct::inspect(ct::jacrev(plain), ct::like<ct::tensor<double, 40>>).text()));
-  CHECK(ct::inspect(ct::jacrev(plain), ct::like<ct::tensor<double, 40>>).flops() < 2 * 40 * 40 + 20 * 40);
-  // What may be negative or 0 is divided by and multiplied by as it stands.
-  constexpr auto back = [](auto x) { return (x / x(0)) * x(0); };
+  CHECK(none_of_maximum(ct::inspect(ct::jacrev(plain), ct::like<doubles>).text()));
+  CHECK(ct::inspect(ct::jacrev(plain), ct::like<doubles>).flops() < 2 * 40 * 40 + 20 * 40);
+  CHECK(none_of_maximum(ct::inspect(ct::grad(weighted), ct::like<doubles>, ct::like<doubles>).text()));
+  CHECK(none_of_maximum(ct::inspect(ct::grad(logarithms), ct::like<doubles>, ct::like<doubles>).text()));
+  CHECK(none_of_maximum(ct::inspect(ct::grad(logarithm_of_sum), ct::like<doubles>).text()));
+  CHECK(none_of_maximum(ct::inspect(ct::grad(rows), ct::like<matrix>, ct::like<matrix>).text()));
+
+  doubles x, w;
+  double total = 0, weights = 0, mean = 0;
+  for (int k = 0; k < 40; ++k) x(k) = 0.1 * (k % 7), w(k) = 0.3 * (k % 5) - 0.5;
+  for (int k = 0; k < 40; ++k) total += std::exp(x(k)), weights += w(k), mean += w(k) * std::exp(x(k));
+  const auto of_weighted = ct::grad(weighted)(x, w), of_logarithms = ct::grad(logarithms)(x, w), of_sum = ct::grad(logarithm_of_sum)(x);
+  for (int k = 0; k < 40; ++k) {
+    const double share = std::exp(x(k)) / total;
+    CHECK(of_weighted(k) == Approx(share * (w(k) - mean / total)).margin(1e-15));
+    CHECK(of_logarithms(k) == Approx(w(k) - share * weights).margin(1e-15));
+    CHECK(of_sum(k) == Approx(share));
+  }
+  // What may be negative or 0 is divided by and multiplied by as it stands, and what is no exponential's keeps its maximum.
+  constexpr auto back = [](auto v) { return (v / v(0)) * v(0); };
   CHECK(std::isnan(ct::jit(back)(ct::tensor<double, 3>{0, 1, 2})(0)));
+  constexpr auto squares = [](auto v) { return sum((v - amax(v)) * (v - amax(v))); };
+  CHECK(ct::grad(squares)(ct::tensor<double, 3>{1, 2, 4}) == ct::tensor<double, 3>{-6, -4, 10});
 }
 
 TEST_CASE("many elements divided by one take one reciprocal, of that one", "[inspect]") {

@@ -35,16 +35,9 @@ constexpr int fold_constants(graph& g, const equation& e) {
   const dtype d = g.element(e.in[0]);
   const folded_number folded = fold_numbers(e.code, d, value_of(d, g.word(g[e.in[0]].attribute, 0)),
                                             e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0)));
-  return folded.known ? g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)})) : -1;
-}
-
-/// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving it out
-/// could overflow what it was meant to keep from that.
-constexpr double number_factor(const graph& g, int id) {
-  const equation& e = g[id];
-  if (e.code != op::mul || g[e.in[1]].code != op::constant || !is_splat_leaf(g, e.in[1]) || !is_floating(g.element(id))) return 1;
-  const double factor = value_of(g.element(id), g.word(g[e.in[1]].attribute, 0)), size = factor < 0 ? -factor : factor;
-  return size >= 1. / 1024 && size <= 1024 ? factor : 1;
+  if (!folded.known) return -1;
+  const bool cancelled = folded.value == 0 && (e.code == op::add || e.code == op::sub);  // what is left of rules, not a 0 that was written
+  return cancelled ? g.emit(op::zeros, e.type) : g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)}));
 }
 
 /// Whether it is above 0 for any input, but for rounding: exponentials, their sums and products. Looks so many equations deep.
@@ -62,6 +55,30 @@ constexpr bool is_positive(const graph& g, int id, int depth = 6) {
     case op::div: return operand(0) && operand(1);
     default: return false;
   }
+}
+
+/// An equation, or what a view shows.
+struct shown {
+  int part = -1, map = -1;
+  constexpr bool operator==(const shown&) const = default;
+};
+constexpr shown seen(const graph& g, int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; }
+
+/// 1 / y for a positive y.
+constexpr bool is_positive_reciprocal(const graph& g, int id) {
+  return g[id].code == op::div && is_splat(g, g[id].in[0], 1) && is_positive(g, g[id].in[1]);
+}
+constexpr bool is_reciprocal_of(const graph& g, const shown& x, const shown& y) {
+  return is_positive_reciprocal(g, x.part) && shown{g[x.part].in[1], x.map} == y;
+}
+
+/// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving it out
+/// could overflow what it was meant to keep from that.
+constexpr double number_factor(const graph& g, int id) {
+  const equation& e = g[id];
+  if (e.code != op::mul || g[e.in[1]].code != op::constant || !is_splat_leaf(g, e.in[1]) || !is_floating(g.element(id))) return 1;
+  const double factor = value_of(g.element(id), g.word(g[e.in[1]].attribute, 0)), size = factor < 0 ? -factor : factor;
+  return size >= 1. / 1024 && size <= 1024 ? factor : 1;
 }
 
 }  // namespace cotangent::ir

@@ -29,6 +29,9 @@ constexpr term s_reduce(op code, term a, unsigned axes) {
   return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}), a.id);
 }
 
+/// Whether a sum is known to be nothing (vanishing_sums.hpp).
+constexpr bool sum_vanishes(term a, unsigned axes);
+
 constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code == op::zeros; }
 constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
   index_map map;
@@ -59,6 +62,7 @@ constexpr unsigned walked_axes(const graph& g, int id, int rank) {
     if (map[k].axis >= 0) walked |= 1u << map[k].axis;
   return walked;
 }
+constexpr bool is_free_of(const graph& g, int id, int rank, unsigned axes) { return (walked_axes(g, id, rank) & axes) == 0; }
 /// `axes` as they are numbered once `dropped` are gone.
 constexpr unsigned renumbered_axes(unsigned axes, unsigned dropped) {
   unsigned to = 0;

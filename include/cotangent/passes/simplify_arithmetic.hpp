@@ -46,22 +46,16 @@ constexpr int multiply_by_product(graph& g, const equation& e, double factor) {
   return s_apply(op::mul, {&g, g[e.in[0]].in[0]}, full(g, d, g.dims(e.in[0]), both.value)).id;
 }
 
-/// y (x / y) = x where the quotient is a product with y's reciprocal (see above) and y is positive. -1 if it is not so.
+/// y (x / y) = x where the quotient is a product with y's reciprocal (see above) and y is positive; y (1 / y) = 1. -1 if it is not so.
 constexpr int multiply_by_divisor(graph& g, const equation& e) {
-  struct shown {
-    int part, map;
-    constexpr bool operator==(const shown&) const = default;
-  };
-  const auto seen = [&](int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; };
   for (const int k : {0, 1}) {
-    const shown divisor = seen(e.in[k]);
-    const equation quotient = g[e.in[1 - k]];
-    if (quotient.code != op::mul || !is_positive(g, divisor.part)) continue;
-    for (const int side : {0, 1}) {
-      const shown by = seen(quotient.in[side]);
-      const equation reciprocal = g[by.part];
-      if (reciprocal.code == op::div && is_splat(g, reciprocal.in[0], 1) && shown{reciprocal.in[1], by.map} == divisor) return quotient.in[1 - side];
-    }
+    const shown y = seen(g, e.in[k]);
+    const int by = e.in[1 - k];
+    const equation quotient = g[by];
+    if (is_reciprocal_of(g, seen(g, by), y)) return full(g, g.element(by), g.dims(by), 1).id;
+    if (quotient.code != op::mul) continue;
+    for (const int side : {0, 1})
+      if (is_reciprocal_of(g, seen(g, quotient.in[side]), y)) return quotient.in[1 - side];
   }
   return -1;
 }
@@ -76,9 +70,10 @@ constexpr term whole_power(term x, int n) {
 
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
+  const auto zero = [&] { return g.emit(op::zeros, e.type); };
+  if (e.code == op::sub && a == b && is_positive(g, a)) return zero();
   const int folded = fold_constants(g, e);
   if (folded >= 0) return folded;
-  const auto zero = [&] { return g.emit(op::zeros, e.type); };
   switch (e.code) {
     case op::copy:
     case op::stop_gradient: return a;
@@ -91,7 +86,6 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       break;
     case op::sub:
       if (is_zeros(g, b) || is_splat(g, b, 0)) return a;
-      if (a == b) return zero();
       if (is_zeros(g, a)) return s_apply(op::neg, {&g, b}).id;
       if (g[b].code == op::neg) return s_apply(op::add, {&g, a}, {&g, g[b].in[0]}).id;
       break;

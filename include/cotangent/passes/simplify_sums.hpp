@@ -1,7 +1,7 @@
 // Sums from inside: of pads, of what does not depend on the axes summed, of products whose factors can be summed first.
 #pragma once
 
-#include <cotangent/passes/simplified.hpp>
+#include <cotangent/passes/vanishing_sums.hpp>
 
 namespace cotangent::ir {
 
@@ -65,7 +65,21 @@ constexpr term sum_of_pad(term pad, unsigned axes) {
   return s_pad(s_reduce(op::reduce_sum, v, inner), without(pad.dims(), axes), place);
 }
 
-constexpr bool is_free_of(const graph& g, int id, int rank, unsigned axes) { return (walked_axes(g, id, rank) & axes) == 0; }
+/// A product without a factor that may come before a sum over `axes` of it and others: a number, or the reciprocal of a sum of
+/// exponentials. (Others may be there to keep squares from overflowing.)
+struct without_factor {
+  term rest, factor;
+};
+constexpr without_factor factored(term product, const shape& space, unsigned axes) {
+  graph& g = *product.g;
+  const equation e = g[product.id];
+  if (const double number = number_factor(g, product.id); number != 1)
+    return {{&g, e.in[0]}, full(g, product.element(), without(space, axes), number)};
+  for (const int side : {0, 1})
+    if (e.code == op::mul && is_positive_reciprocal(g, seen(g, e.in[side]).part) && is_free_of(g, e.in[side], space.rank, axes))
+      return {{&g, e.in[1 - side]}, without_axes({&g, e.in[side]}, space, axes)};
+  return {product, {}};
+}
 
 /// Of a product or quotient, -1 if its factors hang together: what does not depend on the axes comes before the sum, as do
 /// numbers; a factor that others do not depend on is summed first.
@@ -96,11 +110,13 @@ constexpr int sum_of_product(term product, unsigned axes) {
     const term other{&g, side == 0 ? y : x}, left{&g, f.in[0]}, right{&g, f.in[1]};
     return s_apply(f.code, total(s_apply(op::mul, left, other)), total(s_apply(op::mul, right, other))).id;
   }
-  const double by_x = number_factor(g, x), by_y = number_factor(g, y);
-  if (by_x == 1 && by_y == 1) return -1;
-  const term left{&g, by_x != 1 ? g[x].in[0] : x}, right{&g, by_y != 1 ? g[y].in[0] : y};
-  const term rest = total(s_apply(op::mul, left, right));
-  return s_apply(op::mul, rest, full_like(rest, by_x * by_y)).id;
+  const auto [left, by_left] = factored({&g, x}, from, axes);
+  const auto [right, by_right] = factored({&g, y}, from, axes);
+  if (by_left.id < 0 && by_right.id < 0) return -1;
+  term all = total(s_apply(op::mul, left, right));
+  for (const term& by : {by_left, by_right})
+    if (by.id >= 0) all = s_apply(op::mul, all, by);
+  return all.id;
 }
 
 constexpr int simplify_sum(graph& g, const equation& e) {
@@ -115,6 +131,7 @@ constexpr int simplify_sum(graph& g, const equation& e) {
     return s_apply(code, s_reduce(e.code, left, axes), s_reduce(e.code, right, axes)).id;
   }
   if (code == op::pad) return sum_of_pad(a, axes).id;
+  if (sum_vanishes(a, axes)) return g.emit(op::zeros, e.type);
   if (code == op::mul || code == op::div)
     if (const int simpler = sum_of_product(a, axes); simpler >= 0) return simpler;
   if (is_free_of(g, a.id, from.rank, axes)) {
