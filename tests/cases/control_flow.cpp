@@ -302,6 +302,46 @@ TEST_CASE("what need not wait for the step before is computed for all steps at o
   CHECK(ct::inspect(tail, ct::like<series>).text().find("f64[19] = mul ") == std::string_view::npos);
 }
 
+TEST_CASE("a linear recurrence runs many steps at once, either way, of either type, with its factor the same or not", "[scan]") {
+  const auto check = []<class T, class Way>(T, Way) {
+    using series = ct::tensor<T, 93>;
+    constexpr auto same = ct::jit([](auto a, auto x, auto start) {
+      return ct::scan([=](auto c, auto x_t) { return ct::tuple(a * c + x_t, ct::tuple(c, a * c + x_t)); }, start, x, Way{});
+    });
+    constexpr auto varying = ct::jit([](auto a, auto x, auto start) {
+      const auto step = [](auto c, auto x_t) { return ct::tuple(at_c<0>(x_t) * c + at_c<1>(x_t), ct::tuple(c, at_c<1>(x_t))); };
+      return ct::scan(step, start, ct::tuple(a, x), Way{});
+    });
+    const double tolerance = sizeof(T) == 4 ? 2e-5 : 1e-13;
+    const auto close = [&](T ours, double theirs) { CHECK(static_cast<double>(ours) == Approx(theirs).epsilon(tolerance).margin(tolerance)); };
+    series x;
+    for (int t = 0; t < 93; ++t) x(t) = static_cast<T>(std::sin(1.7 * t));
+    for (const T a : {T(0.9), T(-1), T(0)}) {
+      const auto one = same(a, x, T(0.5));
+      const auto two = varying(a * x, x, T(0.5));
+      double c = 0.5, d = 0.5;
+      for (int n = 0; n < 93; ++n) {
+        const int t = std::is_same_v<Way, ct::reverse_t> ? 92 - n : n;
+        close(at_c<0>(one.ys)(t), c);
+        close(at_c<0>(two.ys)(t), d);
+        c = static_cast<double>(a) * c + static_cast<double>(x(t));
+        d = static_cast<double>(a * x(t)) * d + static_cast<double>(x(t));
+        close(at_c<1>(one.ys)(t), c);
+      }
+      close(one.carry, c);
+      close(two.carry, d);
+    }
+    // The powers of this one overflow; what the loop makes of 0 does not.
+    const T large = sizeof(T) == 4 ? T(1e20) : T(1e160);
+    CHECK(at_c<0>(same(large, series{}, T(0)).ys) == series{});
+    CHECK(at_c<0>(varying(series{} + large, series{}, T(0)).ys) == series{});
+  };
+  check(1.0, ct::reverse_t{});
+  check(1.0F, ct::reverse_t{});
+  check(1.0, ct::length_t<93>{});
+  check(1.0F, ct::length_t<93>{});
+}
+
 TEST_CASE("a loop over the elements of a constant array, whose body is scalar code", "[scan]") {
   static constexpr auto path = [](auto x) {
     const auto end = ct::scan([=](auto s, auto k) { const auto next = s * x + k; return ct::tuple(next, next); }, x, ct::tensor<double, 3>{1, 2, 3});

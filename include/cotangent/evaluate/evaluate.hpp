@@ -103,7 +103,7 @@ struct program : scheduled<Source> {
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);
     } else if constexpr (now.kind == ir::step_kind::loop) {
-      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, scheduled<Source>::schedule.steps[At + 1].at>::run(m, now.depth, now.at);
+      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, scheduled<Source>::schedule.steps[At + 1].at>::template run<now.depth, now.at>(m);
       else for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
       m.loop[now.depth] = 0;
     } else if constexpr (now.kind == ir::step_kind::branch) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/body.hpp>
+#include <cotangent/evaluate/linear_recurrence.hpp>
 
 #include <tuple>
 
@@ -58,20 +59,30 @@ struct recurrence {
       if (store_for_instruction(n) >= 0 && wanted-- == 0) return n;
   }
 
-  /// `count` steps, counted in m.loop[depth].
-  [[gnu::always_inline]] static void run(const memory& m, int depth, int count) {
-    with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) { run_steps(own, depth, count); });
-    m.loop[depth] = 0;
+  /// `Count` steps, counted in m.loop[Depth].
+  template <int Depth, int Count>
+  [[gnu::always_inline]] static void run(const memory& m) {
+    with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) {
+      int done = 0;
+      if constexpr (carried_count() == 1) {
+        constexpr int carry = k.first_instruction + carried(0), next = Program::schedule.stores[k.first_store + store_for_instruction(carried(0))].value;
+        using linear = linear_recurrence<Program, K, Depth, carry, next>;
+        if constexpr (linear::possible() && Count >= linear::least_steps) done = linear::run(own, Count);
+      }
+      run_steps<Depth>(own, done, Count);
+    });
+    m.loop[Depth] = 0;
   }
 
  private:
-  [[gnu::always_inline]] static void run_steps(const memory& m, int depth, int count) {
+  template <int Depth>
+  [[gnu::always_inline]] static void run_steps(const memory& m, int from, int count) {
     int counter[ir::max_rank] = {};
     registers<Program, K, 1> r;
     none_t no_totals;
     all<carried_count()>([&]<int C>() __attribute__((always_inline)) { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
-    for (int at = 0; at < count; ++at) {
-      m.loop[depth] = at;
+    for (int at = from; at < count; ++at) {
+      m.loop[Depth] = at;
       all<k.instruction_count>([&]<int I>() __attribute__((always_inline)) {
         if constexpr (store_for_instruction(I) < 0) step<Program, K, k.first_instruction + I, 1, 1>::run(r, m, counter);
       });
