@@ -4,6 +4,8 @@
 #include "sums_kernels.h"
 #include "small_registers_kernels.h"
 
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/range.hpp>
 #include <catch2/catch.hpp>
 
 #include <random>
@@ -50,6 +52,26 @@ void compare(Generated generated) {
   check_close(graded.gradient, gradient_c);
 }
 
+template <class T, int Steps, class Generated>
+void compare_recurrences(Generated generated) {
+  ct::tensor<T, Steps> x, factors;
+  fill(x);
+  fill(factors);
+  // The last one's powers overflow.
+  for (const T a : {T(0.9), T(-1), T(0), sizeof(T) == 4 ? T(1e20) : T(1e160)}) {
+    if (a > 1) x = factors = {};
+    if (a > 1) factors = factors + a;
+    const T start = a > 1 ? T(0) : a;
+    const auto ours = ct::jit(all_recurrences)(start, x, factors);
+    auto theirs = ours;
+    const auto at = [&](auto k) -> auto& { return boost::hana::at(theirs, k); };
+    using boost::hana::int_c;
+    generated(start, x.data(), factors.data(), &at(int_c<0>), at(int_c<1>).data(), at(int_c<2>).data(), &at(int_c<3>), at(int_c<4>).data(), at(int_c<5>).data(),
+              at(int_c<6>).data(), at(int_c<7>).data(), at(int_c<8>).data());
+    boost::hana::for_each(boost::hana::make_range(int_c<0>, int_c<9>), [&](auto k) { check_close(boost::hana::at(ours, k), at(k)); });
+  }
+}
+
 }  // namespace
 
 #define ONE(T, ROWS, COLUMNS, NAME)                  \
@@ -59,3 +81,11 @@ void compare(Generated generated) {
     compare<T, ROWS, COLUMNS>(no_##NAME);            \
   }
 SUMS(ONE)
+#undef ONE
+#define ONE(T, STEPS, NAME)                               \
+  TEST_CASE("generated recurrences: " #NAME, "[codegen]") { \
+    compare_recurrences<T, STEPS>(NAME);                    \
+    compare_recurrences<T, STEPS>(small_##NAME);            \
+    compare_recurrences<T, STEPS>(no_##NAME);               \
+  }
+RECURRENCES(ONE)

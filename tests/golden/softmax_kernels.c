@@ -154,18 +154,19 @@ void softmax_jacobian(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_K
 }
 
 /* ({weights: f32[10,64], bias: f32[10]}, f32[100,64], f32[100,10]) -> {value: f32[], gradient: {weights: f32[10,64], bias: f32[10]}}
-   274601 operations, 110452 bytes read or written, 12512 bytes of workspace */
+   272801 operations, 106852 bytes read or written, 12512 bytes of workspace */
 void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias, void *workspace) {
   float *const w7 = (float *)(void *)((unsigned char *)workspace + 0);
   float *const w8 = (float *)(void *)((unsigned char *)workspace + 4032);
   float *const w9 = (float *)(void *)((unsigned char *)workspace + 4480);
   float *const w10 = (float *)(void *)((unsigned char *)workspace + 8512);
   float *const w11 = (float *)(void *)((unsigned char *)workspace + 0);
-  float *const w12 = (float *)(void *)((unsigned char *)workspace + 448);
+  float *const w12 = (float *)(void *)((unsigned char *)workspace + 8960);
   float w13 = 0.0f;
-  float *const w14 = (float *)(void *)((unsigned char *)workspace + 960);
-  float *const w15 = (float *)(void *)((unsigned char *)workspace + 448);
-  float *const w16 = (float *)(void *)((unsigned char *)workspace + 8512);
+  float *const w14 = (float *)(void *)((unsigned char *)workspace + 512);
+  float *const w15 = (float *)(void *)((unsigned char *)workspace + 960);
+  float *const w16 = (float *)(void *)((unsigned char *)workspace + 1408);
+  float *const w17 = (float *)(void *)((unsigned char *)workspace + 8512);
   for (int i = 0; i < 100; ++i) {
     for (int j0 = 0; j0 < 10; j0 += 2) {
       f32_lanes s0_0 = {0};
@@ -176,29 +177,29 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         {
           const int j = j0;
           const int k = k0;
-          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
           s0_0 = s0_0 + t0 * t1;
         }
         {
           const int j = j0;
           const int k = k0 + F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
           s0_1 = s0_1 + t0 * t1;
         }
         {
           const int j = j0 + 1;
           const int k = k0;
-          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
           s0_2 = s0_2 + t0 * t1;
         }
         {
           const int j = j0 + 1;
           const int k = k0 + F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
           s0_3 = s0_3 + t0 * t1;
         }
       }
@@ -242,6 +243,8 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   for (int i = 0; i < 100; ++i) {
     float s1[8];
     for (int lane = 0; lane < 8; ++lane) s1[lane] = 0.0f;
+    float s2[8];
+    for (int lane = 0; lane < 8; ++lane) s2[lane] = 0.0f;
     {
       LOOP_IN_REGISTERS
       for (int lane = 0; lane < 8; ++lane) {
@@ -252,8 +255,10 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         const float t3 = w8[i];
         const float t4 = t2 - t3;
         const float t5 = expf(t4);
+        const float t6 = x2[10 * i + j];
         w9[10 * i + j] = t5;
         s1[lane] = s1[lane] + t5;
+        s2[lane] = s2[lane] + t6 * t5;
       }
     }
     {
@@ -265,136 +270,115 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         const float t3 = w8[i];
         const float t4 = t2 - t3;
         const float t5 = expf(t4);
+        const float t6 = x2[10 * i + j];
         w9[10 * i + j] = t5;
         s1[lane] = s1[lane] + t5;
+        s2[lane] = s2[lane] + t6 * t5;
       }
     }
     for (int lane = 0; lane < 4; ++lane) s1[lane] = s1[lane] + s1[lane + 4];
     for (int lane = 0; lane < 2; ++lane) s1[lane] = s1[lane] + s1[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s1[lane] = s1[lane] + s1[lane + 1];
     w10[i] = s1[0];
-  }
-  for (int i0 = 0; i0 + F32_LANES <= 96; i0 += F32_LANES) {
-    {
-      const int i = i0;
-      const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
-      const f32_lanes t2 = 1.0f / t1;
-      *(f32_lanes *)(w11 + i) = t2;
-    }
+    for (int lane = 0; lane < 4; ++lane) s2[lane] = s2[lane] + s2[lane + 4];
+    for (int lane = 0; lane < 2; ++lane) s2[lane] = s2[lane] + s2[lane + 2];
+    for (int lane = 0; lane < 1; ++lane) s2[lane] = s2[lane] + s2[lane + 1];
+    w12[i] = s2[0];
   }
   {
-    for (int lane = 0; lane < 4; ++lane) {
-      const int i = 96 + lane;
-      const float t1 = w10[i];
-      const float t2 = 1.0f / t1;
-      w11[i] = t2;
-    }
-  }
-  for (int i = 0; i < 100; ++i) {
-    float s0[8];
-    for (int lane = 0; lane < 8; ++lane) s0[lane] = 0.0f;
-    {
-      LOOP_IN_REGISTERS
-      for (int lane = 0; lane < 8; ++lane) {
-        const int j = lane;
-        const float t0 = w9[10 * i + j];
-        const float t1 = w11[i];
-        const float t2 = t0 * t1;
-        const float t3 = x2[10 * i + j];
-        s0[lane] = s0[lane] + t2 * t3;
-      }
-    }
-    {
-      for (int lane = 0; lane < 2; ++lane) {
-        const int j = 8 + lane;
-        const float t0 = w9[10 * i + j];
-        const float t1 = w11[i];
-        const float t2 = t0 * t1;
-        const float t3 = x2[10 * i + j];
-        s0[lane] = s0[lane] + t2 * t3;
-      }
-    }
-    for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
-    for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
-    for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
-    w12[i] = s0[0];
-  }
-  {
-    f32_lanes s0_0 = {0};
-    f32_lanes s0_1 = {0};
-    f32_lanes s0_2 = {0};
-    f32_lanes s0_3 = {0};
-    float s0_rest0 = 0;
+    f32_lanes s1_0 = {0};
+    f32_lanes s1_1 = {0};
+    f32_lanes s1_2 = {0};
+    f32_lanes s1_3 = {0};
+    float s1_rest0 = 0;
     {
       int i0 = 0;
       for (; i0 + 4 * F32_LANES <= 96; i0 += 4 * F32_LANES) {
         {
           const int i = i0;
-          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
-          const f32_lanes t2 = t0 + 1e-12f;
-          const f32_lanes t3 = f32_log(t2);
-          const f32_lanes t5 = 1.0f / t2;
-          const f32_lanes t7 = t5 * (-0.01f);
-          s0_0 = s0_0 + t3;
-          *(f32_lanes *)(w14 + i) = t7;
+          const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+          const f32_lanes t2 = 1.0f / t1;
+          const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t6 = t2 * t3 + 1e-12f;
+          const f32_lanes t7 = f32_log(t6);
+          const f32_lanes t8 = 1.0f / t6;
+          const f32_lanes t10 = t8 * (-0.01f);
+          *(f32_lanes *)(w11 + i) = t2;
+          s1_0 = s1_0 + t7;
+          *(f32_lanes *)(w14 + i) = t10;
         }
         {
           const int i = i0 + F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
-          const f32_lanes t2 = t0 + 1e-12f;
-          const f32_lanes t3 = f32_log(t2);
-          const f32_lanes t5 = 1.0f / t2;
-          const f32_lanes t7 = t5 * (-0.01f);
-          s0_1 = s0_1 + t3;
-          *(f32_lanes *)(w14 + i) = t7;
+          const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+          const f32_lanes t2 = 1.0f / t1;
+          const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t6 = t2 * t3 + 1e-12f;
+          const f32_lanes t7 = f32_log(t6);
+          const f32_lanes t8 = 1.0f / t6;
+          const f32_lanes t10 = t8 * (-0.01f);
+          *(f32_lanes *)(w11 + i) = t2;
+          s1_1 = s1_1 + t7;
+          *(f32_lanes *)(w14 + i) = t10;
         }
         {
           const int i = i0 + 2 * F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
-          const f32_lanes t2 = t0 + 1e-12f;
-          const f32_lanes t3 = f32_log(t2);
-          const f32_lanes t5 = 1.0f / t2;
-          const f32_lanes t7 = t5 * (-0.01f);
-          s0_2 = s0_2 + t3;
-          *(f32_lanes *)(w14 + i) = t7;
+          const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+          const f32_lanes t2 = 1.0f / t1;
+          const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t6 = t2 * t3 + 1e-12f;
+          const f32_lanes t7 = f32_log(t6);
+          const f32_lanes t8 = 1.0f / t6;
+          const f32_lanes t10 = t8 * (-0.01f);
+          *(f32_lanes *)(w11 + i) = t2;
+          s1_2 = s1_2 + t7;
+          *(f32_lanes *)(w14 + i) = t10;
         }
         {
           const int i = i0 + 3 * F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
-          const f32_lanes t2 = t0 + 1e-12f;
-          const f32_lanes t3 = f32_log(t2);
-          const f32_lanes t5 = 1.0f / t2;
-          const f32_lanes t7 = t5 * (-0.01f);
-          s0_3 = s0_3 + t3;
-          *(f32_lanes *)(w14 + i) = t7;
+          const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+          const f32_lanes t2 = 1.0f / t1;
+          const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t6 = t2 * t3 + 1e-12f;
+          const f32_lanes t7 = f32_log(t6);
+          const f32_lanes t8 = 1.0f / t6;
+          const f32_lanes t10 = t8 * (-0.01f);
+          *(f32_lanes *)(w11 + i) = t2;
+          s1_3 = s1_3 + t7;
+          *(f32_lanes *)(w14 + i) = t10;
         }
       }
       for (; i0 < 96; i0 += F32_LANES) {
         {
           const int i = i0;
-          const f32_lanes t0 = *(const f32_lanes *)(w12 + i);
-          const f32_lanes t2 = t0 + 1e-12f;
-          const f32_lanes t3 = f32_log(t2);
-          const f32_lanes t5 = 1.0f / t2;
-          const f32_lanes t7 = t5 * (-0.01f);
-          s0_0 = s0_0 + t3;
-          *(f32_lanes *)(w14 + i) = t7;
+          const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+          const f32_lanes t2 = 1.0f / t1;
+          const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+          const f32_lanes t6 = t2 * t3 + 1e-12f;
+          const f32_lanes t7 = f32_log(t6);
+          const f32_lanes t8 = 1.0f / t6;
+          const f32_lanes t10 = t8 * (-0.01f);
+          *(f32_lanes *)(w11 + i) = t2;
+          s1_0 = s1_0 + t7;
+          *(f32_lanes *)(w14 + i) = t10;
         }
       }
     }
     for (int i = 96; i < 100; ++i) {
       {
-        const float t0 = w12[i];
-        const float t2 = t0 + 1e-12f;
-        const float t3 = logf(t2);
-        const float t5 = 1.0f / t2;
-        const float t7 = t5 * (-0.01f);
-        s0_rest0 = s0_rest0 + t3;
-        w14[i] = t7;
+        const float t1 = w10[i];
+        const float t2 = 1.0f / t1;
+        const float t3 = w12[i];
+        const float t6 = t2 * t3 + 1e-12f;
+        const float t7 = logf(t6);
+        const float t8 = 1.0f / t6;
+        const float t10 = t8 * (-0.01f);
+        w11[i] = t2;
+        s1_rest0 = s1_rest0 + t7;
+        w14[i] = t10;
       }
     }
     {
-      w13 = f32_sum(s0_0 + s0_1 + s0_2 + s0_3) + s0_rest0;
+      w13 = f32_sum(s1_0 + s1_1 + s1_2 + s1_3) + s1_rest0;
     }
   }
   {
@@ -409,31 +393,45 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       LOOP_IN_REGISTERS
       for (int lane = 0; lane < 8; ++lane) {
         const int j = lane;
-        const float t0 = w14[i];
+        const float t0 = w9[10 * i + j];
         const float t1 = x2[10 * i + j];
-        const float t2 = t0 * t1;
-        const float t3 = w9[10 * i + j];
-        const float t4 = w11[i];
-        const float t5 = t3 * t4;
-        s0[lane] = s0[lane] + t2 * t5;
+        const float t2 = w14[i];
+        const float t3 = t1 * t2;
+        s0[lane] = s0[lane] + t0 * t3;
       }
     }
     {
       for (int lane = 0; lane < 2; ++lane) {
         const int j = 8 + lane;
-        const float t0 = w14[i];
+        const float t0 = w9[10 * i + j];
         const float t1 = x2[10 * i + j];
-        const float t2 = t0 * t1;
-        const float t3 = w9[10 * i + j];
-        const float t4 = w11[i];
-        const float t5 = t3 * t4;
-        s0[lane] = s0[lane] + t2 * t5;
+        const float t2 = w14[i];
+        const float t3 = t1 * t2;
+        s0[lane] = s0[lane] + t0 * t3;
       }
     }
     for (int lane = 0; lane < 4; ++lane) s0[lane] = s0[lane] + s0[lane + 4];
     for (int lane = 0; lane < 2; ++lane) s0[lane] = s0[lane] + s0[lane + 2];
     for (int lane = 0; lane < 1; ++lane) s0[lane] = s0[lane] + s0[lane + 1];
     w15[i] = s0[0];
+  }
+  for (int i0 = 0; i0 + F32_LANES <= 96; i0 += F32_LANES) {
+    {
+      const int i = i0;
+      const f32_lanes t0 = *(const f32_lanes *)(w11 + i);
+      const f32_lanes t1 = *(const f32_lanes *)(w15 + i);
+      const f32_lanes t2 = t0 * t1;
+      *(f32_lanes *)(w16 + i) = t2;
+    }
+  }
+  {
+    for (int lane = 0; lane < 4; ++lane) {
+      const int i = 96 + lane;
+      const float t0 = w11[i];
+      const float t1 = w15[i];
+      const float t2 = t0 * t1;
+      w16[i] = t2;
+    }
   }
   {
     float s1[10];
@@ -445,12 +443,12 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         const float t0 = w9[i + 10 * j];
         const float t1 = w11[j];
         const float t2 = t0 * t1;
-        const float t3 = w14[j];
-        const float t4 = x2[i + 10 * j];
-        const float t6 = w15[j];
+        const float t3 = x2[i + 10 * j];
+        const float t4 = w14[j];
+        const float t6 = w16[j];
         const float t7 = t3 * t4 - t6;
         const float t8 = t2 * t7;
-        w16[i + 10 * j] = t8;
+        w17[i + 10 * j] = t8;
         s1[lane] = s1[lane] + t8;
       }
       for (int lane = 8; lane < 10; ++lane) {
@@ -458,12 +456,12 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         const float t0 = w9[i + 10 * j];
         const float t1 = w11[j];
         const float t2 = t0 * t1;
-        const float t3 = w14[j];
-        const float t4 = x2[i + 10 * j];
-        const float t6 = w15[j];
+        const float t3 = x2[i + 10 * j];
+        const float t4 = w14[j];
+        const float t6 = w16[j];
         const float t7 = t3 * t4 - t6;
         const float t8 = t2 * t7;
-        w16[i + 10 * j] = t8;
+        w17[i + 10 * j] = t8;
         s1[lane] = s1[lane] + t8;
       }
     }
@@ -487,29 +485,29 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         {
           const int i = i0;
           const int j = j0;
-          const float t0 = w16[i + 10 * k];
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
           s0_0 = s0_0 + t0 * t1;
         }
         {
           const int i = i0;
           const int j = j0 + F32_LANES;
-          const float t0 = w16[i + 10 * k];
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
           s0_1 = s0_1 + t0 * t1;
         }
         {
           const int i = i0 + 1;
           const int j = j0;
-          const float t0 = w16[i + 10 * k];
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
           s0_2 = s0_2 + t0 * t1;
         }
         {
           const int i = i0 + 1;
           const int j = j0 + F32_LANES;
-          const float t0 = w16[i + 10 * k];
-          const f32_lanes t1 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
           s0_3 = s0_3 + t0 * t1;
         }
       }
@@ -546,13 +544,14 @@ void digits_gradient(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const flo
 }
 
 /* (f64[32,5], f64[32,5]) -> f64[32,5]
-   1632 operations, 12544 bytes read or written, 1792 bytes of workspace */
+   1504 operations, 11520 bytes read or written, 2304 bytes of workspace */
 void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out, void *workspace) {
   double *const w3 = (double *)(void *)((unsigned char *)workspace + 0);
   double *const w4 = (double *)(void *)((unsigned char *)workspace + 256);
   double *const w5 = (double *)(void *)((unsigned char *)workspace + 1536);
   double *const w6 = (double *)(void *)((unsigned char *)workspace + 0);
-  double *const w7 = (double *)(void *)((unsigned char *)workspace + 1536);
+  double *const w7 = (double *)(void *)((unsigned char *)workspace + 1792);
+  double *const w8 = (double *)(void *)((unsigned char *)workspace + 2048);
   for (int i = 0; i < 32; ++i) {
     double s0 = (-(double)INFINITY);
     for (int j = 0; j < 5; ++j) {
@@ -563,34 +562,30 @@ void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, co
   }
   for (int i = 0; i < 32; ++i) {
     double s1 = 0.0;
+    double s2 = 0.0;
     for (int j = 0; j < 5; ++j) {
       const double t0 = x0[5 * i + j];
       const double t1 = w3[i];
       const double t2 = t0 - t1;
       const double t3 = exp(t2);
+      const double t4 = x1[5 * i + j];
       w4[5 * i + j] = t3;
       s1 = s1 + t3;
+      s2 = s2 + t4 * t3;
     }
     w5[i] = s1;
+    w7[i] = s2;
   }
   for (int i0 = 0; i0 + F64_LANES <= 32; i0 += F64_LANES) {
     {
       const int i = i0;
       const f64_lanes t1 = *(const f64_lanes *)(w5 + i);
       const f64_lanes t2 = 1.0 / t1;
+      const f64_lanes t3 = *(const f64_lanes *)(w7 + i);
+      const f64_lanes t4 = t2 * t3;
       *(f64_lanes *)(w6 + i) = t2;
+      *(f64_lanes *)(w8 + i) = t4;
     }
-  }
-  for (int i = 0; i < 32; ++i) {
-    double s0 = 0.0;
-    for (int j = 0; j < 5; ++j) {
-      const double t0 = x1[5 * i + j];
-      const double t1 = w4[5 * i + j];
-      const double t2 = w6[i];
-      const double t3 = t1 * t2;
-      s0 = s0 + t0 * t3;
-    }
-    w7[i] = s0;
   }
   for (int i = 0; i < 32; ++i) {
     for (int j = 0; j < 5; ++j) {
@@ -598,7 +593,7 @@ void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, co
       const double t1 = w6[i];
       const double t2 = t0 * t1;
       const double t3 = x1[5 * i + j];
-      const double t4 = w7[i];
+      const double t4 = w8[i];
       const double t5 = t3 - t4;
       const double t6 = t2 * t5;
       out[5 * i + j] = t6;

@@ -4,68 +4,36 @@
 #pragma once
 
 #include <cotangent/evaluate/kernel.hpp>
+#include <cotangent/schedule/linear_recurrence.hpp>
 
 namespace cotangent::detail {
 
-/// Kernel K, the body of the loop at `Depth`, whose only carry is loaded by instruction `Carry` and becomes that of `Next`.
-template <class Program, int K, int Depth, int Carry, int Next>
-struct linear_recurrence {
+/// Kernel K, the body of the loop at `Depth`.
+template <class Program, int K, int Depth>
+struct many_steps {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
-  static constexpr ir::instruction instruction(int n) { return Program::schedule.instructions[n]; }
-  using T = ir::element_of<instruction(Carry).element>;
+  static constexpr ir::linear_recurrence found = ir::linear_recurrence_of(Program::schedule, k, Depth);
+  static constexpr ir::instruction carry_load = Program::schedule.instructions[found.carry < 0 ? 0 : found.carry];
+  using T = ir::element_of<carry_load.element>;
   static constexpr int lanes = lanes_of<T>;
-
-  struct factors {
-    int a = -1, b = -1;
-  };
-  static constexpr factors found = [] {
-    const ir::instruction sum = instruction(Next);
-    for (const int side : {0, 1}) {
-      if (sum.code != op::add) break;
-      const ir::instruction product = instruction(sum.in[side]);
-      if (product.code != op::mul || (product.in[0] != Carry && product.in[1] != Carry)) continue;
-      return factors{product.in[0] == Carry ? product.in[1] : product.in[0], sum.in[1 - side]};
-    }
-    return factors{};
-  }();
-  static constexpr ir::access carry_place = Program::schedule.addresses[instruction(Carry).address];
-  static constexpr bool is_carry(const ir::store& s) {
-    const ir::access& to = Program::schedule.addresses[s.address];
-    return to.buffer == carry_place.buffer && to.offset == carry_place.offset;
-  }
-  /// How far a load or store moves in a step.
-  static constexpr int stride(int address) { return Program::schedule.addresses[address].step[Depth]; }
-  static constexpr bool is_load(int n) {
-    return n >= 0 && n != Carry && instruction(n).code == op::parameter && Program::schedule.addresses[instruction(n).address].index < 0;
-  }
-  static constexpr int direction = is_load(found.b) ? stride(instruction(found.b).address) : 0;
-  static constexpr bool possible() {
-    if (lanes < 4 || !ir::is_floating(instruction(Carry).element) || !is_load(found.a) || k.instruction_count != (found.a == found.b ? 4 : 5)) return false;
-    if ((direction != 1 && direction != -1) || (stride(instruction(found.a).address) != 0 && stride(instruction(found.a).address) != direction)) return false;
-    for (int n = 0; n < k.store_count; ++n) {
-      const ir::store& s = Program::schedule.stores[k.first_store + n];
-      if ((s.value != Carry && s.value != Next) || (!is_carry(s) && stride(s.address) != direction)) return false;
-    }
-    return true;
-  }
-
   /// Fewer steps do not pay for the powers.
-  static constexpr int least_steps = 4 * lanes;
+  static constexpr bool pay_for(int count) { return found.carry >= 0 && lanes >= 4 && count >= 4 * lanes; }
 
   /// As many of `count` steps as fill registers; the carry is taken from memory and left there.
   [[gnu::always_inline]] static int run(const memory& m, int count) {
     const int whole = count / lanes * lanes;
-    T& carry = buffer_start<Program, carry_place.buffer>(m)[carry_place.offset];
+    constexpr ir::access place = Program::schedule.addresses[carry_load.address];
+    T& carry = buffer_start<Program, place.buffer>(m)[place.offset];
     batch c(carry), powers = load<found.a>(m, 0);
     batch doubled[rounds];
-    if constexpr (same_factor) {
+    if constexpr (found.same_factor) {
       if (exceeds(powers, 2)) return 0;
       batch none(T(0));
       take_in<1>(powers, none, doubled);
     }
     for (int at = 0; at < whole; at += lanes) {
       batch sums = load<found.b>(m, at);
-      if constexpr (same_factor) {
+      if constexpr (found.same_factor) {
         [&]<int... R>(std::integer_sequence<int, R...>) __attribute__((always_inline)) {
           ((sums = multiply_add(doubled[R], shifted<1 << R>(sums, T(0)), sums)), ...);
         }(std::make_integer_sequence<int, rounds>{});
@@ -87,7 +55,6 @@ struct linear_recurrence {
 
  private:
   using batch = xsimd::batch<T>;
-  static constexpr bool same_factor = is_load(found.a) && stride(instruction(found.a).address) == 0;
   static constexpr int rounds = [] {
     int n = 0;
     while ((1 << n) < lanes) ++n;
@@ -110,7 +77,8 @@ struct linear_recurrence {
   /// Each lane has what the one `By` before it had; the first have `first`.
   template <int By>
   [[gnu::always_inline]] static batch shifted(const batch& x, T first) { return two_by(batch(first), x, from_before<By>{}); }
-  /// Lane by lane, the steps of as many lanes before it too: by `By`, then twice as many, and so on. `factors` as they were.
+  /// Lane by lane, the steps of as many lanes before it too: by `By`, then twice as many, and so on. `factors_before`: powers as they
+  /// were before each round.
   template <int By>
   [[gnu::always_inline]] static void take_in(batch& powers, batch& sums, batch (&factors_before)[rounds], int round = 0) {
     if constexpr (By < lanes) {
@@ -120,28 +88,32 @@ struct linear_recurrence {
       take_in<2 * By>(powers, sums, factors_before, round + 1);
     }
   }
-  template <int Address>
-  [[gnu::always_inline]] static auto* start(const memory& m, int at) {
+  /// The first in memory of a register of steps.
+  template <int Address, int Direction = found.direction>
+  [[gnu::always_inline]] static auto* first(const memory& m, int at) {
     const int counter[ir::max_rank] = {};
     m.loop[Depth] = at;
-    return buffer_start<Program, Program::schedule.addresses[Address].buffer>(m) + offset_of<Program, Address>(m, counter) - (stride(Address) < 0 ? lanes - 1 : 0);
+    return buffer_start<Program, Program::schedule.addresses[Address].buffer>(m) + offset_of<Program, Address>(m, counter) - (Direction < 0 ? lanes - 1 : 0);
   }
   template <int N>
   [[gnu::always_inline]] static batch load(const memory& m, int at) {
-    constexpr int address = instruction(N).address;
-    if constexpr (stride(address) == 0) return batch(*start<address>(m, at));
-    const batch x = batch::load_unaligned(start<address>(m, at));
-    if constexpr (direction < 0) return two_by(x, x, reversed{});
-    else return x;
+    constexpr ir::instruction n = Program::schedule.instructions[N];
+    if constexpr (n.code == op::constant) {
+      return batch(static_cast<T>(std::bit_cast<double>(n.bits)));
+    } else if constexpr (Program::schedule.addresses[n.address].step[Depth] == 0) {
+      return batch(*first<n.address, 0>(m, at));
+    } else {
+      const batch x = batch::load_unaligned(first<n.address>(m, at));
+      return found.direction < 0 ? two_by(x, x, reversed{}) : x;
+    }
   }
   template <int S>
   [[gnu::always_inline]] static void store(const memory& m, int at, const batch& all, const batch& c) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
-    if constexpr (!is_carry(s)) {
-      batch x = all;
-      if constexpr (s.value == Carry) x = two_by(c, all, from_before<1>{});
-      if constexpr (direction < 0) x = two_by(x, x, reversed{});
-      x.store_unaligned(start<s.address>(m, at));
+    if constexpr (!ir::leaves_carry(Program::schedule, found, s)) {
+      batch x = s.value == found.carry ? two_by(c, all, from_before<1>{}) : all;
+      if constexpr (found.direction < 0) x = two_by(x, x, reversed{});
+      x.store_unaligned(first<s.address>(m, at));
     }
   }
 };

@@ -64,11 +64,7 @@ struct recurrence {
   [[gnu::always_inline]] static void run(const memory& m) {
     with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) {
       int done = 0;
-      if constexpr (carried_count() == 1) {
-        constexpr int carry = k.first_instruction + carried(0), next = Program::schedule.stores[k.first_store + store_for_instruction(carried(0))].value;
-        using linear = linear_recurrence<Program, K, Depth, carry, next>;
-        if constexpr (linear::possible() && Count >= linear::least_steps) done = linear::run(own, Count);
-      }
+      if constexpr (many_steps<Program, K, Depth>::pay_for(Count)) done = many_steps<Program, K, Depth>::run(own, Count);
       run_steps<Depth>(own, done, Count);
     });
     m.loop[Depth] = 0;

@@ -56,8 +56,8 @@ class body_writer {
     return sum;
   }
   static std::string counter(int loop) { return std::string(1, "ijklmnpq"[loop]); }
-  std::string element(int address, const ir::kernel& k) const {
-    const ir::access& a = s.addresses[address];
+  std::string element(int address, const ir::kernel& k) const { return element(s.addresses[address], k); }
+  std::string element(const ir::access& a, const ir::kernel& k) const {
     const ir::buffer& b = s.buffers[a.buffer];
     const bool by_value = b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
     return by_value || is_variable(a.buffer) ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";

@@ -1,14 +1,14 @@
 // One function in C: its memory, and the loops and branches around its nests.
 #pragma once
 
-#include <cotangent/codegen/c_registers.hpp>
+#include <cotangent/codegen/c_recurrence.hpp>
 
 namespace cotangent::codegen::c {
 
 /// Declarations, then the steps.
-class writer : register_writer {
+class writer : loop_writer {
  public:
-  explicit writer(const function& what) : register_writer(what), used(static_cast<std::size_t>(s.buffers.size()), false) {
+  explicit writer(const function& what) : loop_writer(what), used(static_cast<std::size_t>(s.buffers.size()), false) {
     const auto touch = [&](int address) {
       const int b = address < 0 ? -1 : s.addresses[address].buffer;
       if (b >= 0) used[static_cast<std::size_t>(b)] = true;
@@ -30,7 +30,10 @@ class writer : register_writer {
     for (int b = 0; b < s.buffers.size(); ++b)
       in_workspace = in_workspace || (used[static_cast<std::size_t>(b)] && s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
     if (!in_workspace) line("(void)workspace;");
-    for (const ir::step& now : s.steps) step(now);
+    for (int at = 0; at < s.steps.size(); ++at) {
+      if (wrote_linear_recurrence(at)) at += 2;
+      else step(s.steps[at]);
+    }
     return std::move(text);
   }
 
@@ -50,7 +53,7 @@ class writer : register_writer {
   }
 
   void step(const ir::step& now) {
-    const std::string n = concat("n", std::to_string(now.depth));
+    const std::string n = counter_of(now.depth);
     switch (now.kind) {
       case ir::step_kind::run: return nest(s.kernels[now.at]);
       case ir::step_kind::loop: return open(concat("for (int ", n, " = 0; ", n, " < ", std::to_string(now.at), "; ++", n, ") {"));

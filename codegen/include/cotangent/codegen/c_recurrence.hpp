@@ -1,0 +1,75 @@
+// Loops in C. Of c := a c + b four steps are one, so that only every fourth waits for the one before.
+#pragma once
+
+#include <cotangent/codegen/c_registers.hpp>
+#include <cotangent/schedule/linear_recurrence.hpp>
+
+namespace cotangent::codegen::c {
+
+class loop_writer : protected register_writer {
+ protected:
+  using register_writer::register_writer;
+
+  /// Writes the loop at step `at` whole, if it is a linear recurrence of enough steps.
+  bool wrote_linear_recurrence(int at) {
+    const ir::step loop = s.steps[at];
+    if (loop.kind != ir::step_kind::loop || loop.at < 4 * many || s.steps[at + 1].kind != ir::step_kind::run || s.steps[at + 2].kind != ir::step_kind::end) return false;
+    const ir::kernel& k = s.kernels[s.steps[at + 1].at];
+    const ir::linear_recurrence r = ir::linear_recurrence_of(s, k, loop.depth);
+    if (r.carry < 0) return false;
+    const std::string n = counter_of(loop.depth), count = std::to_string(loop.at);
+    open("{");
+    line("/* c := a c + b, four steps as one */");
+    line(concat("int ", n, " = 0;"));
+    if (r.same_factor) powers(k, r, loop.depth);
+    open(concat("for (; ", r.same_factor ? "a1 <= 2 && a1 >= -2 && " : "", n, " + ", std::to_string(many), " <= ", count, "; ", n, " += ", std::to_string(many), ") {"));
+    if (!r.same_factor) powers(k, r, loop.depth);
+    steps(k, r, loop.depth);
+    close();
+    open(concat("for (; ", n, " < ", count, "; ++", n, ") {"));
+    nest(k);
+    close();
+    close();
+    return true;
+  }
+  static std::string counter_of(int depth) { return concat("n", std::to_string(depth)); }
+
+ private:
+  static constexpr int many = 4;
+
+  static std::string numbered(const char* name, int number) { return concat(name, std::to_string(number)); }
+  void define(const ir::linear_recurrence& r, const std::string& name, const std::string& value) {
+    line(concat("const ", type_name(s.instructions[r.carry].element), " ", name, " = ", value, ";"));
+  }
+  /// An address so many steps ahead.
+  std::string ahead(int address, const ir::kernel& k, int depth, int steps) const {
+    ir::access a = s.addresses[address];
+    a.offset += steps * a.step[depth];
+    return element(a, k);
+  }
+  /// a1 to a4: the products of the next one to four factors.
+  void powers(const ir::kernel& k, const ir::linear_recurrence& r, int depth) {
+    const ir::instruction& a = s.instructions[r.a];
+    for (int j = 0; j < many; ++j) {
+      const std::string factor = r.same_factor && j > 0 ? "a1" : a.code == op::parameter ? ahead(a.address, k, depth, j) : literal(a.element, a.bits);
+      if (!r.same_factor) define(r, numbered("f", j), factor);
+      define(r, numbered("a", j + 1), concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
+    }
+    if (!r.same_factor) line(concat("if (!(", numbered("a", many), " <= 1e30 && ", numbered("a", many), " >= -1e30)) break;"));
+  }
+  void steps(const ir::kernel& k, const ir::linear_recurrence& r, int depth) {
+    const std::string carry = element(s.instructions[r.carry].address, k);
+    for (int j = 0; j < many; ++j) {
+      const std::string before = concat(" + ", r.same_factor ? "a1" : numbered("f", j), " * ", numbered("b", j));
+      define(r, numbered("b", j + 1), concat(ahead(s.instructions[r.b].address, k, depth, j), j > 0 ? before : ""));
+    }
+    define(r, "c0", carry);
+    for (int j = 1; j <= many; ++j) define(r, numbered("c", j), concat(numbered("b", j), " + ", numbered("a", j), " * c0"));
+    for (int m = k.first_store; m < k.first_store + k.store_count; ++m)
+      for (int j = 0; j < many && !ir::leaves_carry(s, r, s.stores[m]); ++j)
+        line(concat(ahead(s.stores[m].address, k, depth, j), " = ", numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
+    line(concat(carry, " = ", numbered("c", many), ";"));
+  }
+};
+
+}  // namespace cotangent::codegen::c
