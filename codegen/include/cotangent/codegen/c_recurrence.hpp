@@ -22,7 +22,7 @@ class loop_writer : protected register_writer {
     line("/* c := a c + b, four steps as one */");
     line(concat("int ", n, " = 0;"));
     if (r.same_factor) powers(k, r, loop.depth);
-    open(concat("for (; ", r.same_factor ? "a1 <= 2 && a1 >= -2 && " : "", n, " + ", std::to_string(many), " <= ", count, "; ", n, " += ", std::to_string(many), ") {"));
+    open(concat("for (; ", r.same_factor ? moderate + " && " : "", n, " + ", std::to_string(many), " <= ", count, "; ", n, " += ", std::to_string(many), ") {"));
     if (!r.same_factor) powers(k, r, loop.depth);
     steps(k, r, loop.depth);
     close();
@@ -36,6 +36,8 @@ class loop_writer : protected register_writer {
 
  private:
   static constexpr int many = 4;
+  /// Else powers might overflow where the carry does not, which is 0 then.
+  const std::string moderate = "a4 <= 1e30f && a4 >= -1e30f";
 
   static std::string numbered(const char* name, int number) { return concat(name, std::to_string(number)); }
   void define(const ir::linear_recurrence& r, const std::string& name, const std::string& value) {
@@ -55,7 +57,7 @@ class loop_writer : protected register_writer {
       if (!r.same_factor) define(r, numbered("f", j), factor);
       define(r, numbered("a", j + 1), concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
     }
-    if (!r.same_factor) line(concat("if (!(", numbered("a", many), " <= 1e30 && ", numbered("a", many), " >= -1e30)) break;"));
+    if (!r.same_factor) line(concat("if (!(", moderate, ")) break;"));
   }
   void steps(const ir::kernel& k, const ir::linear_recurrence& r, int depth) {
     const std::string carry = element(s.instructions[r.carry].address, k);
