@@ -28,7 +28,7 @@ options = arguments.parse_args()
 both = programs(options.seed, options.count, options.depth)
 
 names = {name: getattr(jnp, name) for name in """sin cos tanh exp sqrt square log expm1 cbrt log1p logaddexp hypot maximum mean cumsum cumprod flip
-         roll take dot outer array concatenate sum tril einsum prod diag ravel reshape transpose""".split()}
+         roll take dot outer amax array concatenate sum tril einsum prod diag ravel reshape transpose""".split()}
 names |= {name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu", "softmax", "standardize")}
 names |= {name: getattr(jax.lax, name) for name in ("scan", "fori_loop", "cond", "rsqrt", "erf_inv", "lgamma")}
 names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf,

@@ -24,6 +24,7 @@ WHOLE = ["{0} * mean({1})", "{0} - mean({0})", "softmax({0})", "0.3 * cumsum({0}
           "concatenate([ravel(dot(reshape({0}[1:7], (2, 3)), reshape(tanh({1})[0:6], (3, 2)))), {1}[2:5]])"),
          ("concatenate(ct::slice<0, 5, 6>({1}), ct::ravel(transpose(ct::reshape<2, 3>(ct::slice<0, 0, 6>({0})) * ct::reshape<2, 3>(ct::slice<0, 1, 7>(tanh({1}))))))",
           "concatenate([{1}[5:6], ravel(transpose(reshape({0}[0:6], (2, 3)) * reshape(tanh({1})[1:7], (2, 3))))])"),
+         "exp({0} - amax({0})) / sum(exp({0} - amax({0})))", "{0} - amax({0}) - log(sum(exp({0} - amax({0}))))", "{0} + 0.01 * sum((3 * {0}) * (0.5 * tanh({1})))",
          "{0} * norm(1 + square({1}))", "dot(diag(tanh({0})), {1})", ("{0}(3) * tanh({1})", "{0}[3] * tanh({1})")]
 CALLS = [("ct::scan([](auto c, auto v) {{ return ct::tuple(tanh(c + v), c * v); }}, 0.5, {0}).ys",
           "scan(lambda c, v: (tanh(c + v), c * v), 0.5, {0})[1]"),
@@ -31,6 +32,8 @@ CALLS = [("ct::scan([](auto c, auto v) {{ return ct::tuple(tanh(c + v), c * v); 
           "scan(lambda c, v: (0.5 * c + sin(v), c), 0.1, {0}, reverse=True)[1]"),
          ("ct::scan([=](auto c, auto v) {{ auto n = 0.5 * c + at_c<0>(v) * at_c<1>(v); return ct::tuple(n, n); }}, mean(x), ct::tuple({0}, ct::tensor<double, 7>{{1, -2, 0.5, 3, 0, 1, -1}})).ys",
           "scan(lambda c, v: 2 * (0.5 * c + v[0] * v[1],), mean(x), ({0}, array([1, -2, 0.5, 3, 0, 1, -1])))[1]"),
+         ("ct::slice<0, 7, 14>(ct::scan([](auto c, auto v) {{ auto a = 0.5 * at_c<0>(c) + sin(v), b = tanh(at_c<1>(c) + a), t = at_c<2>(c) + b * cos(v); return ct::tuple(ct::tuple(a, b, t), exp(-b * b) * v + cos(at_c<0>(c))); }}, ct::tuple(0.1, 0.2, 0.3), concatenate({0}, {1}, {0})).ys) + tanh({1})",
+          "scan(lambda c, v: (lambda a: (lambda b: ((a, b, c[2] + b * cos(v)), exp(-b * b) * v + cos(c[0])))(tanh(c[1] + a)))(0.5 * c[0] + sin(v)), (0.1, 0.2, 0.3), concatenate([{0}, {1}, {0}]))[1][7:14] + tanh({1})"),
          ("ct::fori_loop<0, 3>([=](auto i, auto c) {{ return tanh(c + 0.1 * x) + 0.01 * ct::astype<double>(i); }}, {0})",
           "fori_loop(0, 3, lambda i, c: tanh(c + 0.1 * x) + 0.01 * i, {0})"),
          ("ct::cond(sum({0}) > -1e6, [](auto v) {{ return sin(v) * v; }}, [](auto v) {{ return v; }}, {0})",

@@ -44,32 +44,32 @@ class loop_writer : protected register_writer {
     line(concat("const ", type_name(s.instructions[r.carry].element), " ", name, " = ", value, ";"));
   }
   /// An address so many steps ahead.
-  std::string ahead(int address, const ir::kernel& k, int depth, int steps) const {
+  std::string ahead(int address, const ir::kernel& k, int loop, int steps) const {
     ir::access a = s.addresses[address];
-    a.offset += steps * a.step[depth];
+    a.offset += steps * a.step[loop];
     return element(a, k);
   }
   /// a1 to a4: the products of the next one to four factors.
-  void powers(const ir::kernel& k, const ir::linear_recurrence& r, int depth) {
+  void powers(const ir::kernel& k, const ir::linear_recurrence& r, int loop) {
     const ir::instruction& a = s.instructions[r.a];
     for (int j = 0; j < many; ++j) {
-      const std::string factor = r.same_factor && j > 0 ? "a1" : a.code == op::parameter ? ahead(a.address, k, depth, j) : literal(a.element, a.bits);
+      const std::string factor = r.same_factor && j > 0 ? "a1" : a.code == op::parameter ? ahead(a.address, k, loop, j) : literal(a.element, a.bits);
       if (!r.same_factor) define(r, numbered("f", j), factor);
       define(r, numbered("a", j + 1), concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
     }
     if (!r.same_factor) line(concat("if (!(", moderate, ")) break;"));
   }
-  void steps(const ir::kernel& k, const ir::linear_recurrence& r, int depth) {
+  void steps(const ir::kernel& k, const ir::linear_recurrence& r, int loop) {
     const std::string carry = element(s.instructions[r.carry].address, k);
     for (int j = 0; j < many; ++j) {
       const std::string before = concat(" + ", r.same_factor ? "a1" : numbered("f", j), " * ", numbered("b", j));
-      define(r, numbered("b", j + 1), concat(ahead(s.instructions[r.b].address, k, depth, j), j > 0 ? before : ""));
+      define(r, numbered("b", j + 1), concat(ahead(s.instructions[r.b].address, k, loop, j), j > 0 ? before : ""));
     }
     define(r, "c0", carry);
     for (int j = 1; j <= many; ++j) define(r, numbered("c", j), concat(numbered("b", j), " + ", numbered("a", j), " * c0"));
     for (int m = k.first_store; m < k.first_store + k.store_count; ++m)
       for (int j = 0; j < many && !ir::leaves_carry(s, r, s.stores[m]); ++j)
-        line(concat(ahead(s.stores[m].address, k, depth, j), " = ", numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
+        line(concat(ahead(s.stores[m].address, k, loop, j), " = ", numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
     line(concat(carry, " = ", numbered("c", many), ";"));
   }
 };
