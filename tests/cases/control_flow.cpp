@@ -297,6 +297,23 @@ TEST_CASE("what need not wait for the step before is computed for all steps at o
   CHECK(text.find("scan[steps=19,consts=1,carry=2,xs=1,reversed]") != text.npos);
   for (std::string_view outside : {"f64[19] = cos ", "f64[19] = exp ", "f64[19] = sin "}) CHECK(text.find(outside) != text.npos);
   CHECK(text.find("f64[] = tanh ") != text.npos);
+  // What the next step is given may be an element, or the same each time.
+  const auto shifted = ct::jit([](auto a, auto v) {
+    const auto step = [=](auto c, auto v_t) {
+      const auto [last, fixed, first] = c;
+      return ct::tuple(ct::tuple(v_t, a, last), ct::tuple(sin(last) * fixed + cos(first) * v_t, last, v_t));
+    };
+    return ct::scan(step, ct::tuple(0.5, 0.25, 2.0), v);
+  })(3.0, x);
+  for (int t = 0; t < 19; ++t) {
+    const double last = t > 0 ? x(t - 1) : 0.5, first = t > 1 ? x(t - 2) : t == 1 ? 0.5 : 2.0;
+    check_close(at_c<0>(shifted.ys)(t), std::sin(last) * (t > 0 ? 3.0 : 0.25) + std::cos(first) * x(t));
+    CHECK(at_c<1>(shifted.ys)(t) == last);
+    CHECK(at_c<2>(shifted.ys)(t) == x(t));
+  }
+  CHECK(at_c<0>(shifted.carry) == x(18));
+  CHECK(at_c<1>(shifted.carry) == 3.0);
+  CHECK(at_c<2>(shifted.carry) == x(17));
   // Nothing else would leave this one: it stays whole.
   constexpr auto tail = [](auto v) { return ct::scan([](auto c, auto v_t) { return ct::tuple(c * v_t + 1, 2 * c); }, 1.0, v).ys; };
   CHECK(ct::inspect(tail, ct::like<series>).text().find("f64[19] = mul ") == std::string_view::npos);

@@ -106,7 +106,7 @@ class scan_separation : scan_splitting {
       for (int at = id + 1; at < p.region; ++at)
         for (int operand : g.equations[at].in)
           if (core[at] && operand == id) return true;
-      return false;
+      return contains(whole.results, id);
     };
     for (int k = 0; k < p.consts + p.carry; ++k)
       if ((k < p.consts || !kept[k - p.consts]) && used(body.parameters[k])) give(body.parameters[k], p.operands[k]);
