@@ -1,4 +1,4 @@
-// Sums in generated C against evaluation, in registers of the machine's width, of 16 bytes, and without any.
+// Sums and recurrences in generated C against evaluation, in registers of the machine's width, of 16 bytes, and without any.
 #include "no_registers_kernels.h"
 #include "sums.hpp"
 #include "sums_kernels.h"

@@ -12,9 +12,8 @@ struct many_steps {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   static constexpr ir::linear_recurrence found = ir::linear_recurrence_of(Program::schedule, k, Depth);
   static constexpr ir::instruction carry_load = Program::schedule.instructions[found.carry < 0 ? 0 : found.carry];
-  static constexpr int steps = 4;
+  static constexpr int steps = found.together;
   using T = ir::element_of<carry_load.element>;
-  static constexpr bool pay_for(int count) { return found.carry >= 0 && count >= 4 * steps; }
 
   /// As many of `count` steps as go together; the carry is taken from memory and left there.
   [[gnu::always_inline]] static int run(const memory& m, int count) {
@@ -31,8 +30,7 @@ struct many_steps {
     multiply_up(at);
     for (; at + steps <= count; at += steps) {
       if constexpr (!found.same_factor) multiply_up(at);
-      // Powers might overflow where the carry does not, which is 0 then.
-      if (!(powers[steps - 1] <= T(1e30) && powers[steps - 1] >= T(-1e30))) break;
+      if (!(powers[steps - 1] <= T(found.largest_product) && powers[steps - 1] >= T(-found.largest_product))) break;
       for (int j = 0; j < steps; ++j) sums[j] = load<found.b>(m, at + j);
       for (int j = 1; j < steps; ++j) sums[j] = multiply_add(factors[j], sums[j - 1], sums[j]);
       T each[steps + 1] = {c};

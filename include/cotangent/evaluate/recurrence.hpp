@@ -64,7 +64,7 @@ struct recurrence {
   [[gnu::always_inline]] static void run(const memory& m) {
     with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) {
       int done = 0;
-      if constexpr (many_steps<Program, K, Depth>::pay_for(Count)) done = many_steps<Program, K, Depth>::run(own, Count);
+      if constexpr (many_steps<Program, K, Depth>::found.pays(Count)) done = many_steps<Program, K, Depth>::run(own, Count);
       run_steps<Depth>(own, done, Count);
     });
     m.loop[Depth] = 0;

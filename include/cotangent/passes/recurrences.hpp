@@ -5,16 +5,6 @@
 
 namespace cotangent::ir {
 
-/// Which equations of a region depend on its parameter `from`.
-constexpr list<char> dependent_on(const graph& g, int from, int region) {
-  list<char> dependent(region, 0);
-  dependent[from] = 1;
-  for (int id = from + 1; id < region; ++id)
-    for (int operand : g.equations[id].in)
-      if (operand >= 0 && dependent[operand]) dependent[id] = 1;
-  return dependent;
-}
-
 /// c := a c + b, where the way from a step's c to its next is a chain of sums with, and products with, what does not depend
 /// on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of the chain.
 /// Rounds as a c + b does. Not for chains without a product: those have the order that was meant (compensated sums).

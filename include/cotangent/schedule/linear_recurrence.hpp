@@ -1,4 +1,4 @@
-// Loops whose step is c := a c + b, where a and b stand in memory: several steps are one, c := a' a c + (a' b + b').
+// Loops whose step is c := a c + b, where a and b stand in memory: some steps are one, c := a' a c + (a' b + b').
 #pragma once
 
 #include <cotangent/schedule/schedule.hpp>
@@ -11,6 +11,12 @@ struct linear_recurrence {
   int carry = -1, next = -1, a = -1, b = -1;
   int direction = 0;
   bool same_factor = false;  // a is the same in each step
+
+  /// So many steps are one, unless the product of their factors is larger: it might overflow where the carry, 0 say, does not.
+  static constexpr int together = 4;
+  static constexpr double largest_product = 1e30;
+  /// Fewer steps than some times as many are not worth the products.
+  constexpr bool pays(int steps) const { return carry >= 0 && steps >= 4 * together; }
 };
 
 /// Whether a store leaves the carry where the next step finds it.

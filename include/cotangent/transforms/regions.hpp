@@ -49,6 +49,16 @@ constexpr list<int> without_integers(const graph& g, list<int> tangents, const l
   return tangents;
 }
 
+/// Which equations of a region depend on its parameter `from`.
+constexpr list<char> dependent_on(const graph& g, int from, int region) {
+  list<char> dependent(region, 0);
+  dependent[from] = 1;
+  for (int id = from + 1; id < region; ++id)
+    for (int operand : g.equations[id].in)
+      if (operand >= 0 && dependent[operand]) dependent[id] = 1;
+  return dependent;
+}
+
 constexpr int parameter_like(graph& g, int id) { return g.emit_unique(op::parameter, g[id].type); }
 
 }  // namespace cotangent::ir

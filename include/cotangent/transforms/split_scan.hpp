@@ -99,14 +99,11 @@ class scan_splitting {
         if (uses[id] && operand >= 0 && dependent[operand]) dependent[id] = 1;
   }
 
-  /// Whether the carry is only added to, or only multiplied, by what no carry has to do with, and seen by nothing else.
+  /// Whether the carry is only added to, or only multiplied, by what no carry has to do with (or, with `stacks`, not this
+  /// one), and seen by nothing else.
   constexpr bool is_total(int k) {
     total t;
-    list<char> own(p.region, 0);  // what depends on this carry
-    own[parameter(k)] = 1;
-    for (int id = parameter(k) + 1; id < p.region; ++id)
-      for (int operand : g.equations[id].in)
-        if (operand >= 0 && own[operand]) own[id] = 1;
+    const list<char> own = dependent_on(g, parameter(k), p.region);
     int at = body.results[k];
     const op code = g[at].code == op::mul ? op::mul : op::add;
     t.code = code;

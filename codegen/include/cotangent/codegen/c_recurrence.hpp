@@ -13,17 +13,22 @@ class loop_writer : protected register_writer {
   /// Writes the loop at step `at` whole, if it is a linear recurrence of enough steps.
   bool wrote_linear_recurrence(int at) {
     const ir::step loop = s.steps[at];
-    if (loop.kind != ir::step_kind::loop || loop.at < 4 * many || s.steps[at + 1].kind != ir::step_kind::run || s.steps[at + 2].kind != ir::step_kind::end) return false;
+    if (loop.kind != ir::step_kind::loop || s.steps[at + 1].kind != ir::step_kind::run || s.steps[at + 2].kind != ir::step_kind::end) return false;
     const ir::kernel& k = s.kernels[s.steps[at + 1].at];
     const ir::linear_recurrence r = ir::linear_recurrence_of(s, k, loop.depth);
-    if (r.carry < 0) return false;
+    if (!r.pays(loop.at)) return false;
     const std::string n = counter_of(loop.depth), count = std::to_string(loop.at);
+    const std::string product = numbered("a", many), most = literal(s.instructions[r.carry].element, ir::bits_of(s.instructions[r.carry].element, r.largest_product));
+    const std::string moderate = concat(product, " <= ", most, " && ", product, " >= -", most);
     open("{");
     line("/* c := a c + b, four steps as one */");
     line(concat("int ", n, " = 0;"));
     if (r.same_factor) powers(k, r, loop.depth);
     open(concat("for (; ", r.same_factor ? moderate + " && " : "", n, " + ", std::to_string(many), " <= ", count, "; ", n, " += ", std::to_string(many), ") {"));
-    if (!r.same_factor) powers(k, r, loop.depth);
+    if (!r.same_factor) {
+      powers(k, r, loop.depth);
+      line(concat("if (!(", moderate, ")) break;"));
+    }
     steps(k, r, loop.depth);
     close();
     open(concat("for (; ", n, " < ", count, "; ++", n, ") {"));
@@ -35,9 +40,7 @@ class loop_writer : protected register_writer {
   static std::string counter_of(int depth) { return concat("n", std::to_string(depth)); }
 
  private:
-  static constexpr int many = 4;
-  /// Else powers might overflow where the carry does not, which is 0 then.
-  const std::string moderate = "a4 <= 1e30f && a4 >= -1e30f";
+  static constexpr int many = ir::linear_recurrence::together;
 
   static std::string numbered(const char* name, int number) { return concat(name, std::to_string(number)); }
   void define(const ir::linear_recurrence& r, const std::string& name, const std::string& value) {
@@ -57,7 +60,6 @@ class loop_writer : protected register_writer {
       if (!r.same_factor) define(r, numbered("f", j), factor);
       define(r, numbered("a", j + 1), concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
     }
-    if (!r.same_factor) line(concat("if (!(", moderate, ")) break;"));
   }
   void steps(const ir::kernel& k, const ir::linear_recurrence& r, int loop) {
     const std::string carry = element(s.instructions[r.carry].address, k);
