@@ -174,6 +174,14 @@ TEST_CASE("what is taken from exponents so that nothing overflows adds nothing t
     CHECK(of_logarithms(k) == Approx(w(k) - share * weights).margin(1e-15));
     CHECK(of_sum(k) == Approx(share));
   }
+  matrix a, b;
+  for (int k = 0; k < 20; ++k) a.data()[k] = 0.1 * (k % 7), b.data()[k] = 0.3 * (k % 6) - 0.5;
+  const auto of_rows = ct::grad(rows)(a, b);
+  for (int row = 0; row < 4; ++row) {
+    double powers = 0, average = 0;
+    for (int k = 0; k < 5; ++k) powers += std::exp(a(row, k)), average += b(row, k) * std::exp(a(row, k));
+    for (int k = 0; k < 5; ++k) CHECK(of_rows(row, k) == Approx(std::exp(a(row, k)) / powers * (b(row, k) - average / powers)).margin(1e-15));
+  }
   // What may be negative or 0 is divided by and multiplied by as it stands, and what is no exponential's keeps its maximum.
   constexpr auto back = [](auto v) { return (v / v(0)) * v(0); };
   CHECK(std::isnan(ct::jit(back)(ct::tensor<double, 3>{0, 1, 2})(0)));
