@@ -46,25 +46,13 @@ class copying {
   }
 };
 
-/// Which equations the program `g.root` needs.
-constexpr list<char> needed_by_root(const graph& g) {
-  list<char> needed(g.size(), 0);
-  needed[g.root] = 1;
-  for (int id = g.root; id >= 0; --id)
-    if (needed[id])
-      for (int operand : g.equations[id].in)
-        if (operand >= 0) needed[operand] = 1;
-  return needed;
-}
-
 /// Writes the whole program of `from` into `to`, with `arguments` for its parameters; its results.
 constexpr list<int> inline_program(const graph& from, graph& to, const list<int>& arguments) {
   const scope body = scope_of(from, from.root);
-  const list<char> needed = needed_by_root(from);
   copying copies(from, to, true);
   for (int k = 0; k < body.parameters.size(); ++k) copies.number[body.parameters[k]] = arguments[k];
-  for (int id = 0; id < from.root; ++id)
-    if (needed[id] && copies.number[id] < 0) copies.copy(id);
+  for (int id : program_order(from))
+    if (id != from.root && copies.number[id] < 0) copies.copy(id);
   for (int id : body.effects) to.effects.push(copies.number[id]);
   if (!from.refusal.empty()) to.refusal = from.refusal;
   list<int> results;

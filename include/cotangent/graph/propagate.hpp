@@ -1,7 +1,7 @@
-// The walk that every transform is made of: in program order, over the equations between seeds and targets.
+// What every transform is made of: a rule, applied to the equations between seeds and targets.
 #pragma once
 
-#include <cotangent/graph/graph.hpp>
+#include <cotangent/graph/walk.hpp>
 
 #include <utility>
 
@@ -21,42 +21,33 @@ constexpr scope scope_of(const graph& g, int region) {
 /// depends, operands first. Appends rule.image(effect) to the graph's effects for each effect of `body`, in order.
 template <class Rule>
 constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Rule& rule) {
-  int first = g.size(), last = -1;
+  int first = g.size();
   for (int s : seeds) first = s >= 0 && s < first ? s : first;
-  for (int t : body.results) last = t > last ? t : last;
-  for (int t : body.effects) last = t > last ? t : last;
-
-  const int span = last >= first ? last - first + 1 : 0;
-  list<char> wanted(span, 0), dependent(span, 0);
-  for (int t : body.results)
-    if (t >= first) wanted[t - first] = 1;
-  for (int t : body.effects)
-    if (t >= first) wanted[t - first] = 1;
-  for (int s : seeds)
-    if (s >= 0 && s <= last) dependent[s - first] = 2;  // a seed: its image is given, not computed
-  for (int id = last; id >= first; --id) {
-    if (!wanted[id - first] || dependent[id - first] == 2 || g[id].code == op::region) continue;
-    for (int operand : g.equations[id].in)
-      if (operand >= first) wanted[operand - first] = 1;
+  walk needed(g, first);
+  list<char> dependent(g.size() - first, 0);
+  for (int s : seeds) {
+    if (s < 0) continue;
+    needed.stop_at(s);  // its image is given, not computed
+    dependent[s - first] = 1;
   }
-
-  int effect = 0;
-  auto carry_effects = [&](int up_to) {
-    for (; effect < body.effects.size() && body.effects[effect] <= up_to; ++effect) {
-      const int image = rule.image(body.effects[effect]);
-      if (g[image].code != op::pack) g.effects.push(image);  // a call that became a list has left its effects itself
+  int next = 0;
+  const auto visit_from = [&](int target) {
+    needed.from(target);
+    for (; next < needed.order.size(); ++next) {
+      const int id = needed.order[next];
+      bool depends = false;
+      for (int operand : g.equations[id].in) depends = depends || (operand >= first && dependent[operand - first]);
+      if (!depends) continue;
+      dependent[id - first] = 1;
+      rule.visit(id);
     }
   };
-  for (int id = first; id <= last; ++id) {
-    carry_effects(id - 1);
-    if (!wanted[id - first] || dependent[id - first] == 2 || g[id].code == op::region) continue;
-    bool depends = false;
-    for (int operand : g.equations[id].in) depends = depends || (operand >= first && dependent[operand - first]);
-    if (!depends) continue;
-    dependent[id - first] = 1;
-    rule.visit(id);
+  for (int effect : body.effects) {
+    visit_from(effect);
+    const int image = rule.image(effect);
+    if (g[image].code != op::pack) g.effects.push(image);  // a call that became a list has left its effects itself
   }
-  carry_effects(g.size());
+  for (int result : body.results) visit_from(result);
 }
 
 /// The effects that f() adds to the graph, kept apart from those there were.

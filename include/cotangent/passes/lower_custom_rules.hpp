@@ -64,9 +64,8 @@ constexpr graph lower_custom_rules(const graph& g) {
   if (!found || !g.refusal.empty()) return g;
   lowering rule;
   graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });
-  const list<char> needed = needed_by_root(out);
-  for (int id = 0; id < out.size(); ++id)
-    if (needed[id] && out[id].code == op::custom_transpose) out.refusal = custom_vjp_forward;
+  for (int id : program_order(out))
+    if (out[id].code == op::custom_transpose) out.refusal = custom_vjp_forward;
   return out;
 }
 

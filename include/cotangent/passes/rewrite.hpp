@@ -10,13 +10,11 @@ namespace cotangent::ir {
 /// What nothing needs is not copied: this is also how dead code is removed.
 template <class Rule>
 constexpr graph rewrite(const graph& g, Rule rule) {
-  const list<char> needed = needed_by_root(g);
   graph out;
   out.refusal = g.refusal;
   out.reserve_unique(g.unique_count());  // a rule's new parameters are none of the program's
   copying copies(g, out, false);
-  for (int id = 0; id < g.size(); ++id)
-    if (needed[id]) copies.number[id] = rule(out, copies.translated(id));
+  for (int id : program_order(g)) copies.number[id] = rule(out, copies.translated(id));
   out.root = copies.number[g.root];
   return out;
 }

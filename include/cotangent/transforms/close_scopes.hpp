@@ -9,25 +9,24 @@ namespace cotangent::ir {
 constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies) {
   list<int> captured;
   for (scope& body : bodies) {
-    list<char> seen(g.size() - mark, 0);
-    int last = -1;
-    auto want = [&](auto& self, int id) -> void {
-      if (id >= mark) {
-        seen[id - mark] = 1;
-        last = id > last ? id : last;
-      } else if (id >= 0 && g[id].code == op::pack) {
+    walk inside(g, mark);
+    const auto capture = [&](auto& self, int id) -> void {
+      if (id < 0 || id >= mark) return;
+      if (g[id].code == op::pack) {
         for (int element : g.unpacked(id)) self(self, element);
-      } else if (id >= 0 && g[id].code != op::region && (g[id].code == op::parameter || !is_leaf(g[id].code))) {
+      } else if (g[id].code != op::region && (g[id].code == op::parameter || !is_leaf(g[id].code))) {
         for (int known : captured)
           if (known == id) return;
         captured.push(id);
       }
     };
-    for (int id : body.results) want(want, id);
-    for (int id : body.effects) want(want, id);
-    for (int id = last; id >= mark; --id)
-      if (seen[id - mark] && g[id].code != op::region)
-        for (int operand : g.equations[id].in) want(want, operand);
+    for (const list<int>* targets : {&body.effects, &body.results})
+      for (int id : *targets) {
+        inside.from(id);
+        capture(capture, id);
+      }
+    for (int id : inside.order)
+      for (int operand : g.equations[id].in) capture(capture, operand);
   }
   if (captured.empty()) return captured;
   for (scope& body : bodies) {

@@ -14,23 +14,26 @@ class transposition {
   constexpr explicit transposition(graph& where) : g(where) {}
 
   constexpr list<int> run(const list<int>& inputs, const list<int>& outputs, const list<int>& cotangents) {
-    int first = g.size(), last = -1;
+    int first = g.size();
     for (int id : inputs) first = id < first ? id : first;
-    for (int id : outputs) last = id > last ? id : last;
-    for (int k = 0; k < outputs.size(); ++k)
-      if (outputs[k] >= first && cotangents[k] >= 0) add(outputs[k], cotangents[k]);
-
-    list<char> linear(last >= first ? last - first + 1 : 0, 0);
-    for (int id : inputs)
-      if (id <= last) linear[id - first] = 1;
-    for (int id = first; id <= last; ++id)
+    walk between(g, first);
+    list<char> linear(g.size() - first, 0);
+    for (int id : inputs) {
+      between.stop_at(id);
+      linear[id - first] = 1;
+    }
+    for (int k = 0; k < outputs.size(); ++k) {
+      if (outputs[k] < first) continue;
+      between.from(outputs[k]);
+      if (cotangents[k] >= 0) add(outputs[k], cotangents[k]);
+    }
+    for (int id : between.order)
       for (int operand : g.equations[id].in)
-        if (operand >= first && linear[operand - first] && g[id].code != op::region) linear[id - first] = 1;
-    for (int id : inputs)
-      if (id <= last) linear[id - first] = 2;
+        if (operand >= first && linear[operand - first]) linear[id - first] = 1;
 
-    for (int id = last; id >= first; --id) {
-      if (linear[id - first] != 1) continue;
+    for (int at = between.order.size(); at-- > 0;) {
+      const int id = between.order[at];
+      if (!linear[id - first]) continue;
       const equation e = g[id];
       if (is_call(e.code)) {
         if (result_cotangents[id] >= 0) transpose_call(*this, e.code, id);
