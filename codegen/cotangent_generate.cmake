@@ -2,6 +2,21 @@
 #
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
 # static library <target> of what it wrote. The generator's library must be named <target>.
+set(cotangent_codegen_source ${CMAKE_CURRENT_LIST_DIR}/source/library.cpp)
+
+# What of code generation is no template, once for all generators.
+function(cotangent_codegen_library)
+  if(TARGET cotangent_codegen)
+    return()
+  endif()
+  add_library(cotangent_codegen STATIC EXCLUDE_FROM_ALL ${cotangent_codegen_source})
+  target_link_libraries(cotangent_codegen PUBLIC cotangent::cotangent)
+  target_compile_definitions(cotangent_codegen PUBLIC COTANGENT_GENERATOR COTANGENT_CODEGEN_COMPILED)
+  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(cotangent_codegen PUBLIC -O0)  # generators run once; optimizing them takes longer than all the rest
+  endif()
+endfunction()
+
 function(cotangent_generate target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG" "")
   if(NOT arg_GENERATOR)
@@ -14,10 +29,8 @@ function(cotangent_generate target)
   endif()
   set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target})
   add_executable(${target}_generator ${arg_GENERATOR})
-  target_link_libraries(${target}_generator PRIVATE cotangent::cotangent)
-  if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
-    target_compile_options(${target}_generator PRIVATE -O0)  # runs once; optimizing it takes longer than all the rest
-  endif()
+  cotangent_codegen_library()
+  target_link_libraries(${target}_generator PRIVATE cotangent_codegen)
   add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c
     COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} DEPENDS ${target}_generator VERBATIM)
   add_library(${target} STATIC ${directory}/${target}.h ${directory}/${target}.c)

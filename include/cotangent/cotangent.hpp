@@ -19,8 +19,11 @@
 #include <cotangent/api/custom_vjp.hpp>           // rules of your own
 #include <cotangent/api/custom_jvp.hpp>           // ... for forward mode, for both, and recomputation
 #include <cotangent/api/control_flow.hpp>         // branches and loops
+#include <cotangent/api/check.hpp>                // questions about rules and shapes
+#include <cotangent/api/inspect.hpp>              // the compiled program, and what it costs
+
+#ifdef COTANGENT_EVALUATOR                         // a generator of code has none
 #include <cotangent/api/into.hpp>                 // results into the caller's memory, views of it
 #include <cotangent/api/map.hpp>                  // run-time numbers of examples, on one core or all
 #include <cotangent/api/map_sum.hpp>              // and their sum
-#include <cotangent/api/check.hpp>                // questions about rules and shapes
-#include <cotangent/api/inspect.hpp>              // the compiled program, and what it costs
+#endif

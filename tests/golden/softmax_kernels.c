@@ -177,29 +177,29 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         {
           const int j = j0;
           const int k = k0;
-          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
           s0_0 = s0_0 + t0 * t1;
         }
         {
           const int j = j0;
           const int k = k0 + F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
           s0_1 = s0_1 + t0 * t1;
         }
         {
           const int j = j0 + 1;
           const int k = k0;
-          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
           s0_2 = s0_2 + t0 * t1;
         }
         {
           const int j = j0 + 1;
           const int k = k0 + F32_LANES;
-          const f32_lanes t0 = *(const f32_lanes *)(x1 + 64 * i + k);
-          const f32_lanes t1 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
           s0_3 = s0_3 + t0 * t1;
         }
       }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/api/transform.hpp>
+#include <cotangent/tensor/print.hpp>
 
 namespace cotangent {
 namespace detail {

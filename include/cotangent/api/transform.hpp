@@ -1,7 +1,8 @@
 // What all transforms share: how one is called on values, on traced values, and on plain numbers inside a trace.
 #pragma once
 
-#include <cotangent/evaluate/evaluate.hpp>
+#include <cotangent/evaluate/values.hpp>
+#include <cotangent/schedule/program.hpp>
 #include <cotangent/transforms/calls.hpp>
 
 namespace cotangent::detail {
@@ -55,7 +56,9 @@ constexpr auto enter(const Self& self, const Args&... args) {
     return evaluate<Self>(args...);
   } else {
     // Plain numbers inside a trace, and a closure: a graph of its own, until it meets what the closure captured.
+#ifdef COTANGENT_EVALUATOR  // a generator traces when it runs
     if (!std::is_constant_evaluated()) refuse_run_time_state();
+#endif
     ir::graph own;
     own.is_closure = true;
     return self.trace(own, as_exprs(own, args)...);

@@ -7,12 +7,6 @@
 
 namespace cotangent {
 
-template <class T>
-struct like_t {};
-/// Stands for an argument of type T, where only its type matters: `ct::inspect(f, ct::like<ct::tensor<float, 3>>)`.
-template <class T>
-inline constexpr like_t<T> like{};
-
 namespace detail {
 
 /// What `make()` returns, frozen into no more room than it takes. Making it is the work, so it is made once, into room

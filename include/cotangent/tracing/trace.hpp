@@ -5,7 +5,15 @@
 
 #include <boost/hana/unpack.hpp>
 
-namespace cotangent::detail {
+namespace cotangent {
+
+template <class T>
+struct like_t {};
+/// Stands for an argument of type T, where only its type matters: `ct::inspect(f, ct::like<ct::tensor<float, 3>>)`.
+template <class T>
+inline constexpr like_t<T> like{};
+
+namespace detail {
 
 template <class F>
 concept Stateless = std::is_empty_v<F> && (std::is_default_constructible_v<F> || std::is_trivially_copyable_v<F>);
@@ -126,4 +134,5 @@ using traced_result = call_result<F, expr_tree<Args>...>;
 template <class F, class... Args>
 using result_tree = value_tree<traced_result<F, Args...>>;
 
-}  // namespace cotangent::detail
+}  // namespace detail
+}  // namespace cotangent

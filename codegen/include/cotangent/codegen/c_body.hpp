@@ -3,12 +3,13 @@
 
 #include <cotangent/codegen/c_spelling.hpp>
 #include <cotangent/codegen/function.hpp>
+#include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::codegen::c {
 
 class body_writer {
  protected:
-  explicit body_writer(const function& what) : f(what), s(what.schedule) {}
+  body_writer(const function& what, const ir::schedule& how) : f(what), s(how) {}
 
   void line(const std::string& statement) { text += std::string(2 * static_cast<std::size_t>(depth), ' ') + statement + "\n"; }
 

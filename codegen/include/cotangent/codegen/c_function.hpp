@@ -8,7 +8,7 @@ namespace cotangent::codegen::c {
 /// Declarations, then the steps.
 class writer : loop_writer {
  public:
-  explicit writer(const function& what) : loop_writer(what), used(static_cast<std::size_t>(s.buffers.size()), false) {
+  writer(const function& what, const ir::schedule& how) : loop_writer(what, how), used(static_cast<std::size_t>(s.buffers.size()), false) {
     const auto touch = [&](int address) {
       const int b = address < 0 ? -1 : s.addresses[address].buffer;
       if (b >= 0) used[static_cast<std::size_t>(b)] = true;

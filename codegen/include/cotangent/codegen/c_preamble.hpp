@@ -2,20 +2,20 @@
 #pragma once
 
 #include <cotangent/codegen/c_spelling.hpp>
-#include <cotangent/codegen/function.hpp>
+#include <cotangent/schedule/schedule.hpp>
 
 #include <utility>
 
 namespace cotangent::codegen::c {
 
 /// Where g++'s C compiler has glibc's vector math (and may leave errno alone: -fno-math-errno), loops may call it.
-inline std::string vector_functions(const std::vector<function>& functions) {
+inline std::string vector_functions(const std::vector<ir::schedule>& schedules) {
   std::string early, late;
   for (const dtype d : {dtype::f32, dtype::f64})
     for (int code = 0; code < ir::op_count; ++code) {
       bool used = false;
-      for (const function& f : functions)
-        for (const ir::instruction& i : f.schedule.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
+      for (const ir::schedule& s : schedules)
+        for (const ir::instruction& i : s.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
       const int since = used ? vector_math_since(static_cast<op>(code)) : 0;
       if (since == 0) continue;
       const bool binary = static_cast<op>(code) == op::pow || static_cast<op>(code) == op::atan2;

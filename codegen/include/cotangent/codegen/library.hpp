@@ -1,0 +1,57 @@
+// Functions that are written out together as source code.
+#pragma once
+
+#include <cotangent/codegen/function.hpp>
+#include <cotangent/trees/describe.hpp>
+#include <cotangent/tracing/trace.hpp>
+
+namespace cotangent::codegen {
+
+template <class Tree>
+void append_parameters(std::vector<parameter>& all, std::string_view prefix) {
+  detail::for_each_path<Tree>(detail::text{}, [&]<class Leaf>(const detail::text& path) {
+    std::string name{prefix};
+    for (char c : path.view()) name += c == '.' ? '_' : c;
+    all.push_back({name, detail::leaf_traits<Leaf>::type});
+  });
+}
+
+class library {
+ public:
+  explicit library(std::string name) : name_(std::move(name)) {}
+
+  /// Adds f on arguments of these types: `lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float, 3>>)`.
+  /// `name` becomes the function's name, so it must be an identifier, and used once. Parameters are x0, x1_weights, ...
+  /// (argument number and path), then out, out_weights, ... What trees, shapes and rules get wrong is a compile error; what is
+  /// seen only when the program is there throws std::invalid_argument, with the function's name.
+  template <class F, class... Args>
+  void add(std::string name, F, like_t<Args>...) {
+    static_assert(detail::Stateless<F>, "codegen: the function has run-time state; pass that state as an argument");
+    using result = detail::result_tree<F, Args...>;
+    function made;
+    made.name = std::move(name);
+    made.signature = std::string(describe<detail::hana::tuple<Args...>>()) + " -> " + std::string(describe<result>());
+    int argument = 0;
+    (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
+    append_parameters<result>(made.outputs, "out");
+    add_traced(std::move(made), &detail::trace_program<F, Args...>);
+  }
+
+  const std::vector<function>& functions() const { return functions_; }
+
+  /// The files in a language, by its back end; throws std::invalid_argument for a language that there is not, and for names that
+  /// no compiler takes.
+  std::vector<file> files(std::string_view language = "c") const;
+
+  /// The generator's main: `--out DIR --lang c` writes the files into DIR, which is made if need be.
+  int main(int argc, char** argv) const;
+
+ private:
+  /// Traces (here, and not where compilers would try to do it themselves), optimizes and checks.
+  void add_traced(function declared, ir::graph (*trace)());
+
+  std::string name_;
+  std::vector<function> functions_;
+};
+
+}  // namespace cotangent::codegen

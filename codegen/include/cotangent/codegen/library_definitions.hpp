@@ -1,0 +1,92 @@
+// What of code generation is no template: compiled once into a library that generators link, or included by them.
+#pragma once
+
+#include <cotangent/codegen/backends.hpp>
+#include <cotangent/codegen/library.hpp>
+#include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/validate.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#ifndef COTANGENT_CODEGEN_COMPILED
+#define COTANGENT_CODEGEN_FUNCTION inline
+#else
+#define COTANGENT_CODEGEN_FUNCTION
+#endif
+
+namespace cotangent::codegen {
+
+COTANGENT_CODEGEN_FUNCTION std::span<const backend> backends() { return all_backends; }
+
+/// Throws if something is wrong with a stage: a fault of this library, that would be a wrong number in a user's program.
+template <class Stage>
+void check_stage(const function& f, const char* stage, const Stage& made) {
+  if (const char* problem = ir::problem_with(made)) throw std::logic_error(f.name + ": internal error, " + stage + ": " + problem);
+}
+
+COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)()) {
+  ir::graph traced;
+  try {
+    traced = ir::without_optimization(trace());
+  } catch (const char* problem) {  // what would have ended a constant expression
+    throw std::invalid_argument(declared.name + ": " + problem);
+  }
+  if (!traced.refusal.empty()) throw std::invalid_argument(declared.name + ": " + traced.refusal.data());
+  check_stage(declared, "as traced", traced);
+  declared.graph = ir::optimize(traced);
+  check_stage(declared, "optimized", declared.graph);
+  functions_.push_back(std::move(declared));
+}
+
+COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
+  std::string all;
+  for (const backend& b : backends()) (all += all.empty() ? "" : ", ") += b.language;
+  return all;
+}
+
+COTANGENT_CODEGEN_FUNCTION void check_name(const std::string& name) {
+  const auto letter = [](char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_'; };
+  bool good = !name.empty() && letter(name[0]);
+  for (char ch : name) good = good && (letter(ch) || (ch >= '0' && ch <= '9'));
+  if (!good) throw std::invalid_argument("'" + name + "' is not a C identifier");
+}
+
+COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language) const {
+  check_name(name_);
+  for (std::size_t k = 0; k < functions_.size(); ++k) {
+    check_name(functions_[k].name);
+    for (std::size_t other = 0; other < k; ++other)
+      if (functions_[other].name == functions_[k].name) throw std::invalid_argument("two functions are named " + functions_[k].name);
+  }
+  for (const backend& b : backends())
+    if (b.language == language) return b.files(name_, functions_);
+  throw std::invalid_argument("no back end for language '" + std::string(language) + "'; there is: " + known_languages());
+}
+
+COTANGENT_CODEGEN_FUNCTION int library::main(int argc, char** argv) const try {
+  std::string directory, language = "c";
+  const std::string usage = "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "]";
+  for (int k = 1; k < argc; k += 2) {
+    const std::string_view option = argv[k];
+    if (k + 1 == argc || (option != "--out" && option != "--lang")) throw std::invalid_argument(usage);
+    (option == "--out" ? directory : language) = argv[k + 1];
+  }
+  if (directory.empty()) throw std::invalid_argument(usage);
+  const std::vector<file> made = files(language);
+  std::filesystem::create_directories(directory);
+  for (const file& f : made) {
+    const std::filesystem::path path = std::filesystem::path(directory) / f.name;
+    std::ofstream out(path, std::ios::binary);
+    out << f.text;
+    if (!out.flush()) throw std::runtime_error(path.string() + ": cannot be written");
+  }
+  return 0;
+} catch (const std::exception& e) {
+  std::fprintf(stderr, "%s: %s\n", name_.c_str(), e.what());
+  return 1;
+}
+
+}  // namespace cotangent::codegen
