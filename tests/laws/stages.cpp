@@ -1,0 +1,170 @@
+#include "stages.hpp"
+
+#include <cotangent/codegen/c.hpp>
+#include <cotangent/evaluate/interpret.hpp>
+#include <cotangent/passes/print.hpp>
+#include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/validate.hpp>
+
+#include <catch2/catch.hpp>
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+namespace laws {
+
+namespace ir = cotangent::ir;
+using cotangent::codegen::parameter;
+
+namespace {
+
+template <class Stage>
+void check_stage(const char* what, const Stage& stage) {
+  const char* problem = ir::problem_with(stage);
+  INFO(what);
+  CHECK(std::string(problem != nullptr ? problem : "") == "");
+}
+std::vector<parameter> parameters_of(const ir::graph& g, const ir::list<int>& ids, const char* prefix) {
+  std::vector<parameter> all;
+  for (int id : ids) all.push_back({prefix + std::to_string(all.size()), g.type_of(id)});
+  return all;
+}
+cotangent::codegen::function function_of(const program& p) {
+  const ir::scope body = ir::scope_of(p.optimized, p.optimized.root);
+  return {p.name, p.name, parameters_of(p.optimized, body.parameters, "x"), parameters_of(p.optimized, body.results, "out"), p.optimized};
+}
+/// `void call_f(void **in, void **out, void *workspace)`, which calls f with what these point to.
+std::string caller(const cotangent::codegen::function& f) {
+  std::string arguments;
+  for (std::size_t k = 0; k < f.inputs.size(); ++k) {
+    const std::string type = cotangent::codegen::c::type_name(f.inputs[k].type.element), at = "(const " + type + " *)in[" + std::to_string(k) + "]";
+    arguments += (f.inputs[k].type.dims.rank == 0 ? "*" + at : at) + ", ";
+  }
+  for (std::size_t k = 0; k < f.outputs.size(); ++k)
+    arguments += "(" + std::string(cotangent::codegen::c::type_name(f.outputs[k].type.element)) + " *)out[" + std::to_string(k) + "], ";
+  return "void call_" + f.name + "(void **in, void **out, void *workspace);\nvoid call_" + f.name + "(void **in, void **out, void *workspace) {\n  (void)in;\n  " +
+         f.name + "_in_workspace(" + arguments + "workspace);\n}\n";
+}
+
+template <class Visit>
+void with_element(ir::dtype d, Visit visit) {
+  switch (d) {
+    case ir::dtype::f32: return visit(float{});
+    case ir::dtype::f64: return visit(double{});
+    case ir::dtype::i32: return visit(std::int32_t{});
+    case ir::dtype::i64: return visit(std::int64_t{});
+    default: return visit(bool{});
+  }
+}
+/// The bytes of a leaf, as C has it.
+std::vector<unsigned char> bytes_of(const ir::value_type& type, const array& numbers) {
+  std::vector<unsigned char> bytes(static_cast<std::size_t>(type.dims.size() * ir::bytes_of(type.element)));
+  with_element(type.element, [&](auto element) {
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      element = static_cast<decltype(element)>(numbers[k]);
+      std::memcpy(bytes.data() + k * sizeof element, &element, sizeof element);
+    }
+  });
+  return bytes;
+}
+array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& bytes) {
+  array numbers(static_cast<std::size_t>(type.dims.size()));
+  with_element(type.element, [&](auto element) {
+    for (std::size_t k = 0; k < numbers.size(); ++k) {
+      std::memcpy(&element, bytes.data() + k * sizeof element, sizeof element);
+      numbers[k] = static_cast<double>(element);
+    }
+  });
+  return numbers;
+}
+
+}  // namespace
+
+program stages_of(const std::string& name, ir::graph (*trace)()) {
+  program p{name, ir::without_optimization(trace()), {}};
+  INFO(name);
+  CHECK(std::string(p.traced.refusal.data()) == "");
+  p.optimized = ir::optimize(p.traced);
+  check_stage("as traced", p.traced);
+  check_stage("optimized", p.optimized);
+  check_stage("the schedule", ir::make_schedule(p.optimized));
+  return p;
+}
+
+std::vector<array> interpreted(const ir::graph& g, const std::vector<array>& arguments) {
+  const ir::scope body = ir::scope_of(g, g.root);
+  ir::list<ir::list<ir::cell>> given;
+  for (const array& a : arguments) {
+    const ir::dtype d = g.element(body.parameters[given.size()]);
+    ir::list<ir::cell> cells;
+    for (double v : a) cells.push(ir::rounded(d, {v, static_cast<long long>(v)}));
+    given.push(cells);
+  }
+  std::vector<array> results;
+  for (const auto& cells : ir::interpreter(g).run(g.root, given)) {
+    const ir::dtype d = g.element(body.results[static_cast<int>(results.size())]);
+    array& numbers = results.emplace_back();
+    for (const ir::cell& c : cells) numbers.push_back(ir::as_real(d, c));
+  }
+  return results;
+}
+
+compiled_c::compiled_c(const std::string& library, const std::vector<program>& programs) {
+  std::vector<cotangent::codegen::function> functions;
+  std::string callers;
+  for (const program& p : programs) callers += caller(functions.emplace_back(function_of(p)));
+  const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
+  std::filesystem::create_directories(place);
+  for (const auto& file : cotangent::codegen::c::files(library, functions)) {
+    std::ofstream out(place / file.name);
+    out << file.text << (file.name.ends_with(".c") ? callers : "");
+  }
+  const std::string command = std::string(C_COMPILER) + " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror -fno-math-errno -shared -fPIC " +
+                              (place / (library + ".c")).string() + " -o " + (place / (library + ".so")).string() + " -lm";
+  REQUIRE(std::system(command.c_str()) == 0);
+  handle = dlopen((place / (library + ".so")).c_str(), RTLD_NOW | RTLD_LOCAL);
+  INFO((handle == nullptr ? dlerror() : ""));
+  REQUIRE(handle != nullptr);
+}
+compiled_c::~compiled_c() {
+  if (handle != nullptr) dlclose(handle);
+}
+
+std::vector<array> compiled_c::call(const program& p, const std::vector<array>& arguments) const {
+  const cotangent::codegen::function f = function_of(p);
+  std::vector<std::vector<unsigned char>> inputs, outputs;
+  std::vector<void*> in, out;
+  for (const parameter& x : f.inputs) in.push_back(inputs.emplace_back(bytes_of(x.type, arguments[inputs.size()])).data());
+  for (const parameter& y : f.outputs) out.push_back(outputs.emplace_back(bytes_of(y.type, array(static_cast<std::size_t>(y.type.dims.size()), 77))).data());
+  std::vector<double> workspace(static_cast<std::size_t>(ir::make_schedule(p.optimized).workspace_bytes) / sizeof(double) + 1);
+  using pointer = void (*)(void**, void**, void*);
+  const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name).c_str()));
+  REQUIRE(call != nullptr);
+  call(in.data(), out.data(), workspace.data());
+  std::vector<array> results;
+  for (const parameter& y : f.outputs) results.push_back(numbers_of(y.type, outputs[results.size()]));
+  return results;
+}
+
+void check_close(const array& ours, const array& wanted, double steps, bool single) {
+  const double tolerance = steps * (single ? 5e-7 : 1e-15);
+  REQUIRE(ours.size() == wanted.size());
+  for (std::size_t k = 0; k < ours.size(); ++k) CHECK(ours[k] == Approx(wanted[k]).epsilon(tolerance).margin(tolerance));
+}
+
+array random_array(int count, unsigned seed, double low, double high, bool single) {
+  std::mt19937 engine(seed);
+  std::uniform_real_distribution<double> uniform(low, high);
+  array numbers;
+  for (int k = 0; k < count; ++k) {
+    const double v = uniform(engine);
+    numbers.push_back(single ? static_cast<double>(static_cast<float>(v)) : v);
+  }
+  return numbers;
+}
+
+}  // namespace laws

@@ -1,0 +1,43 @@
+// A program at run time: traced, optimized, scheduled and checked at each stage, interpreted, and printed as C that is compiled
+// and called. All of this is compiled once; what a law costs to compile is the trace of its function.
+#pragma once
+
+#include <cotangent/graph/graph.hpp>
+
+#include <string>
+#include <vector>
+
+namespace laws {
+
+using array = std::vector<double>;  // elements of a leaf of any type
+
+struct program {
+  std::string name;
+  cotangent::ir::graph traced, optimized;
+};
+
+/// Runs `trace`, optimizes, and checks that every stage is valid and that optimizing twice changes nothing.
+program stages_of(const std::string& name, cotangent::ir::graph (*trace)());
+
+/// The leaves of the program's result on leaves of its arguments.
+std::vector<array> interpreted(const cotangent::ir::graph& g, const std::vector<array>& arguments);
+
+/// Programs in one library of generated C, compiled (every warning an error) and loaded.
+class compiled_c {
+ public:
+  explicit compiled_c(const std::string& library, const std::vector<program>& programs);
+  ~compiled_c();
+  compiled_c(const compiled_c&) = delete;
+  compiled_c& operator=(const compiled_c&) = delete;
+  std::vector<array> call(const program& p, const std::vector<array>& arguments) const;
+
+ private:
+  void* handle = nullptr;
+};
+
+/// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
+void check_close(const array& ours, const array& wanted, double steps, bool single);
+/// So many numbers between two, by a seed.
+array random_array(int count, unsigned seed, double low, double high, bool single);
+
+}  // namespace laws
