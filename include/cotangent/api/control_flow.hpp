@@ -55,7 +55,7 @@ struct take_stacked {
   int next = 0;
   template <class L>
   constexpr auto operator()() {
-    return expr_of<typename leaf_traits<L>::element, ir::concatenated({1, {N}}, leaf_traits<L>::dims)>{g, (*ids)[next++]};
+    return typed<expr_of<typename leaf_traits<L>::element, ir::concatenated({1, {N}}, leaf_traits<L>::dims)>>(*g, (*ids)[next++]);
   }
 };
 

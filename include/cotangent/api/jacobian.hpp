@@ -49,7 +49,9 @@ struct jacobian_message<Name, Result, std::integer_sequence<int, A...>, Args...>
                     : text{};
 };
 
-/// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations.
+/// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations. Its element type is
+/// the input's, or with `OfOutput` the result's, as JAX has it for jacrev and jacfwd.
+template <bool OfOutput>
 struct jacobian_blocks {
   ir::graph* g;
   ir::list<int> ids;
@@ -88,10 +90,9 @@ struct jacobian_blocks {
     template <class L>
     constexpr auto operator()() {
       constexpr ir::shape whole = ir::concatenated(leaf_traits<Row>::dims, leaf_traits<L>::dims);
-      using block = expr_of<typename leaf_traits<Row>::element, whole>;
+      using element = typename leaf_traits<std::conditional_t<OfOutput, Row, L>>::element;
       const int id = blocks->ids[blocks->next++];
-      if (id < 0) return block{blocks->g, ir::zeros(*blocks->g, leaf_traits<Row>::type.element, whole).id};
-      return block{blocks->g, id};
+      return make_expr<element, whole>(id < 0 ? ir::zeros(*blocks->g, ir::dtype_of<element>, whole) : ir::convert({blocks->g, id}, ir::dtype_of<element>));
     }
   };
 };
@@ -141,7 +142,7 @@ struct jacobian_function {
         Mode == jacobian_mode::reverse ||
         (Mode == jacobian_mode::cheaper &&
          total_size(leaves_of<Primal>{}) <= (total_size(leaves_of<std::tuple_element_t<P, std::tuple<Args...>>>{}) + ...));
-    jacobian_blocks blocks{&g, {}};
+    jacobian_blocks<Mode == jacobian_mode::forward> blocks{&g, {}};
     if (reverse) blocks.ids = by_rows(g, lin, inputs, leaves_of<Primal>::size);
     else blocks.ids = by_columns(g, lin, inputs);
     const auto jacobian = blocks.template rows<Primal, std::tuple_element_t<P, std::tuple<Args...>>...>();
@@ -208,6 +209,7 @@ struct hvp_function {
 
 /// d f(x, ...)[i...] / d x[j...], of shape (i..., j...), by reverse mode: one pullback for each element of the result,
 /// all at once. For trees: a tree like the result, of trees like the argument (or, for several argnums, tuples of them).
+/// Where the function changes the element type, a Jacobian has the argument's, as a gradient has.
 /// With `ct::has_aux`, f returns (result, auxiliary tree) and this a tuple (Jacobian, auxiliary tree).
 template <class F>
 constexpr auto jacrev(F f) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, 0>{detail::held<F>(f)}; }
@@ -218,7 +220,7 @@ constexpr auto jacrev(F f, has_aux_t) { return detail::jacobian_function<F, deta
 template <class F, int... A>
 constexpr auto jacrev(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, A...>{detail::held<F>(f)}; }
 
-/// The same by forward mode: one pushforward for each element of x.
+/// The same by forward mode: one pushforward for each element of x. (Element types are the result's, as a tangent's.)
 template <class F>
 constexpr auto jacfwd(F f) { return detail::jacobian_function<F, detail::jacobian_mode::forward, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
@@ -228,7 +230,7 @@ constexpr auto jacfwd(F f, has_aux_t) { return detail::jacobian_function<F, deta
 template <class F, int... A>
 constexpr auto jacfwd(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::forward, true, A...>{detail::held<F>(f)}; }
 
-/// The same by the mode that needs fewer passes: reverse if the result has no more elements than what is differentiated by.
+/// jacrev's result by the mode that needs fewer passes: reverse if the result has no more elements than what is differentiated by.
 template <class F>
 constexpr auto jacobian(F f) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, 0>{detail::held<F>(f)}; }
 template <class F, int... A>

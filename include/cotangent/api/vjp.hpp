@@ -166,7 +166,7 @@ constexpr auto known_half(ir::graph& g, const Args&... args) {
   return [&]<int... K>(std::integer_sequence<int, K...>) {
     using rest = remainder<Kind, Split, typename Split::template residual<K>::as_expr...>;
     return Pair<value, rest>{tree_of_ids<value>(g, part(all, 0, leaves_of<value>::size)),
-                             rest{{typename Split::template residual<K>::as_expr{&g, all[leaves_of<value>::size + K]}...}}};
+                             rest{{typed<typename Split::template residual<K>::as_expr>(g, all[leaves_of<value>::size + K])...}}};
   }(std::make_integer_sequence<int, Split::residual_count>{});
 }
 

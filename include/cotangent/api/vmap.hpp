@@ -68,7 +68,7 @@ struct take_batched {
     constexpr ir::shape dims = leaf_traits<L>::dims;
     const int id = (*ids)[next++];
     if constexpr (A == unmapped_axis) {
-      return expr_of<typename leaf_traits<L>::element, dims>{g, id};
+      return typed<expr_of<typename leaf_traits<L>::element, dims>>(*g, id);
     } else {
       constexpr int axis = A < 0 ? A + dims.rank + 1 : A;
       return make_expr<typename leaf_traits<L>::element, with_axis(dims, axis, N)>(move_axis({g, id}, 0, axis));

@@ -127,6 +127,14 @@ class graph {
     return s;
   }
   constexpr value_type type_of(int id) const { return {element(id), dims(id)}; }
+  /// type_of(id) == t, as fast as can be: every equation that becomes a typed expression is asked.
+  constexpr bool has_type(int id, const value_type& t) const {
+    const int place = id >= 0 ? equations[id].type : -1;
+    if (place < 0 || words_[place] != t.dims.rank + 1 || words_[place + 1] != static_cast<long long>(t.element)) return false;
+    for (int k = 0; k < t.dims.rank; ++k)
+      if (words_[place + 2 + k] != t.dims[k]) return false;
+    return true;
+  }
 
   // ---- attributes
   constexpr int intern(const index_map& m) {

@@ -1,4 +1,5 @@
-// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints, formulas and linear systems.
+// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints, formulas, linear systems and
+// branches by a predicate for each example.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
@@ -14,12 +15,15 @@ class lowering {
     switch (e.code) {
       case op::custom_vjp:
       case op::custom_jvp:
-      case op::checkpoint: return replaced(to, to.unpacked(e.in[1])[0], to.unpacked(e.in[0]), 0);
+      case op::checkpoint: return replaced(to, [&] { return inline_region(to, to.unpacked(e.in[1])[0], to.unpacked(e.in[0])); }, 0);
+      case op::cond:
+        if (to.dims(e.in[0]).rank == 0) return emit(to, e);
+        return replaced(to, [&] { return expanded_cond(to, e.in[0], to.unpacked(e.in[1]), to.unpacked(e.in[2]), -1); }, 0);
       case op::custom_transpose: {
         const int id = emit(to, e);
         const transpose_parts p = parts_of_transpose(to, id);
         if (p.regions.size() < 2) return id;
-        return replaced(to, p.regions[1], forward_arguments(to, p), p.result_count);
+        return replaced(to, [&] { return inline_region(to, p.regions[1], forward_arguments(to, p)); }, p.result_count);
       }
       case op::get:
         return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
@@ -32,10 +36,11 @@ class lowering {
   }
 
  private:
-  /// The list of results of a region, from the `first` on, written here. Its effects are kept for the scope around.
-  constexpr int replaced(graph& to, int region, const list<int>& arguments, int first) {
+  /// The list of what `write` returns, from the `first` on. Its effects are kept for the scope around.
+  template <class Write>
+  constexpr int replaced(graph& to, Write write, int first) {
     list<int> results;
-    const list<int> inner = effects_of(to, [&] { results = inline_region(to, region, arguments); });
+    const list<int> inner = effects_of(to, [&] { results = write(); });
     const int call = to.packed(part(results, first, results.size() - first));
     if (!inner.empty()) {
       calls.push(call);
@@ -60,7 +65,7 @@ constexpr graph lower_custom_rules(const graph& g) {
   bool found = false;
   for (int id = 0; id < g.size(); ++id)
     found = found || primitives[g[id].code].formula != nullptr || is_linear_system(g[id].code) ||
-            (is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::cond && g[id].code != op::while_loop);
+            (g[id].code == op::cond ? g.dims(g[id].in[0]).rank > 0 : is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::while_loop);
   if (!found || !g.refusal.empty()) return g;
   lowering rule;
   graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });

@@ -115,6 +115,6 @@ constexpr ir::term broadcast(ir::term x, const ir::shape& to) {
 }
 
 template <class X>
-constexpr auto wrap(ir::term t) { return X{t.g, t.id}; }
+constexpr auto wrap(ir::term t) { return typed<X>(*t.g, t.id); }
 
 }  // namespace cotangent::detail

@@ -76,6 +76,7 @@ namespace detail {
 constexpr void join_graphs(ir::graph& from, ir::graph& into) {
   ir::copying copies(from, into, true);
   for (int id = 0; id < from.size(); ++id) copies.copy(id);
+  if (!from.refusal.empty()) into.refusal = from.refusal;
   from.effects_before_joining = into.effects.size();
   for (int id : from.effects) into.effects.push(copies.number[id]);
   from.joined = &into;
@@ -142,8 +143,19 @@ constexpr auto as_expr(ir::graph& g, const L& leaf) {
   }
 }
 
+/// Equation `id` as an expression of type X: the door by which equations get types that the compiler knows. What has
+/// another element type or shape, which only a fault of ours can make, is refused instead of read as what it is not.
+template <class X>
+constexpr X typed(ir::graph& g, int id) {
+  if (!g.has_type(id, leaf_traits<X>::type)) {
+    ir::graph* at = &g;
+    while (at->joined != nullptr) at = at->joined;
+    at->refusal = "internal: a value is not of the element type or shape that its place has; please report this program";
+  }
+  return {&g, id};
+}
 template <class T, ir::shape S>
-constexpr expr_of<T, S> make_expr(ir::term t) { return {t.g, t.id}; }
+constexpr expr_of<T, S> make_expr(ir::term t) { return typed<expr_of<T, S>>(*t.g, t.id); }
 
 }  // namespace detail
 }  // namespace cotangent

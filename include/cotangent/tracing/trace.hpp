@@ -53,7 +53,7 @@ struct take_ids {
   int next = 0;
   template <class L>
   constexpr auto operator()() {
-    return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{g, (*ids)[next++]};
+    return typed<expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>>(*g, (*ids)[next++]);
   }
 };
 /// A tree of expressions like `Tree` over the equations `ids`.

@@ -13,6 +13,8 @@ struct batching {
   graph& g;
   shape prefix;
   image_map images;
+  int active = -1;  // which examples need what is computed here (-1: all); the loops of others do not run
+  bool expand = false;  // branches by a predicate for each example become both and a choice (transforms/branch.hpp)
 
   constexpr int image(int id) const { return id < 0 ? id : images.or_self(id); }
   /// The image, or where there is none the same value for every example.
@@ -49,14 +51,22 @@ struct batching {
   /// The region with every parameter and result under the leading axes (results that are zero stay so).
   constexpr int lift_region(int region) const {
     const scope body = scope_of(g, region);
-    batching rule{g, prefix, {}};
-    list<int> parameters;
-    for (int p : body.parameters) {
-      parameters.push(g.emit_unique(op::parameter, lifted_type(p)));
-      rule.images.set(p, parameters.back());
-    }
-    const list<int> region_effects = effects_of(g, [&] { propagate(g, body.parameters, body, rule); });
-    return g.make_region(parameters, rule.lifted(body.results), region_effects);
+    const list<int> parameters = lifted_parameters(body.parameters);
+    list<int> results;
+    const list<int> region_effects = effects_of(g, [&] { results = lifted_results(body, parameters, -1); });
+    return g.make_region(parameters, results, region_effects);
+  }
+  constexpr list<int> lifted_parameters(const list<int>& ids) const {
+    list<int> all;
+    for (int id : ids) all.push(g.emit_unique(op::parameter, lifted_type(id)));
+    return all;
+  }
+  /// The results of `body`, which some or all examples need, given its parameters, all under the leading axes.
+  constexpr list<int> lifted_results(const scope& body, const list<int>& parameters, int needed_by) const {
+    batching rule{g, prefix, {}, needed_by, expand};
+    for (int k = 0; k < parameters.size(); ++k) rule.images.set(body.parameters[k], parameters[k]);
+    propagate(g, body.parameters, body, rule);
+    return rule.lifted(body.results);
   }
 
  private:

@@ -1,7 +1,8 @@
 // Branches and loops whose course is known when the program runs.
 //
 //   cond        operands = predicate, list(arguments...), list(region if true, region if false); both take the arguments.
-//               attribute = {known arguments}: a cond that differentiation made is linear in the others
+//               attribute = {known arguments}: a cond that differentiation made is linear in the others. A predicate with
+//               axes counts examples: arguments and results have those axes in front, and each example takes its branch
 //   while_loop  operands = list(consts of the condition..., consts of the body..., carry...), list(condition, body),
 //               attribute = {consts of the condition, consts of the body, carry}; results: carry
 #pragma once
@@ -18,10 +19,14 @@ inline constexpr const char* while_reverse =
     "while_loop: has no reverse mode, because the number of steps, and so of what to keep of them, is known only when it "
     "runs; use ct::fori_loop or ct::scan, or forward mode (jvp, jacfwd)";
 
+/// Emits a cond; its results, of the types that the regions return, for each example of the predicate.
 constexpr list<int> emit_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions, int known) {
   const int call = g.emit(op::cond, -1, g.intern({static_cast<long long>(known)}), predicate, g.packed(arguments), g.packed(regions));
   note_effects(g, call, regions);
-  return results_of(g, call, regions[0]);
+  list<int> all;
+  for (int id : g.unpacked(g[regions[0]].in[1]))
+    all.push(result_of(g, call, all.size(), g.intern(g.element(id), concatenated(g.dims(predicate), g.dims(id)))));
+  return all;
 }
 
 /// A cond for the values, which also returns what either branch's derivative needs (zeros for the other's), and a linear
@@ -114,31 +119,56 @@ constexpr void transpose_cond(transposition& rule, int id) {
   for (int k = known; k < arguments.size(); ++k) rule.add(arguments[k], out[k - known]);
 }
 
-/// With one predicate for all examples, still a branch; with one for each, both branches and a choice.
+/// Whether a loop that ends by a condition is anywhere in a region.
+constexpr bool has_while(const graph& g, int region) {
+  list<char> inside(region + 1, 0);
+  inside[region] = 1;
+  for (int id = region; id >= 0; --id) {
+    if (!inside[id]) continue;
+    if (g[id].code == op::while_loop) return true;
+    for (int operand : g.equations[id].in)
+      if (operand >= 0) inside[operand] = 1;
+  }
+  return false;
+}
+/// One truth for each example, in front of the axes `dims` of its values.
+constexpr term mask_over(graph& g, int truths, const shape& dims) {
+  return broadcast_along({&g, truths}, dims, ~0u << g.dims(truths).rank);
+}
+
+/// What a cond with a predicate for each example comes to: both branches for all of them, and a choice. (Not before
+/// differentiation, which what is not taken has no part in.) `active`: the examples that need it, or -1.
+constexpr list<int> expanded_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions, int active) {
+  const batching rule{g, g.dims(predicate), {}, -1, true};
+  const term taken{&g, predicate};
+  list<int> branch[2], chosen;
+  for (int b = 0; b < 2; ++b) {
+    term needed = b == 0 ? taken : apply(op::logical_not, taken);
+    if (active >= 0) needed = apply(op::logical_and, mask_over(g, active, taken.dims()), needed);
+    branch[b] = rule.lifted_results(scope_of(g, regions[b]), arguments, has_while(g, regions[b]) ? needed.id : -1);
+  }
+  for (int k = 0; k < branch[0].size(); ++k)
+    chosen.push(select(mask_over(g, predicate, g.dims(branch[0][k])), {&g, branch[0][k]}, {&g, branch[1][k]}).id);
+  return chosen;
+}
+
+/// With one predicate for all examples, still a branch; with one for each, a cond of regions for one example, which is
+/// differentiated as such: neither tangents nor cotangents come from the branch that an example does not take.
 constexpr void batch_cond(batching& rule, int id) {
   graph& g = rule.g;
   const equation e = g[id];
-  const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]);
-  if (rule.images[e.in[0]] < 0) {
+  const int known = static_cast<int>(g.word(e.attribute, 0));
+  const list<int> arguments = rule.lifted(g.unpacked(e.in[1])), regions = g.unpacked(e.in[2]);
+  const bool guarded = rule.active >= 0 && (has_while(g, regions[0]) || has_while(g, regions[1]));
+  if (rule.images[e.in[0]] < 0 && g.dims(e.in[0]).rank == 0 && !guarded) {
     list<int> lifted;
     for (int region : regions) lifted.push(rule.lift_region(region));
-    rule.images.set(id, g.packed(emit_cond(g, e.in[0], rule.lifted(arguments), lifted, static_cast<int>(g.word(e.attribute, 0)))));
-    return;
+    rule.images.set(id, g.packed(emit_cond(g, e.in[0], arguments, lifted, known)));
+  } else {
+    const int predicate = rule.lifted(e.in[0]);
+    if (rule.expand) rule.images.set(id, g.packed(expanded_cond(g, predicate, arguments, regions, rule.active)));
+    else rule.images.set(id, g.packed(emit_cond(g, predicate, arguments, regions, known)));
   }
-  list<int> branch[2], chosen;
-  for (int b = 0; b < 2; ++b) {
-    batching inner{g, rule.prefix, {}};
-    const scope body = scope_of(g, regions[b]);
-    for (int k = 0; k < arguments.size(); ++k) inner.images.set(body.parameters[k], rule.lifted(arguments[k]));
-    propagate(g, body.parameters, body, inner);
-    branch[b] = inner.lifted(body.results);
-  }
-  for (int k = 0; k < branch[0].size(); ++k) {
-    const shape dims = g.dims(branch[0][k]);
-    const term mask = broadcast_along({&g, rule.images[e.in[0]]}, dims, ~0u << rule.prefix.rank);
-    chosen.push(select(mask, {&g, branch[0][k]}, {&g, branch[1][k]}).id);
-  }
-  rule.images.set(id, g.packed(chosen));
 }
 
 struct while_parts {
@@ -223,32 +253,45 @@ constexpr void linearize_while(linearization& rule, int id) {
 
 constexpr void refuse_while(transposition& rule, int) { rule.g.refusal = while_reverse; }
 
-/// Runs until no example goes on; those that have ended keep what they carry.
+/// Runs until no example goes on; those that have ended keep what they carry, and run no loops inside.
 constexpr void batch_while(batching& rule, int id) {
   graph& g = rule.g;
-  while_parts p = parts_of_while(g, id);
-  for (int k = 0; k < p.operands.size(); ++k) p.operands[k] = rule.lifted(p.operands[k]);
-  const scope condition = scope_of(g, p.condition), body = scope_of(g, p.body);
-  p.condition = rule.lift_region(p.condition);
-  p.body = rule.lift_region(p.body);
-  const scope each = scope_of(g, p.condition), step = scope_of(g, p.body);
-  const int goes_on = reduce(op::reduce_or, {&g, each.results[0]}, (1u << rule.prefix.rank) - 1).id;
+  const while_parts p = parts_of_while(g, id);
+  const scope condition = scope_of(g, p.condition), step = scope_of(g, p.body);
+  const bool inner_loop = has_while(g, p.body);
+  // (those that need the loop), consts of the condition, carry -> whether each example goes on
+  const auto goes_on = [&](const list<int>& parameters) {
+    const int others = parameters.size() - condition.parameters.size();
+    const int each = rule.lifted_results(condition, part(parameters, others, condition.parameters.size()), -1)[0];
+    return others == 0 ? each : apply(op::logical_and, {&g, parameters[0]}, {&g, each}).id;
+  };
+  list<int> guard, own, results;
+  if (rule.active >= 0) guard.push(rule.active);
+  const auto with_guard = [&](const list<int>& rest) {
+    list<int> all;
+    for (int a : guard) all.push(parameter_like(g, a));
+    return joined(all, rest);
+  };
+  while_parts out;
+  out.condition_consts = guard.size() + p.condition_consts;
+  out.body_consts = out.condition_consts + p.body_consts;
+  out.carry = p.carry;
+  const list<int> asked = joined(guard, rule.lifted(part(p.operands, 0, p.condition_consts)));
+  out.operands = joined(joined(asked, asked), rule.lifted(part(p.operands, p.condition_consts, p.body_consts + p.carry)));
+
+  const list<int> seen = with_guard(rule.lifted_parameters(condition.parameters));
+  const list<int> condition_effects = effects_of(g, [&] { own.push(reduce(op::reduce_or, {&g, goes_on(seen)}, (1u << rule.prefix.rank) - 1).id); });
+  out.condition = g.make_region(seen, own, condition_effects);
+
   // The body needs the condition's consts too, to know which examples go on.
-  list<int> consts, arguments;
-  for (int k = 0; k < p.condition_consts; ++k) consts.push(parameter_like(g, each.parameters[k]));
-  arguments = joined(consts, part(step.parameters, p.body_consts, p.carry));
-  list<int> active;
-  const list<int> effects = effects_of(g, [&] { active = inline_region(g, p.condition, arguments); });
-  list<int> results;
-  for (int k = 0; k < p.carry; ++k) {
-    const term mask = broadcast_along({&g, active[0]}, g.dims(step.results[k]), ~0u << rule.prefix.rank);
-    results.push(select(mask, {&g, step.results[k]}, {&g, step.parameters[p.body_consts + k]}).id);
-  }
-  while_parts out = p;
-  out.condition = g.make_region(each.parameters, list<int>(1, goes_on), each.effects);
-  out.body = g.make_region(joined(consts, step.parameters), results, joined(effects, step.effects));
-  out.body_consts = p.condition_consts + p.body_consts;
-  out.operands = joined(part(p.operands, 0, p.condition_consts), p.operands);
+  const list<int> consts = with_guard(rule.lifted_parameters(part(condition.parameters, 0, p.condition_consts)));
+  const list<int> parameters = rule.lifted_parameters(step.parameters), carry = part(parameters, p.body_consts, p.carry);
+  const list<int> effects = effects_of(g, [&] {
+    const int going = goes_on(joined(consts, carry));
+    const list<int> next = rule.lifted_results(step, parameters, inner_loop ? going : -1);
+    for (int k = 0; k < p.carry; ++k) results.push(select(mask_over(g, going, g.dims(next[k])), {&g, next[k]}, {&g, carry[k]}).id);
+  });
+  out.body = g.make_region(joined(consts, parameters), results, effects);
   rule.images.set(id, g.packed(emit_while(g, out)));
 }
 

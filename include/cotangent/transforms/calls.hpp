@@ -25,6 +25,7 @@ constexpr void batch_custom(batching& rule, int id);
 constexpr void batch_scan(batching& rule, int id);
 constexpr void batch_cond(batching& rule, int id);
 constexpr void batch_while(batching& rule, int id);
+constexpr bool has_while(const graph& g, int region);
 
 constexpr void linearize_call(linearization& rule, op code, int id) {
   switch (code) {

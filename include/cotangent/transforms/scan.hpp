@@ -210,13 +210,15 @@ constexpr void batch_scan(batching& rule, int id) {
   graph& g = rule.g;
   const scan_parts p = parts_of_scan(g, id);
   const scope body = scope_of(g, p.region);
+  list<int> guard;  // which examples need the loops in it
+  if (rule.active >= 0 && has_while(g, p.region)) guard.push(parameter_like(g, rule.active));
   list<char> mapped;
   for (int operand : p.operands) mapped.push(rule.images[operand] >= 0);
   scope lifted;
   list<char> result_mapped(body.results.size(), 0);
   for (bool changed = true; changed;) {
     changed = false;
-    batching inner{g, rule.prefix, {}};
+    batching inner{g, rule.prefix, {}, guard.empty() ? -1 : guard[0], rule.expand};
     list<int> seeds;
     lifted.parameters = {};
     for (int k = 0; k < mapped.size(); ++k) {
@@ -242,7 +244,12 @@ constexpr void batch_scan(batching& rule, int id) {
     const int image = rule.lifted(p.operands[k]);
     out.operands[k] = k < p.consts + p.carry ? image : move_steps(g, image, prefix, true);
   }
-  out.region = g.make_region(lifted.parameters, lifted.results, lifted.effects);
+  if (!guard.empty()) {
+    out.operands = joined(list<int>(1, rule.active), out.operands);
+    ++out.consts;
+    ++out.known_consts;
+  }
+  out.region = g.make_region(joined(guard, lifted.parameters), lifted.results, lifted.effects);
   list<int> results = emit_scan(g, out);
   for (int k = 0; k < results.size(); ++k) {
     if (!result_mapped[k]) results[k] = broadcast_leading({&g, results[k]}, rule.prefix).id;
