@@ -47,7 +47,7 @@ template <>
 inline constexpr primitive rules<op::digamma> = with_formula(unary("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
 
 // The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
-// Newton's method, of which each doubles the correct digits.
+// Halley's method, of which each triples the correct digits.
 constexpr term erf_inv_formula(graph& g, const equation& e) {
   const term x{&g, e.in[0]};
   const term one = full_like(x, 1), w = -apply(op::log, (one - x) * (one + x)), central = compare(op::lt, w, full_like(x, 5));
@@ -63,7 +63,8 @@ constexpr term erf_inv_formula(graph& g, const equation& e) {
     // Beside 1, erfc keeps the digits that erf has lost; near 0, erf those of a small number.
     const term positive = compare(op::gt, y, full_like(x, 0)), small = compare(op::lt, apply(op::abs, y), full_like(x, 0.1));
     const term error = select(small, apply(op::erf, y) - x, select(positive, (one - x) - apply(op::erfc, y), apply(op::erfc, -y) - (one + x)));
-    y = select(inside, y - error * slope, y);
+    const term moved = error * slope;
+    y = select(inside, y - moved / (y * moved + 1.0), y);
   }
   const term infinite = x / (one - apply(op::abs, x));  // +-inf at +-1, no number outside
   const term outside = compare(op::gt, apply(op::abs, x), one);

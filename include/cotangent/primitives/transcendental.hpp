@@ -11,9 +11,15 @@ constexpr term squared(term x) { return x * x; }
 template <>
 inline constexpr primitive rules<op::exp> = unary("exp", [](term, term, term y) { return y; });
 template <>
+inline constexpr primitive rules<op::exp2> = unary("exp2", [](term, term, term y) { return y * 0.69314718055994530942; });
+template <>
 inline constexpr primitive rules<op::expm1> = unary("expm1", [](term x, term, term) { return apply(op::exp, x); });
 template <>
 inline constexpr primitive rules<op::log> = unary("log", [](term x, term, term) { return 1.0 / x; });
+template <>
+inline constexpr primitive rules<op::log2> = unary("log2", [](term x, term, term) { return (1.0 / x) * 1.44269504088896340736; });
+template <>
+inline constexpr primitive rules<op::log10> = unary("log10", [](term x, term, term) { return (1.0 / x) * 0.43429448190325182765; });
 template <>
 inline constexpr primitive rules<op::log1p> = unary("log1p", [](term x, term, term) { return 1.0 / (x + 1.0); });
 template <>

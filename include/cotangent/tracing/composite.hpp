@@ -14,9 +14,6 @@ namespace cotangent {
 COTANGENT_FORMULA(square, x * x)
 COTANGENT_FORMULA(reciprocal, 1 / x)
 COTANGENT_FORMULA(rsqrt, 1 / sqrt(x))
-COTANGENT_FORMULA(exp2, exp(x * 0.69314718055994530942))
-COTANGENT_FORMULA(log2, log(x) * 1.44269504088896340736)
-COTANGENT_FORMULA(log10, log(x) * 0.43429448190325182765)
 COTANGENT_FORMULA(relu, select(x <= 0, 0, x))  // relu'(0) = 0; NaN stays NaN
 COTANGENT_FORMULA(relu6, select(x <= 0, 0, select(x >= 6, 6, x)))
 COTANGENT_FORMULA(log_sigmoid, -softplus(-x))
