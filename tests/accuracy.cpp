@@ -103,8 +103,11 @@ void check_function(const char* name, double (*right)(double), long double (*rig
 TEST_CASE("vector functions keep their bounds", "[accuracy]") {
   constexpr double all = 1e300;
   ACCURACY(exp, 2, 1, -all, all)
+  ACCURACY(exp2, 2.5, 1.5, -all, all)
   ACCURACY(expm1, 2.5, 2.5, -all, all)
   ACCURACY(log, 1, 1, -all, all)
+  ACCURACY(log2, 2, 1, -all, all)
+  ACCURACY(log10, 1, 1, -all, all)
   ACCURACY(log1p, 1, 1, -all, all)
   ACCURACY(sqrt, 0.5, 0.5, -all, all)
   ACCURACY(cbrt, 1, 1, -all, all)

@@ -264,8 +264,11 @@ class interpreter {
       case op::ceil: return std::ceil(a);
       case op::round: return std::nearbyint(a);
       case op::exp: return std::exp(a);
+      case op::exp2: return std::exp2(a);
       case op::expm1: return std::expm1(a);
       case op::log: return std::log(a);
+      case op::log2: return std::log2(a);
+      case op::log10: return std::log10(a);
       case op::log1p: return std::log1p(a);
       case op::sqrt: return std::sqrt(a);
       case op::cbrt: return std::cbrt(a);

@@ -74,15 +74,16 @@ P each_lane(P x, P y, F f) {
 /// 1, erf of what has no square, an erfc of few digits, an lgamma that need not end. (tests/accuracy.cpp holds all functions to
 /// their bounds.)
 template <op Code, class P>
-inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::expm1 || Code == op::acosh || Code == op::erf || Code == op::erfc || Code == op::lgamma);
+inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf || Code == op::erfc || Code == op::lgamma);
 template <op Code, class P>
 [[gnu::always_inline]] inline P mended(P x) {
   using T = typename P::value_type;
-  if constexpr (Code == op::exp || Code == op::expm1) {
-    const P usual = Code == op::exp ? xsimd::exp(x) : xsimd::expm1(x);
-    const auto large = x > P(T(sizeof(T) == 4 ? 88 : 709));
+  if constexpr (Code == op::exp || Code == op::exp2 || Code == op::expm1) {
+    constexpr bool binary = Code == op::exp2;
+    const P usual = binary ? xsimd::exp2(x) : Code == op::exp ? xsimd::exp(x) : xsimd::expm1(x);
+    const auto large = x > P(T(sizeof(T) == 4 ? (binary ? 126 : 88) : (binary ? 1022 : 709)));
     if (!xsimd::any(large)) return usual;
-    const P half = xsimd::exp(xsimd::select(large, x * P(T(0.5)), P(T(0))));
+    const P root = xsimd::select(large, x * P(T(0.5)), P(T(0))), half = binary ? xsimd::exp2(root) : xsimd::exp(root);
     return xsimd::select(large, half * half, usual);
   } else if constexpr (Code == op::acosh) {
     return xsimd::select(x < P(T(1)), P(std::numeric_limits<T>::quiet_NaN()), xsimd::acosh(x));
@@ -111,8 +112,11 @@ template <op Code, class P>
   COTANGENT_ROW(floor, floor)
   COTANGENT_ROW(ceil, ceil)
   COTANGENT_ROW(exp, exp)
+  COTANGENT_ROW(exp2, exp2)
   COTANGENT_ROW(expm1, expm1)
   COTANGENT_ROW(log, log)
+  COTANGENT_ROW(log2, log2)
+  COTANGENT_ROW(log10, log10)
   COTANGENT_ROW(log1p, log1p)
   COTANGENT_ROW(sqrt, sqrt)
   COTANGENT_ROW(cbrt, cbrt)

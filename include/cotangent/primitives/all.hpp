@@ -8,6 +8,7 @@
 #include <cotangent/primitives/logic.hpp>
 #include <cotangent/primitives/reduction.hpp>
 #include <cotangent/primitives/shape.hpp>
+#include <cotangent/primitives/smooth.hpp>
 #include <cotangent/primitives/special.hpp>
 #include <cotangent/primitives/structure.hpp>
 #include <cotangent/primitives/transcendental.hpp>

@@ -46,12 +46,11 @@ inline constexpr primitive rules<op::mul> = {
 template <>
 inline constexpr primitive rules<op::div> = {
     .name = "div", .arity = 2, .elementwise = true,
-    .jvp = [](graph& g, int id, const int* t) -> term {  // (da - y db) / b
-      const term b = operand(g, id, 1);
+    .jvp = [](graph& g, int id, const int* t) -> term {  // (da - y db) / b; many directions share the reciprocal
       const int right = t[1] < 0 ? -1 : (-(term{&g, id} * term{&g, t[1]})).id;
-      return add_tangents(g, t[0], right) / b;
+      return add_tangents(g, t[0], right) * (1.0 / operand(g, id, 1));
     },
-    .transpose = [](graph& g, int id, int, term ct) -> term { return ct / operand(g, id, 1); }, .flops = 1};
+    .transpose = [](graph& g, int id, int, term ct) -> term { return ct * (1.0 / operand(g, id, 1)); }, .flops = 1};
 
 // |x|' = sign(x), which is 0 at 0, as in JAX.
 template <>
@@ -89,8 +88,9 @@ inline constexpr primitive rules<op::pow> = binary(
         const term is_zero = compare(op::eq, b, full_like(b, 0));
         return convert(b, a.element()) * apply(op::pow, a, select(is_zero, full_like(b, 1), b - 1.0));
       }
-      if (is_splat(*b.g, b.id, 0)) return full_like(a, 0);
-      return b * apply(op::pow, a, b - 1.0);
+      // 0^0 is 1 by any derivative, and 0 times 0^-1 is 0.
+      const term none = apply(op::logical_and, compare(op::eq, a, full_like(a, 0)), compare(op::eq, b, full_like(b, 0)));
+      return b * apply(op::pow, a, select(none, full_like(b, 1), b - 1.0));
     },
     [](term a, term, term y) {
       return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));

@@ -6,7 +6,7 @@
 //   lu(a)                   [n, 2 n]: L (without its diagonal of ones) and U of P a = L U in one square, then P;
 //                           a constant to those who use it, which have derivatives of their own
 //   triangular_solve(t, b)  x of t x = b; attribute = {t is lower triangular, t is to be transposed}
-//   linear_solve(a, lu, b)  x of a x = b, or det(a) x, for which the last pivot may be 0; attribute = {a is to be
+//   linear_solve(a, lu, b)  x of a x = b, or det(a) x, for which any pivots may be 0; attribute = {a is to be
 //                           transposed, times the determinant}
 //   determinant(a, lu)      det(a), log |det(a)| or the sign of det(a); attribute = {which}
 //

@@ -38,6 +38,11 @@ constexpr primitive unary(const char* name, term (*derivative)(term, term, term)
 constexpr primitive binary(const char* name, term (*first)(term, term, term), term (*second)(term, term, term)) {
   return {.name = name, .arity = 2, .elementwise = true, .partial = {first, second}, .flops = 1};
 }
+/// The same without a row in back ends: `formula` computes it, once nobody differentiates any more.
+constexpr primitive with_formula(primitive p, term (*formula)(graph&, const equation&)) {
+  p.formula = formula;
+  return p;
+}
 constexpr primitive without_derivative(const char* name, int arity) {
   return {.name = name, .arity = arity, .elementwise = true, .flops = 1};
 }

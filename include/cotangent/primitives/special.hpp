@@ -1,7 +1,7 @@
 // Special functions. Those without a row in back ends are formulas, written out after differentiation.
 #pragma once
 
-#include <cotangent/primitives/primitive.hpp>
+#include <cotangent/primitives/transcendental.hpp>
 
 #include <limits>
 
@@ -34,23 +34,20 @@ constexpr term digamma_formula(graph& g, const equation& e) {
 constexpr term trigamma_formula(term x) {
   const term reflected = compare(op::le, x, full_like(x, 0)), z = select(reflected, 1.0 - x, x);
   term shifted = full_like(x, 0);
-  for (int k = 0; k < 10; ++k) shifted = shifted + 1.0 / ((z + static_cast<double>(k)) * (z + static_cast<double>(k)));
-  const term y = z + 10.0, r = 1.0 / (y * y);
-  const term series = (r / y) * polynomial(r, {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730});
-  const term value = shifted + 1.0 / y + 0.5 * r + series, s = apply(op::sin, reduced_angle(select(reflected, x, full_like(x, 0.5))));
+  // (Squares of reciprocals: their derivatives at infinity are 0, and no 0 times infinity.)
+  for (int k = 0; k < 10; ++k) shifted = shifted + squared(1.0 / (z + static_cast<double>(k)));
+  const term inverse = 1.0 / (z + 10.0), r = squared(inverse);
+  const term series = (r * inverse) * polynomial(r, {1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730});
+  const term value = shifted + inverse + 0.5 * r + series, s = apply(op::sin, reduced_angle(select(reflected, x, full_like(x, 0.5))));
   return select(reflected, (pi * pi) / (s * s) - value, value);
 }
 template <>
 inline constexpr primitive rules<op::lgamma> = unary("lgamma", [](term x, term, term) { return apply(op::digamma, x); });
 template <>
-inline constexpr primitive rules<op::digamma> = [] {
-  primitive p = unary("digamma", [](term x, term, term) { return trigamma_formula(x); });
-  p.formula = digamma_formula;
-  return p;
-}();
+inline constexpr primitive rules<op::digamma> = with_formula(unary("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
 
 // The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
-// Newton's method, of which each doubles the correct digits.
+// Halley's method, of which each triples the correct digits.
 constexpr term erf_inv_formula(graph& g, const equation& e) {
   const term x{&g, e.in[0]};
   const term one = full_like(x, 1), w = -apply(op::log, (one - x) * (one + x)), central = compare(op::lt, w, full_like(x, 5));
@@ -66,7 +63,8 @@ constexpr term erf_inv_formula(graph& g, const equation& e) {
     // Beside 1, erfc keeps the digits that erf has lost; near 0, erf those of a small number.
     const term positive = compare(op::gt, y, full_like(x, 0)), small = compare(op::lt, apply(op::abs, y), full_like(x, 0.1));
     const term error = select(small, apply(op::erf, y) - x, select(positive, (one - x) - apply(op::erfc, y), apply(op::erfc, -y) - (one + x)));
-    y = select(inside, y - error * slope, y);
+    const term moved = error * slope;
+    y = select(inside, y - moved / (y * moved + 1.0), y);
   }
   const term infinite = x / (one - apply(op::abs, x));  // +-inf at +-1, no number outside
   const term outside = compare(op::gt, apply(op::abs, x), one);
@@ -74,43 +72,17 @@ constexpr term erf_inv_formula(graph& g, const equation& e) {
   return select(inside, y, select(outside, none, infinite));
 }
 template <>
-inline constexpr primitive rules<op::erf_inv> = [] {
-  primitive p = unary("erf_inv", [](term, term, term y) { return 0.88622692545275801365 * apply(op::exp, y * y); });
-  p.formula = erf_inv_formula;
-  return p;
-}();
-
-// 1 / (1 + exp(-x)) and log(1 + exp x), by the exponential of -|x|, which cannot overflow and is taken once for both. As
-// units, because that formula has a kink at 0 which they have not.
-template <>
-inline constexpr primitive rules<op::logistic> = [] {
-  primitive p = unary("logistic", [](term, term, term y) { return y * (1.0 - y); });
-  p.formula = [](graph& g, const equation& e) -> term {
-    const term x{&g, e.in[0]}, small = apply(op::exp, -apply(op::abs, x));
-    return select(compare(op::ge, x, full_like(x, 0)), full_like(x, 1), small) / (small + 1.0);
-  };
-  return p;
-}();
-template <>
-inline constexpr primitive rules<op::softplus> = [] {
-  primitive p = unary("softplus", [](term x, term, term) { return apply(op::logistic, x); });
-  p.formula = [](graph& g, const equation& e) -> term {
-    const term x{&g, e.in[0]};
-    return apply(op::max, x, full_like(x, 0)) + apply(op::log1p, apply(op::exp, -apply(op::abs, x)));
-  };
-  return p;
-}();
+inline constexpr primitive rules<op::erf_inv> =
+    with_formula(unary("erf_inv", [](term, term, term y) { return 0.88622692545275801365 * apply(op::exp, y * y); }), erf_inv_formula);
 
 // x log y, which is 0 where x is, whatever number y is.
 template <>
-inline constexpr primitive rules<op::xlogy> = [] {
-  primitive p = binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; });
-  p.formula = [](graph& g, const equation& e) -> term {
-    const term a{&g, e.in[0]}, b{&g, e.in[1]};
-    const term zero = apply(op::logical_and, compare(op::eq, a, full_like(a, 0)), compare(op::eq, b, b));
-    return select(zero, full_like(a, 0), a * apply(op::log, select(zero, full_like(b, 1), b)));
-  };
-  return p;
-}();
+inline constexpr primitive rules<op::xlogy> = with_formula(
+    binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; }),
+    [](graph& g, const equation& e) -> term {
+      const term a{&g, e.in[0]}, b{&g, e.in[1]};
+      const term zero = apply(op::logical_and, compare(op::eq, a, full_like(a, 0)), compare(op::eq, b, b));
+      return select(zero, full_like(a, 0), a * apply(op::log, select(zero, full_like(b, 1), b)));
+    });
 
 }  // namespace cotangent::ir

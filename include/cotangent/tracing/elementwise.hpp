@@ -156,8 +156,11 @@ COTANGENT_UNARY(floor, floor)
 COTANGENT_UNARY(ceil, ceil)
 COTANGENT_UNARY(round, round)  // halves to even
 COTANGENT_UNARY(exp, exp)
+COTANGENT_UNARY(exp2, exp2)
 COTANGENT_UNARY(expm1, expm1)
 COTANGENT_UNARY(log, log)
+COTANGENT_UNARY(log2, log2)
+COTANGENT_UNARY(log10, log10)
 COTANGENT_UNARY(log1p, log1p)
 COTANGENT_UNARY(sqrt, sqrt)
 COTANGENT_UNARY(cbrt, cbrt)
@@ -180,6 +183,8 @@ COTANGENT_UNARY(lgamma, lgamma)
 COTANGENT_UNARY(digamma, digamma)
 COTANGENT_UNARY(sigmoid, logistic)
 COTANGENT_UNARY(softplus, softplus)
+COTANGENT_UNARY(silu, silu)  // x sigmoid(x)
+COTANGENT_UNARY(gelu, gelu)  // the tanh approximation, jax.nn's default: Hendrycks and Gimpel, 2016
 COTANGENT_UNARY(isfinite, is_finite)
 COTANGENT_UNARY(isnan, is_nan)
 #undef COTANGENT_UNARY
@@ -192,7 +197,9 @@ COTANGENT_UNARY(isnan, is_nan)
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)
 COTANGENT_BINARY(atan2, atan2)
-COTANGENT_BINARY(xlogy, xlogy)  // x log y, 0 where x is
+COTANGENT_BINARY(xlogy, xlogy)          // x log y, 0 where x is
+COTANGENT_BINARY(logaddexp, logaddexp)  // log(exp a + exp b), also where the exponentials overflow
+COTANGENT_BINARY(hypot, hypot)          // sqrt(a^2 + b^2), also where the squares overflow
 #undef COTANGENT_BINARY
 
 /// a^b. The exponent may also be an array of integers.

@@ -74,6 +74,8 @@ constexpr term placed_row(term v, const shape& dims, int line, int from = 0) {
 constexpr term placed_column(term v, const shape& dims, int line, int from) { return pad(v, dims, {2, {{0, from, 1}, {-1, line, 0}}}); }
 constexpr term added(term total, term more) { return total.id < 0 ? more : total + more; }
 constexpr term over(term v, term by) { return v / view(by, v.dims(), {}); }
+/// A pivot of 0 has nothing but zeros below it, which are their own factors.
+constexpr term nonzero(term pivot) { return select(compare(op::eq, pivot, full_like(pivot, 0)), full_like(pivot, 1), pivot); }
 /// Repeated as the columns of a matrix, or as its rows.
 constexpr term on_rows(term v, const shape& dims) { return broadcast_along(v, dims, 2u); }
 constexpr term on_columns(term v, const shape& dims) { return broadcast_along(v, dims, 1u); }
@@ -103,7 +105,7 @@ constexpr term unrolled_lu(term a) {
       }
     }
     for (int i = k + 1; i < n; ++i) {
-      rows[i][k] = rows[i][k] / rows[k][k];
+      rows[i][k] = rows[i][k] / nonzero(rows[k][k]);
       for (int j = k + 1; j < n; ++j) rows[i][j] = rows[i][j] - rows[i][k] * rows[k][j];
     }
   }
@@ -130,7 +132,7 @@ constexpr term looped_lu(term a) {
     const term at_place = compare(op::eq, numbers, view(place, line, {}));
     const term row = gather(m, convert(place, dtype::i32), 0), displaced = gather(m, k, 0);
     const term pivot = gather(row, k, 0), swapped = select(at_place, view(gather(displaced, k, 0), line, {}), column);
-    const term factors = select(compare(op::gt, numbers, each), over(swapped, pivot), full_like(swapped, 0));
+    const term factors = select(compare(op::gt, numbers, each), over(swapped, nonzero(pivot)), full_like(swapped, 0));
     const term inside = logical_and(compare(op::gt, columns, view(step, wide, {})), compare(op::lt, columns, full_like(columns, n)));
     const term exchanged = select(on_rows(compare(op::eq, numbers, each), dims), on_columns(row, dims),
                                   select(on_rows(at_place, dims), on_columns(displaced, dims), m));
@@ -139,7 +141,7 @@ constexpr term looped_lu(term a) {
   // Below the diagonal stand the numbers that were eliminated, which the pivots make factors.
   const term both = sliced(all, 1, 0, n), pivots = view(both, line, {2, {{0, 0, 1}, {0, 0, 1}}});
   const term below = compare(op::gt, on_rows(numbers, square), on_columns(numbers, square));
-  const term factored = select(below, both / on_columns(pivots, square), both);
+  const term factored = select(below, both / on_columns(nonzero(pivots), square), both);
   return pad(factored, dims, {2, {{0, 0, 1}, {1, 0, 1}}}) + pad(sliced(all, 1, n, 2 * n), dims, {2, {{0, 0, 1}, {1, n, 1}}});
 }
 constexpr term lu_formula(graph& g, const equation& e) {
@@ -200,27 +202,58 @@ constexpr term determinant_formula(graph& g, const equation& e) {
   });
 }
 
-/// P a = L U: x = U^-1 L^-1 P b, and of the transpose P^T L^-T U^-T b. Times the determinant, nothing is divided by the last
-/// pivot: it is taken for 1, and all rows but the last are multiplied by it.
+/// The adjugate of an upper triangle, det(U) U^-1 where there is an inverse, is before (I + W)^-1 after: of diagonal matrices, the products of
+/// the pivots before each and after each, and W, above the diagonal, an element times the pivots between its row and its column. Nothing is
+/// divided by, so any pivots may be 0.
+struct adjugate_parts {
+  term before, after, between;
+};
+constexpr adjugate_parts adjugate_of_triangle(term u) {
+  graph& g = *u.g;
+  const int n = u.dims()[0];
+  const term row = iota(g, u.element(), n + 1), pivots = pivots_of(u), start = full(g, u.element(), row.dims(), 1);
+  // Element i: the product of the pivots from i up to the one that comes next.
+  const auto next = [&](term products, term k, term pivot) {
+    const auto everywhere = [&](term v) { return view(v, row.dims(), {}); };
+    return select(compare(op::le, row, everywhere(k)), products * everywhere(pivot), products);
+  };
+  term end = start, stacked{&g, -1};
+  if (n <= largest_unrolled_triangle) {
+    for (int k = 0; k < n; ++k) {
+      stacked = added(stacked, placed_row(end, {2, {n, n + 1}}, k));
+      end = next(end, full(g, u.element(), {}, k), element(u, k, k));
+    }
+  } else {
+    list<term> xs(1, iota(g, dtype::i32, n));
+    xs.push(pivots);
+    const list<term> results = loop(start, xs, false, [&](term products, const list<term>& slices) -> list<term> {
+      list<term> step(1, next(products, convert(slices[0], u.element()), slices[1]));
+      step.push(products);
+      return step;
+    });
+    end = results[0];
+    stacked = results[1];
+  }
+  return {view(stacked, {1, {n}}, {2, {{0, 0, 1}, {-1, 0, 0}}}), sliced(end, 0, 1, n + 1), u * matrix_transpose(sliced(stacked, 1, 1, n + 1))};
+}
+
+/// P a = L U: x = U^-1 L^-1 P b, and of the transpose P^T L^-T U^-T b. Times the determinant: by the adjugate of U.
 constexpr term linear_solve_formula(graph& g, const equation& e) {
   const bool transposed = g.word(e.attribute, 0) != 0, scaled = g.word(e.attribute, 1) != 0;
   return for_each_example(g, e, [&](term, term lu, term b) {
     const int n = lu.dims()[0];
     const term exchange = sliced(lu, 1, n, 2 * n), factors = sliced(lu, 1, 0, n);
-    term upper = factors, scale{&g, -1};
-    if (scaled) {
-      const term number = iota(g, dtype::i32, n), ends = compare(op::eq, number, full_like(number, n - 1));
-      const term pivots = pivots_of(lu), others = select(ends, full_like(pivots, 1), pivots);
-      const term last = view(element(lu, n - 1, n - 1), {1, {n}}, {});
-      const term product = product_along(others, 0) * sign_of_exchange(exchange);
-      scale = on_rows(view(product, {1, {n}}, {}) * select(ends, full_like(pivots, 1), last), b.dims());
-      const term corner = logical_and(on_rows(ends, upper.dims()), on_columns(ends, upper.dims()));
-      upper = select(corner, full_like(upper, 1), upper);
+    const adjugate_parts adjugate = scaled ? adjugate_of_triangle(factors) : adjugate_parts{};
+    const term sign = scaled ? view(sign_of_exchange(exchange), b.dims(), {}) : b;
+    const auto rows = [&](term v) { return on_rows(v, b.dims()); };
+    if (!transposed) {
+      const term y = triangle(factors, matrix_product(exchange, b), true, true);
+      if (!scaled) return triangle(factors, y, false, false);
+      return sign * (rows(adjugate.before) * triangle(adjugate.between, rows(adjugate.after) * y, false, true));
     }
-    const auto times_scale = [&](term x) { return scaled ? x * scale : x; };
-    if (!transposed) return triangle(upper, times_scale(triangle(factors, matrix_product(exchange, b), true, true)), false, false);
-    const term solved = times_scale(triangle(matrix_transpose(upper), b, true, false));
-    return matrix_product(matrix_transpose(exchange), triangle(matrix_transpose(factors), solved, false, true));
+    const term y = scaled ? sign * (rows(adjugate.after) * triangle(matrix_transpose(adjugate.between), rows(adjugate.before) * b, true, true))
+                          : triangle(matrix_transpose(factors), b, true, false);
+    return matrix_product(matrix_transpose(exchange), triangle(matrix_transpose(factors), y, false, true));
   });
 }
 

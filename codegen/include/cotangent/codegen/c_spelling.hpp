@@ -56,8 +56,11 @@ constexpr const char* math_function(op code) {
     case op::ceil: return "ceil";
     case op::round: return "nearbyint";
     case op::exp: return "exp";
+    case op::exp2: return "exp2";
     case op::expm1: return "expm1";
     case op::log: return "log";
+    case op::log2: return "log2";
+    case op::log10: return "log10";
     case op::log1p: return "log1p";
     case op::sqrt: return "sqrt";
     case op::cbrt: return "cbrt";
