@@ -1,8 +1,11 @@
-"""Values, Jacobians and second derivatives of random programs against JAX's. Exits with 77 where JAX is not installed.
+"""Random programs (generate.py), traced by a generator, as generated C against JAX: values, Jacobians with respect to a tree of
+arguments by both modes, and products of the Hessian of the sum of squares. Exits with 77 where JAX is not installed.
 
-    against_jax.py --compiler g++ --include include [--seed 1] [--count 6] [--depth 3]
+    against_jax.py --compiler g++ --include include --library libcotangent_codegen.a [--seed 1] [--count 20] [--depth 3]
 """
 import argparse
+import collections
+import ctypes
 import pathlib
 import subprocess
 import sys
@@ -20,56 +23,105 @@ from generate import programs
 jax.config.update("jax_enable_x64", True)
 arguments = argparse.ArgumentParser()
 arguments.add_argument("--compiler", default="g++")
-arguments.add_argument("--include", default="include")
+arguments.add_argument("--include", type=pathlib.Path, default=pathlib.Path("include"))
+arguments.add_argument("--library", type=pathlib.Path)
 arguments.add_argument("--seed", type=int, default=1)
-arguments.add_argument("--count", type=int, default=6)
+arguments.add_argument("--count", type=int, default=20)
 arguments.add_argument("--depth", type=int, default=3)
 options = arguments.parse_args()
-both = programs(options.seed, options.count, options.depth)
+drawn = programs(options.seed, options.count, options.depth)
 
-names = {name: getattr(jnp, name) for name in """sin cos tanh exp sqrt square log expm1 cbrt log1p logaddexp hypot maximum mean cumsum cumprod flip
-         roll take dot outer amax array concatenate sum tril einsum prod diag ravel reshape transpose""".split()}
-names |= {name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu", "softmax", "standardize")}
-names |= {name: getattr(jax.lax, name) for name in ("scan", "fori_loop", "cond", "rsqrt", "erf_inv", "lgamma")}
-names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf,
+names = {name: getattr(jnp, name) for name in """sin cos tanh exp sqrt square log expm1 cbrt log1p logaddexp hypot maximum mean cumsum cumprod flip power argmax
+         roll take dot outer amax array concatenate sum tril einsum prod diag ravel reshape transpose abs""".split()}
+names |= {name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu", "softmax", "standardize", "one_hot", "log_sigmoid", "elu")}
+names |= {name: getattr(jax.lax, name) for name in ("scan", "fori_loop", "cond", "while_loop", "rsqrt", "erf_inv", "lgamma", "dynamic_slice")}
+names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf, gelu=lambda v: jax.nn.gelu(v, approximate=False),
               xlogy=jax.scipy.special.xlogy, logsumexp=jax.nn.logsumexp, checkpoint=jax.checkpoint, vmap=jax.vmap, grad=jax.grad, jvp=jax.jvp)
 
-SOURCE = """#include <cotangent/cotangent.hpp>
-#include <boost/hana/for_each.hpp>
-#include <cstdio>
+# The rules of forms.py that are not the derivatives.
+names["lying_jvp"] = jax.custom_jvp(jnp.sin)
+names["lying_jvp"].defjvp(lambda p, t: (jnp.sin(p[0]), 2 * jnp.cos(p[0]) * t[0]))
+names["lying_vjp"] = jax.custom_vjp(jnp.sin)
+names["lying_vjp"].defvjp(lambda v: (jnp.sin(v), v), lambda r, g: (3 * jnp.cos(r) * g,))
+names["one_sided"] = jax.custom_vjp(lambda v, w: v * w)
+names["one_sided"].defvjp(lambda v, w: (v * w, (v, w)), lambda r, g: (r[1] * g, None))
+
+# A function of a tree p = (x, (y, s)), of integers k and of an integer j, and what is asked of it.
+FUNCTION = """  {{
+    constexpr auto f = [](auto p, auto k, auto j) {{
+      const auto x = at_c<0>(p), y = at_c<0>(at_c<1>(p));
+      const auto s = at_c<1>(at_c<1>(p));
+      using T = typename decltype(x)::value_type;
+      return ct::astype<T>({cpp});
+    }};
+    lib.add("f{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+  }}
+"""
+SOURCE = """#include <cotangent/codegen/generate.hpp>
 namespace ct = cotangent;
 using boost::hana::at_c;
-using vec = ct::tensor<double, 7>;
-template <class F>
-void show(F) {
-  const vec x{0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95};
-  const auto all = ct::jit([](auto v) {
-    const auto squares = [](auto u) { return sum(square(F{}(u))); };
-    return ct::tuple(F{}(v), ct::jacrev(F{})(v), ct::hvp(squares)(v, v));
-  })(x);
-  boost::hana::for_each(all, [](const auto& result) { for (double value : result) std::printf("%.17g ", value); });
-  std::printf("\\n");
+template <class T>
+using arguments = boost::hana::tuple<ct::tensor<T, 7>, boost::hana::tuple<ct::tensor<T, 7>, T>>;
+enum mode { forward, reverse, both };
+template <class F, mode Mode>
+struct asked {
+  constexpr auto operator()(auto p, auto k, auto j) const {
+    const auto at = [=](auto q) { return F{}(q, k, j); };
+    const auto squares = [=](auto q) { return sum(square(F{}(q, k, j))); };
+    const auto value = F{}(p, k, j);
+    if constexpr (Mode == forward) return ct::tuple(value, ct::jacfwd(at)(p), ct::jvp(squares, ct::tuple(p), ct::tuple(p)).tangent);
+    else if constexpr (Mode == reverse) return ct::tuple(value, ct::jacrev(at)(p), ct::hvp(squares)(p, p));
+    else return ct::tuple(value, ct::jacfwd(at)(p), ct::jacrev(at)(p), ct::hvp(squares)(p, p));
+  }
+};
+int main(int argc, char** argv) {
+  ct::codegen::library lib("random_programs");
+FUNCTIONS
+  return lib.main(argc, argv);
 }
-int main() {
-PROGRAMS}
 """
-shows = "".join(f"  show([](auto x) {{ return {cpp}; }});\n" for cpp, _ in both)
-with tempfile.TemporaryDirectory() as place:
-    source, program = pathlib.Path(place) / "programs.cpp", pathlib.Path(place) / "programs"
-    source.write_text(SOURCE.replace("PROGRAMS", shows))
-    limits = ["-fconstexpr-steps=2000000000"] if "clang" in options.compiler else ["-fconstexpr-ops-limit=10000000000", "-fconstexpr-loop-limit=100000000"]
-    subprocess.run([options.compiler, "-std=c++20", "-O1", f"-I{options.include}", *limits, source, "-o", program], check=True)
-    lines = subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
+is_clang = "clang" in options.compiler
+place = tempfile.TemporaryDirectory()
+at = pathlib.Path(place.name)
+text = "".join(FUNCTION.format(cpp=p.cpp, number=k, type="float" if p.single else "double", mode=p.mode) for k, p in enumerate(drawn))
+(at / "generator.cpp").write_text(SOURCE.replace("FUNCTIONS", text))
+flags = ["-fconstexpr-steps=2000000000", "-fbracket-depth=2000"] if is_clang else ["-fconstexpr-ops-limit=10000000000", "-fconstexpr-loop-limit=100000000"]
+if options.library:
+    flags.append("-DCOTANGENT_CODEGEN_COMPILED")
+codegen = options.include.parent / "codegen" / "include"
+link = [str(options.library)] if options.library else []
+subprocess.run([options.compiler, "-std=c++20", "-O0", "-w", f"-I{options.include}", f"-I{codegen}", *flags, at / "generator.cpp", *link, "-o", at / "generator"], check=True)
+subprocess.run([at / "generator", "--out", at, "--lang", "c"], check=True)
+subprocess.run(["gcc", "-O1", "-shared", "-fPIC", at / "random_programs.c", "-o", at / "programs.so", "-lm"], check=True)
+library = ctypes.CDLL(str(at / "programs.so"))
 
-x = jnp.array([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95])
-wrong = 0
-for (cpp, python), line in zip(both, lines, strict=True):
-    f = eval("lambda x: " + python, names)
-    gradient = jax.grad(lambda v: jnp.sum(jnp.square(f(v))))
-    expected = np.concatenate([np.ravel(f(x)), np.ravel(jax.jacfwd(f)(x)), jax.jvp(gradient, (x,), (x,))[1]])
-    ours = np.array([float(word) for word in line.split()])
-    if not np.allclose(ours, expected, rtol=1e-9, atol=1e-9):
-        wrong += 1
-        print(f"{cpp}\nas JAX has it {python}\ndiffers by {np.max(np.abs(ours - expected))}")
-print(f"{len(both)} random programs, seed {options.seed}: " + (f"{wrong} differ from JAX" if wrong else "as JAX has them"))
-sys.exit(wrong > 0)
+point = ([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95], ([-0.4, 0.8, 0.25, -0.6, 0.5, -0.15, 0.7], 0.6))
+k, j = np.array([3, 0, 6, 6, 1, 4, 2], np.int32), 4
+disagreements = 0
+for number, p in enumerate(drawn):
+    element = np.float32 if p.single else np.float64
+    rounded = jax.tree.map(lambda leaf: np.asarray(leaf, element), point, is_leaf=lambda leaf: isinstance(leaf, list))
+    q = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float64), rounded)
+
+    def f(q):
+        return 1.0 * eval(p.python, names | dict(x=q[0], y=q[1][0], s=q[1][1], k=jnp.asarray(k), j=jnp.asarray(j)))
+
+    def squares(q):
+        return jnp.sum(jnp.square(f(q)))
+
+    modes = {"forward": [jax.jacfwd], "reverse": [jax.jacrev], "both": [jax.jacfwd, jax.jacrev]}[p.mode]
+    wanted = [f(q), *(mode(f)(q) for mode in modes), jax.jvp(squares if p.mode == "forward" else jax.grad(squares), (q,), (q,))[1]]
+    wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
+    given = [np.full(leaf.shape, 777, element) for leaf in wanted]
+    passed = [rounded[0].ctypes, rounded[1][0].ctypes, ctypes.c_float(rounded[1][1]) if p.single else ctypes.c_double(rounded[1][1]), k.ctypes, ctypes.c_int32(j)]
+    getattr(library, f"f{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
+    scale = max(1.0, *(float(np.max(np.abs(leaf))) for leaf in wanted))
+    tolerance = dict(rtol=1e-2, atol=2e-4 * scale) if p.single else dict(rtol=1e-9, atol=1e-11 * scale)
+    if not all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
+        disagreements += 1
+        worst = [float(np.nanmax(np.abs(a - b))) for a, b in zip(given, wanted)]
+        print(f"program {number} of seed {options.seed}, {element.__name__}, {p.mode}: results differ by {worst}\n  {p.cpp}\n  {p.python}")
+forms = collections.Counter(name for p in drawn for name in set(p.forms))
+print(f"{len(drawn)} random programs ({sum(p.single for p in drawn)} of floats), seed {options.seed}: " + (f"{disagreements} differ from JAX" if disagreements else "as JAX has them"))
+print("programs by the forms they hold: " + ", ".join(f"{name} {count}" for name, count in sorted(forms.items())))
+sys.exit(disagreements > 0)
