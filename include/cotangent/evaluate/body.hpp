@@ -72,18 +72,6 @@ struct body {
       steps<From + 32, To>(r, m, counter);
     }
   }
-  // Optimizers take time in proportion to the square of a function's length: longer bodies are several functions, which hand
-  // their values on in memory.
-  static constexpr int longest = 1024;
-  template <int From, class R>
-  [[gnu::noinline]] static void part(R& r, const memory& m, const int* counter) {
-    steps<From, From + longest < k.instruction_count ? From + longest : k.instruction_count>(r, m, counter);
-  }
-  template <class R, int... P>
-  [[gnu::always_inline]] static void parts(R& r, const memory& m, const int* counter, std::integer_sequence<int, P...>) {
-    (part<P * longest>(r, m, counter), ...);
-  }
-
   template <int S, class R, class A>
   [[gnu::always_inline]] static void leave(R& r, A& accumulators, const memory& m, const int* counter) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
@@ -131,8 +119,7 @@ struct body {
   template <class A>
   [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
-    if constexpr (Lanes > 1 || k.instruction_count <= longest) steps<0, k.instruction_count>(r, m, counter);
-    else parts(r, m, counter, std::make_integer_sequence<int, (k.instruction_count + longest - 1) / longest>{});
+    steps<0, k.instruction_count>(r, m, counter);
     stores<0>(r, accumulators, m, counter);
   }
   template <int From, class R, class A>

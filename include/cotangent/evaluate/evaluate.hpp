@@ -91,6 +91,10 @@ struct program : scheduled<Source> {
     else return recurrence<program, scheduled<Source>::schedule.steps[From].at>::possible();
   }
 
+  /// Long code is a function of its own, as is each piece of it (schedule/split_long.hpp).
+  template <int K>
+  [[gnu::noinline]] static void run_alone(const memory& m) { kernel_loops<program, K>::run(m); }
+
   template <int B>
   static bool truth(const memory& m) { return *buffer_start<program, B>(m); }
 
@@ -99,7 +103,8 @@ struct program : scheduled<Source> {
     constexpr ir::step now = scheduled<Source>::schedule.steps[At];
     constexpr int end = behind(At) - 1;
     if constexpr (now.kind == ir::step_kind::run) {
-      kernel_loops<program, now.at>::run(m);
+      if constexpr (2 * scheduled<Source>::schedule.kernels[now.at].instruction_count > ir::longest_straight_code) run_alone<now.at>(m);
+      else kernel_loops<program, now.at>::run(m);
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);
     } else if constexpr (now.kind == ir::step_kind::loop) {

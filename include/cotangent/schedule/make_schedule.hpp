@@ -1,6 +1,7 @@
 // From an optimized program to its steps: nests, straight-line code where that is shorter, places in the workspace.
 #pragma once
 
+#include <cotangent/schedule/split_long.hpp>
 #include <cotangent/schedule/straight_line.hpp>
 
 namespace cotangent::ir {
@@ -65,7 +66,10 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, in
 /// which nest computes each equation (then they stay nests).
 constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0) {
   schedule s = make_nests(g, kernel_of, examples);
-  if (kernel_of == nullptr) straighten(s);
+  if (kernel_of == nullptr) {
+    straighten(s);
+    split_long_code(s);
+  }
   count_work(s);
   plan_workspace(s);
   return s;

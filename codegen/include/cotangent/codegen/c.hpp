@@ -18,11 +18,8 @@ inline std::string upper(std::string name) {
 /// `void name(const float *RESTRICT x0, double x1, float *RESTRICT out`, without the closing parenthesis.
 inline std::string opening(const function& f, const std::string& name, const std::string& restrict_word) {
   std::string all;
-  for (const parameter& p : f.inputs) {
-    const std::string type = type_name(p.type.element);
-    all += (all.empty() ? "" : ", ") + (p.type.dims.rank == 0 ? type + " " : "const " + type + " *" + restrict_word + " ") + p.name;
-  }
-  for (const parameter& p : f.outputs) all += (all.empty() ? "" : ", ") + type_name(p.type.element) + " *" + restrict_word + " " + p.name;
+  for (const parameter& p : f.inputs) all += (all.empty() ? "" : ", ") + declaration(p, false, restrict_word);
+  for (const parameter& p : f.outputs) all += (all.empty() ? "" : ", ") + declaration(p, true, restrict_word);
   return "void " + name + "(" + all;
 }
 inline std::string comment(const function& f, const ir::schedule& s) {
@@ -48,7 +45,9 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
     std::string arguments;
     for (const auto* list : {&f.inputs, &f.outputs})
       for (const parameter& p : *list) arguments += p.name + ", ";
-    body += "\n" + comment(f, s) + caller_call + ") {\n" + writer(f, s).function_body() + "}\n\n" + stack_call + ") {\n";
+    writer inside(f, s, restrict_word);
+    const std::string steps = inside.function_body();
+    body += "\n" + inside.functions + comment(f, s) + caller_call + ") {\n" + steps + "}\n\n" + stack_call + ") {\n";
     body += s.workspace_bytes == 0
                   ? "  " + inner + "(" + arguments + "0);\n}\n"
                   : "  union {\n    double alignment;\n    unsigned char bytes[" + bytes + "];\n  } workspace;\n  " + inner + "(" + arguments + "&workspace);\n}\n";

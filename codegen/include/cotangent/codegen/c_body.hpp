@@ -9,7 +9,9 @@ namespace cotangent::codegen::c {
 
 class body_writer {
  protected:
-  body_writer(const function& what, const ir::schedule& how) : f(what), s(how) {}
+  body_writer(const function& what, const ir::schedule& how) : f(what), s(how) {
+    for (const ir::buffer& b : s.buffers) variable.push_back(b.kind == ir::storage_kind::workspace && b.size == 1);
+  }
 
   void line(const std::string& statement) { text += std::string(2 * static_cast<std::size_t>(depth), ' ') + statement + "\n"; }
 
@@ -32,7 +34,7 @@ class body_writer {
     }
   }
   /// One number of the workspace is a variable, which a compiler keeps in a register from one step of a loop to the next.
-  bool is_variable(int b) const { return s.buffers[b].kind == ir::storage_kind::workspace && s.buffers[b].size == 1; }
+  bool is_variable(int b) const { return variable[static_cast<std::size_t>(b)]; }
   std::string first_of(int b) const { return is_variable(b) ? name_of(b) : name_of(b) + "[0]"; }
 
   /// Element offset of an access, as an expression of the loop counters.
@@ -146,6 +148,7 @@ class body_writer {
 
   const function& f;
   const ir::schedule& s;
+  std::vector<bool> variable;          // of buffers
   std::vector<bool> folded, in_lanes;  // of the nest's instructions
   std::string text;
   int depth = 1;

@@ -1,46 +1,98 @@
-// One function in C: its memory, and the loops and branches around its nests.
+// One function in C: its memory, and the loops and branches around its nests. A long one is several, which share its memory.
 #pragma once
 
+#include <cotangent/codegen/c_parts.hpp>
 #include <cotangent/codegen/c_recurrence.hpp>
 
 namespace cotangent::codegen::c {
 
+/// `const float *RESTRICT x0`, or a number by value.
+inline std::string declaration(const parameter& p, bool is_output, const std::string& restrict_word) {
+  const std::string type = type_name(p.type.element);
+  if (is_output) return concat(type, " *", restrict_word, " ", p.name);
+  return concat(p.type.dims.rank == 0 ? type + " " : concat("const ", type, " *", restrict_word, " "), p.name);
+}
+
 /// Declarations, then the steps.
 class writer : loop_writer {
  public:
-  writer(const function& what, const ir::schedule& how) : loop_writer(what, how), used(static_cast<std::size_t>(s.buffers.size()), false) {
-    const auto touch = [&](int address) {
-      const int b = address < 0 ? -1 : s.addresses[address].buffer;
-      if (b >= 0) used[static_cast<std::size_t>(b)] = true;
-    };
-    for (const ir::instruction& i : s.instructions) touch(i.address);
-    for (const ir::store& to : s.stores) touch(to.address);
-    for (const ir::step& now : s.steps)
-      if (now.kind == ir::step_kind::branch || now.kind == ir::step_kind::leave_unless) used[static_cast<std::size_t>(now.at)] = true;
+  writer(const function& what, const ir::schedule& how, std::string restrict_word_) : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
+    const std::vector<bool> in_memory = parts.shared();
+    for (std::size_t b = 0; b < in_memory.size(); ++b) variable[b] = variable[b] && !in_memory[b];
   }
 
+  /// The function's body; what it calls, if it is long, is in `functions`.
   std::string function_body() {
-    for (int b = 0; b < s.buffers.size(); ++b) declare(b);
-    for (const parameter& p : f.inputs) {
-      bool read = false;
-      for (int b = 0; b < s.buffers.size(); ++b) read = read || (used[static_cast<std::size_t>(b)] && name_of(b) == p.name);
-      if (!read) line("(void)" + p.name + ";");
-    }
+    declare_all(parts.used(0, s.steps.size(), 0));
+    std::vector<bool> read(f.inputs.size(), false);
     bool in_workspace = false;
-    for (int b = 0; b < s.buffers.size(); ++b)
-      in_workspace = in_workspace || (used[static_cast<std::size_t>(b)] && s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
-    if (!in_workspace) line("(void)workspace;");
-    for (int at = 0; at < s.steps.size(); ++at) {
-      if (wrote_linear_recurrence(at)) at += 2;
-      else step(s.steps[at]);
+    const std::vector<bool> used = parts.used(0, s.steps.size(), -1);
+    for (int b = 0; b < s.buffers.size(); ++b) {
+      if (!used[static_cast<std::size_t>(b)]) continue;
+      if (s.buffers[b].kind == ir::storage_kind::input) read[static_cast<std::size_t>(s.buffers[b].index)] = true;
+      in_workspace = in_workspace || (s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
     }
+    for (std::size_t k = 0; k < read.size(); ++k)
+      if (!read[k]) line("(void)" + f.inputs[k].name + ";");
+    if (!in_workspace) line("(void)workspace;");
+    for (int at = 0; at < s.steps.size();) at = write_from(at, 0);
     return std::move(text);
   }
 
+  std::string functions;
+
  private:
+  /// Writes what begins at step `at`, inside part `now`; where to go on.
+  int write_from(int at, int now) {
+    const int part = parts.of(at);
+    if (part != now) return call_part(part, at);
+    if (wrote_linear_recurrence(at)) return at + 3;
+    step(s.steps[at]);
+    return at + 1;
+  }
+  /// A function of its own for a part, and its call.
+  int call_part(int part, int at) {
+    const int end = parts.end_of(at);
+    const std::string name = concat(f.name, "_part", std::to_string(part));
+    const std::vector<bool> used = parts.used(at, end, part);
+    std::string parameters = "void *workspace", arguments = "workspace";
+    const auto pass = [&](const std::vector<parameter>& all, ir::storage_kind kind) {
+      std::vector<bool> needed(all.size(), false);
+      for (int b = 0; b < s.buffers.size(); ++b)
+        if (used[static_cast<std::size_t>(b)] && s.buffers[b].kind == kind) needed[static_cast<std::size_t>(s.buffers[b].index)] = true;
+      for (std::size_t k = 0; k < all.size(); ++k) {
+        if (!needed[k]) continue;
+        parameters += ", " + declaration(all[k], kind == ir::storage_kind::output, restrict_word);
+        arguments += ", " + all[k].name;
+      }
+    };
+    pass(f.inputs, ir::storage_kind::input);
+    pass(f.outputs, ir::storage_kind::output);
+    for (int loop : parts.loops_around(at)) {
+      parameters += concat(", int ", counter_of(loop));
+      arguments += concat(", ", counter_of(loop));
+    }
+    line(concat(name, "(", arguments, ");"));
+    std::string outside = std::move(text);
+    text.clear();
+    const int depth_outside = depth;
+    depth = 1;
+    line("(void)workspace;");
+    for (int loop : parts.loops_around(at)) line(concat("(void)", counter_of(loop), ";"));
+    declare_all(used);
+    for (int next = at; next < end;) next = write_from(next, part);
+    functions += concat("static void ", name, "(", parameters, ") {\n", text, "}\n\n");
+    text = std::move(outside);
+    depth = depth_outside;
+    return end;
+  }
+
+  void declare_all(const std::vector<bool>& used) {
+    for (int b = 0; b < s.buffers.size(); ++b)
+      if (used[static_cast<std::size_t>(b)]) declare(b);
+  }
   void declare(int b) {
     const ir::buffer& buffer = s.buffers[b];
-    if (!used[static_cast<std::size_t>(b)]) return;
     const std::string type = type_name(buffer.element);
     if (is_variable(b)) line(type + " " + name_of(b) + " = " + literal(buffer.element, 0) + ";");
     else if (buffer.kind == ir::storage_kind::workspace)
@@ -66,7 +118,8 @@ class writer : loop_writer {
     }
   }
 
-  std::vector<bool> used;  // of buffers
+  function_parts parts;
+  std::string restrict_word;
 };
 
 }  // namespace cotangent::codegen::c
