@@ -28,22 +28,18 @@ constexpr cell rounded(dtype d, cell c) {
 class interpreter {
  public:
   using cells = list<cell>;
-  constexpr explicit interpreter(const graph& program) : g(program), values(program.size()) {}
+  constexpr explicit interpreter(const graph& program) : g(program), values(program.size()), order_at(program.size(), -1), called_at(program.size(), -1) {}
 
   /// The results of a region on these arguments.
   constexpr list<cells> run(int region, const list<cells>& arguments) {
     const scope body = scope_of(g, region);
-    list<char> needed(region, 0);
-    for (int id : body.results) needed[id] = 1;
-    for (int id = region - 1; id >= 0; --id)
-      if (needed[id] && g[id].code != op::region)
-        for (int operand : g.equations[id].in)
-          if (operand >= 0) needed[operand] = 1;
     for (int k = 0; k < arguments.size(); ++k) values[body.parameters[k]] = arguments[k];
-    for (int id = 0; id < region; ++id) {
+    const list<int> order = order_of(region, body);
+    for (int id : order) {
       const op code = g[id].code;
-      if (needed[id] && code != op::parameter && code != op::pack && code != op::region && code != op::get && !is_call(code)) compute(id);
-      if (needed[id] && is_call(code)) call(id);
+      if (is_call(code)) call(id);
+      else if (code == op::get) values[id] = called[called_at[g[id].in[0]]][static_cast<int>(g.word(g[id].attribute, 0))];
+      else if (code != op::parameter && code != op::pack) compute(id);
     }
     list<cells> results;
     for (int id : body.results) results.push(values[id]);
@@ -53,6 +49,20 @@ class interpreter {
  private:
   const graph& g;
   list<cells> values;
+  list<list<int>> orders;     // of regions: what they compute
+  list<int> order_at;         // where a region's is
+  list<list<cells>> called;   // results of calls
+  list<int> called_at;        // where a call's are
+
+  constexpr const list<int>& order_of(int region, const scope& body) {
+    if (order_at[region] < 0) {
+      walk inside(g, 0, region);
+      for (int id : body.results) inside.from(id);
+      order_at[region] = orders.size();
+      orders.push(inside.order);
+    }
+    return orders[order_at[region]];
+  }
 
   constexpr list<cells> values_of(const list<int>& ids, int from, int count) const {
     list<cells> all;
@@ -67,8 +77,11 @@ class interpreter {
       const list<int> arguments = g.unpacked(g[id].in[1]);
       results = run(g.unpacked(g[id].in[2])[values[g[id].in[0]][0].whole != 0 ? 0 : 1], values_of(arguments, 0, arguments.size()));
     } else throw "a call that no pass has lowered";
-    for (int user = id + 1; user < g.size(); ++user)
-      if (g[user].code == op::get && g[user].in[0] == id) values[user] = results[static_cast<int>(g.word(g[user].attribute, 0))];
+    if (called_at[id] < 0) {
+      called_at[id] = called.size();
+      called.push({});
+    }
+    called[called_at[id]] = results;
   }
   constexpr list<cells> scan_results(int id) {
     const scan_parts p = parts_of_scan(g, id);

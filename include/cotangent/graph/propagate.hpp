@@ -23,12 +23,15 @@ template <class Rule>
 constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Rule& rule) {
   int first = g.size();
   for (int s : seeds) first = s >= 0 && s < first ? s : first;
-  walk needed(g, first);
-  list<char> dependent(g.size() - first, 0);
+  int end = first;
+  for (const list<int>* ids : {&seeds, &body.effects, &body.results})
+    for (int id : *ids) end = id >= end ? id + 1 : end;
+  walk needed(g, first, end);
+  notes<char> dependent(first, end);
   for (int s : seeds) {
     if (s < 0) continue;
     needed.stop_at(s);  // its image is given, not computed
-    dependent[s - first] = 1;
+    dependent.at(s) = 1;
   }
   int next = 0;
   const auto visit_from = [&](int target) {
@@ -36,9 +39,9 @@ constexpr void propagate(graph& g, const list<int>& seeds, const scope& body, Ru
     for (; next < needed.order.size(); ++next) {
       const int id = needed.order[next];
       bool depends = false;
-      for (int operand : g.equations[id].in) depends = depends || (operand >= first && dependent[operand - first]);
+      for (int operand : g.equations[id].in) depends = depends || dependent[operand];
       if (!depends) continue;
-      dependent[id - first] = 1;
+      dependent.at(id) = 1;
       rule.visit(id);
     }
   };
@@ -64,15 +67,24 @@ constexpr list<int> effects_of(graph& g, F f) {
 /// A map from equations to their images; an equation without one is its own image (or, for tangents, zero: -1).
 class image_map {
  public:
-  constexpr int operator[](int id) const { return id >= 0 && id < images_.size() ? images_[id] : -1; }
+  constexpr int operator[](int id) const {
+    const int at = id >= 0 && id / page < pages_.size() ? pages_[id / page] : -1;
+    return at < 0 ? -1 : images_[at + id % page];
+  }
   constexpr int or_self(int id) const { return (*this)[id] >= 0 ? (*this)[id] : id; }
   constexpr void set(int id, int image) {
-    if (id >= images_.size()) images_.resize(id + 1, -1);
-    images_[id] = image;
+    if (id / page >= pages_.size()) pages_.resize(id / page + 1, -1);
+    int& at = pages_[id / page];
+    if (at < 0) {
+      at = images_.size();
+      images_.resize(at + page, -1);
+    }
+    images_[at + id % page] = image;
   }
 
  private:
-  list<int> images_;
+  static constexpr int page = 32;  // as with `notes`: a map of few equations of many is small
+  list<int> pages_, images_;
 };
 
 /// Copies equations with some operands replaced.

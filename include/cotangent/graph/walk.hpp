@@ -5,27 +5,63 @@
 
 namespace cotangent::ir {
 
+/// A note on each equation from `first` up to `end`; those before have none, T{}. What looks at a small part of a large program,
+/// as at each of many loops, takes time by that part: pages of notes are made when they are written on.
+template <class T>
+class notes {
+ public:
+  constexpr notes() = default;
+  constexpr notes(int first_, int end) : first(first_) {
+    const int span = end > first_ ? end - first_ : 0;
+    if (span > many) pages.resize(span / page + 1, -1);
+    else all.resize(span, T{});
+  }
+  constexpr T operator[](int id) const {
+    if (id < first) return T{};
+    const int k = id - first;
+    if (pages.empty()) return all[k];
+    const int at = pages[k / page];
+    return at < 0 ? T{} : all[at + k % page];
+  }
+  constexpr T& at(int id) {
+    const int k = id - first;
+    if (pages.empty()) return all[k];
+    if (pages[k / page] < 0) {
+      pages[k / page] = all.size();
+      all.resize(all.size() + page, T{});
+    }
+    return all[pages[k / page] + k % page];
+  }
+  constexpr bool holds(int id) const { return id >= first; }
+
+ private:
+  static constexpr int page = 64, many = 4096;
+  int first = 0;
+  list<T> all;
+  list<int> pages;
+};
+
 /// The equations that targets need, operands before what uses them and from left to right: an order that the program alone
 /// decides, where numbers also show in which order a compiler chose to evaluate a traced function's operands.
 class walk {
  public:
-  /// Looks at equations from `first` up to the last that there is now. Regions are left out, unless the walk goes `into_regions`.
-  constexpr explicit walk(const graph& program, int first_ = 0, bool into_regions_ = false)
-      : g(program), first(first_), into_regions(into_regions_), state(program.size() - first_, unseen) {}
+  /// Looks at equations from `first` up to `end`, which is behind all targets. Regions are left out, unless the walk goes
+  /// `into_regions`.
+  constexpr walk(const graph& program, int first_, int end, bool into_regions_ = false)
+      : g(program), first(first_), into_regions(into_regions_), state(first_, end) {}
 
   list<int> order;
 
   /// The walk does not go to `id` and beyond.
-  constexpr void stop_at(int id) { state[id - first] = done; }
-  constexpr bool has(int id) const { return id >= first && state[id - first] == done; }
+  constexpr void stop_at(int id) { state.at(id) = done; }
 
   /// Appends what `target` needs and the walk has not come to before.
   constexpr void from(int target) {
-    if (target < first || state[target - first] != unseen) return;
+    if (target < first || state[target] != unseen) return;
     waiting.push(target);
     while (!waiting.empty()) {
       const int id = waiting.back();
-      char& now = state[id - first];
+      char& now = state.at(id);
       const bool ends = g[id].code == op::region && !into_regions;
       if (now == unseen && !ends) {
         now = entered;
@@ -43,19 +79,19 @@ class walk {
  private:
   enum : char { unseen, entered, done };
   constexpr void want(int id) {
-    if (id >= first && state[id - first] == unseen) waiting.push(id);
+    if (id >= first && state[id] == unseen) waiting.push(id);
   }
 
   const graph& g;
   int first;
   bool into_regions;
-  list<char> state;
+  notes<char> state;
   list<int> waiting;
 };
 
 /// All that the program `g.root` needs, in the order of a walk.
 constexpr list<int> program_order(const graph& g) {
-  walk all(g, 0, true);
+  walk all(g, 0, g.root + 1, true);
   all.from(g.root);
   return static_cast<list<int>&&>(all.order);
 }

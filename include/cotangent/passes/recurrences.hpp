@@ -9,9 +9,9 @@ namespace cotangent::ir {
 /// on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of the chain.
 /// Rounds as a c + b does. Not for chains without a product: those have the order that was meant (compensated sums).
 /// `next` where there is no such chain, or it is short already.
-constexpr int as_product_and_sum(graph& g, int c, int next, int region) {
+constexpr int as_product_and_sum(graph& g, int c, int next, int region, const list<int>& order) {
   if (!is_floating(g.element(c))) return next;
-  const list<char> dependent = dependent_on(g, c, region);
+  const notes<char> dependent = dependent_on(g, c, region, order);
   list<int> chain;  // from the last equation to the first
   bool product = false;
   for (int at = next; at != c;) {
@@ -53,9 +53,12 @@ constexpr int shorten_scan(graph& g, equation e) {
   scope body = scope_of(g, region);
   const list<int> before = body.results;
   substitution rule{g, {}};
+  int first = region;
+  for (int id : body.parameters) first = id < first ? id : first;
+  const list<int> order = region_order(g, region, first);
   list<int> replaced;
   for (int k = 0; k < carries && body.effects.empty(); ++k) {
-    const int next = as_product_and_sum(g, body.parameters[consts + k], before[k], region);
+    const int next = as_product_and_sum(g, body.parameters[consts + k], before[k], region, order);
     if (next == before[k]) continue;
     rule.images.set(before[k], next);
     replaced.push(before[k]);

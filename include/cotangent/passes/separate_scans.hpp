@@ -17,7 +17,7 @@ class scan_separation : scan_splitting {
         for (int part : totals[k].parts) late.push(part);
     for (int k = p.carry; k < body.results.size(); ++k)
       if (!stays(body.results[k])) late.push(body.results[k]);
-    visited.resize(p.region, 0);
+    visited = notes<char>(first, p.region);
     for (int id : late) find_stacked(id);
   }
 
@@ -25,8 +25,7 @@ class scan_separation : scan_splitting {
   constexpr bool pays() const {
     if (p.steps < least_steps || static_cast<long long>(p.steps) * (stacked.size() + before.size()) > most_stacked) return false;
     int leaving = 0;
-    for (int id = 0; id < p.region; ++id) {
-      if (uses[id] == 0) continue;
+    for (int id : order) {
       const op code = g[id].code;
       if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(primitives[code].elementwise || is_leaf(code)))) return false;
       if (!core[id] && primitives[code].elementwise) ++leaving;
@@ -54,14 +53,19 @@ class scan_separation : scan_splitting {
   constexpr bool stays(int id) const { return core[id] != 0; }
   /// What the next carries depend on and depends on carries itself; `before` it, what it is given.
   constexpr void find_core() {
-    core.resize(p.region, 0);
-    for (int k = 0; k < p.carry; ++k)
-      if (kept[k]) core[body.results[k]] = core[parameter(k)] = 1;
-    for (int id = p.region - 1; id >= 0; --id) {
+    core = notes<char>(first, p.region);
+    for (int k = 0; k < p.carry; ++k) {
+      if (!kept[k]) continue;
+      core.at(parameter(k)) = 1;
+      if (core.holds(body.results[k])) core.at(body.results[k]) = 1;
+      else if (!is_leaf(g[body.results[k]].code)) before.push(body.results[k]);
+    }
+    for (int at = order.size(); at-- > 0;) {
+      const int id = order[at];
       if (!core[id]) continue;
       for (int operand : g.equations[id].in) {
         if (operand < 0) continue;
-        if (dependent[operand]) core[operand] = 1;
+        if (dependent[operand]) core.at(operand) = 1;
         else if (g[operand].code != op::parameter && !is_leaf(g[operand].code) && !contains(before, operand)) before.push(operand);
       }
     }
@@ -74,7 +78,7 @@ class scan_separation : scan_splitting {
   /// What the loop must stack for a value after it: carries, what they become, and what would be costly to compute again.
   constexpr void find_stacked(int id) {
     if (id < 0 || visited[id] || !dependent[id]) return;
-    visited[id] = 1;
+    visited.at(id) = 1;
     bool is_next = g[id].code == op::parameter;
     for (int k = 0; k < p.carry; ++k) is_next = is_next || (kept[k] && body.results[k] == id);
     if (core[id] && (is_next || is_costly(g[id].code))) return stacked.push(id);
@@ -104,7 +108,7 @@ class scan_separation : scan_splitting {
       rest.operands.push(operand);
     };
     const auto used = [&](int id) {
-      for (int at = id + 1; at < p.region; ++at)
+      for (int at : order)
         for (int operand : g.equations[at].in)
           if (core[at] && operand == id) return true;
       return contains(whole.results, id);
@@ -123,7 +127,7 @@ class scan_separation : scan_splitting {
     return emit_loop(g, rest);
   }
 
-  list<char> core, visited;
+  notes<char> core, visited;
   list<int> late, stacked, before;
 };
 

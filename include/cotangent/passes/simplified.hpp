@@ -46,8 +46,18 @@ constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code,
 constexpr bool is_small_pad(const graph& g, int id) {
   return g[id].code == op::pad && 8LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();
 }
+/// A sum of such pads and something dense. More of them stay where they are: each step of a long chain could add one, and products
+/// with all of them would grow with the square of its length.
+inline constexpr int most_small_pads = 4;
 constexpr bool is_sum_with_small_pad(const graph& g, int id) {
-  return (g[id].code == op::add || g[id].code == op::sub) && (is_small_pad(g, g[id].in[0]) || is_small_pad(g, g[id].in[1]));
+  int pads = 0;
+  while ((g[id].code == op::add || g[id].code == op::sub) && pads <= most_small_pads) {
+    const int a = g[id].in[0], b = g[id].in[1];
+    if (!is_small_pad(g, a) && !is_small_pad(g, b)) break;
+    ++pads;
+    id = is_small_pad(g, a) ? b : a;
+  }
+  return pads >= 1 && pads <= most_small_pads;
 }
 
 // Which axes a view walks along and which it repeats along; what it shows, once.

@@ -53,6 +53,12 @@ class fusion : public parts_in_place {
         ++plans[operand].uses;
         plans[operand].summed = plans[operand].summed || is_sum(g[id].code);
       }
+    for (int k = own.size() - 1; k >= 0; --k) {
+      if (g[own[k]].code != op::get) continue;
+      int& last = plans[g[own[k]].in[0]].next_get;
+      plans[own[k]].next_get = last;
+      last = own[k];
+    }
     for (int id : own) plans[id].live = !is_bound(id);  // else it is there already
     for (int k = own.size() - 1; k >= 0; --k) hand_down_result(own[k]);
     if (!may_turn()) examples = 0;
@@ -233,8 +239,7 @@ class fusion : public parts_in_place {
     nests.push(made);
     last_call = nests.size();
     plans[id].strict_bound = plans[id].identity_bound = last_call;
-    for (int user : own) {
-      if (g[user].code != op::get || g[user].in[0] != id) continue;
+    for (int user = plans[id].next_get; user >= 0; user = plans[user].next_get) {
       plans[user].where = place_for(user, results);
       plans[user].stored = 2;
       plans[user].strict_bound = plans[user].identity_bound = last_call;

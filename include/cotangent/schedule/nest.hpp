@@ -51,6 +51,7 @@ struct nest {
 
 /// What is planned of an equation.
 struct planned_equation {
+  int next_get = -1;  // of a call, the first of the equations that take its results; of such a one, the next
   place where;           // if it has one
   int alias = -1;        // the constant that it stands for, as a parameter
   char stored = 0;       // 1: by a nest, element by element; 2: otherwise

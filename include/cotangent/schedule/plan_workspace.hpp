@@ -7,54 +7,50 @@ namespace cotangent::ir {
 
 inline constexpr int workspace_alignment = 64;
 
+/// Calls visit(buffer) for each that a step touches, once or more often.
+template <class Schedule, class Visit>
+constexpr void touched(const Schedule& s, const step& now, Visit visit) {
+  const auto address = [&](int a) {
+    if (a >= 0 && s.addresses[a].buffer >= 0) visit(s.addresses[a].buffer);
+  };
+  if (now.kind == step_kind::branch || now.kind == step_kind::leave_unless) visit(now.at);
+  if (now.kind == step_kind::print)
+    for (int k = 0; k < s.prints[now.at].operand_count; ++k) address(s.operands[s.prints[now.at].first_operand + k].address);
+  if (now.kind != step_kind::run) return;
+  const kernel& n = s.kernels[now.at];
+  for (int i = n.first_instruction; i < n.first_instruction + n.instruction_count; ++i) address(s.instructions[i].address);
+  for (int i = n.first_store; i < n.first_store + n.store_count; ++i) address(s.stores[i].address);
+}
+
 /// The first and last step that touches each buffer; one that lives across a loop's edge lives through the whole loop.
 struct lifetimes {
   list<int> first, last;
 
   constexpr explicit lifetimes(const schedule& s) : first(s.buffers.size(), -1), last(s.buffers.size(), -1) {
     list<int> open;
-    for (int at = 0; at < s.steps.size(); ++at) {
-      const step& now = s.steps[at];
-      switch (now.kind) {
-        case step_kind::run: {
-          const kernel& n = s.kernels[now.at];
-          for (int i = n.first_instruction; i < n.first_instruction + n.instruction_count; ++i) touch_address(s, s.instructions[i].address, at);
-          for (int i = n.first_store; i < n.first_store + n.store_count; ++i) touch_address(s, s.stores[i].address, at);
-          break;
-        }
-        case step_kind::print:
-          for (int k = 0; k < s.prints[now.at].operand_count; ++k) touch_address(s, s.operands[s.prints[now.at].first_operand + k].address, at);
-          break;
-        case step_kind::branch:
-        case step_kind::leave_unless: touch(now.at, at); break;
-        default: break;
-      }
-    }
+    for (int at = 0; at < s.steps.size(); ++at)
+      touched(s, s.steps[at], [&](int b) {
+        if (first[b] < 0) first[b] = at;
+        last[b] = at;
+      });
     for (int at = 0; at < s.steps.size(); ++at) {
       const step_kind kind = s.steps[at].kind;
       if (kind == step_kind::loop || kind == step_kind::repeat || kind == step_kind::branch) open.push(at);
       if (kind != step_kind::end) continue;
       const int begin = open.back();
       open.pop();
-      if (s.steps[begin].kind != step_kind::branch) widen(begin, at);
+      if (s.steps[begin].kind != step_kind::branch) widen(s, begin, at);
     }
   }
 
  private:
-  constexpr void touch(int buffer_number, int at) {
-    if (buffer_number < 0) return;
-    if (first[buffer_number] < 0) first[buffer_number] = at;
-    last[buffer_number] = at;
-  }
-  constexpr void touch_address(const schedule& s, int address, int at) {
-    if (address >= 0) touch(s.addresses[address].buffer, at);
-  }
-  constexpr void widen(int begin, int end) {
-    for (int b = 0; b < first.size(); ++b) {
-      const bool begins_inside = first[b] > begin && first[b] < end, ends_inside = last[b] > begin && last[b] < end;
-      if (!begins_inside && ends_inside && first[b] >= 0) last[b] = end;
-      if (begins_inside && !ends_inside) first[b] = begin;
-    }
+  constexpr void widen(const schedule& s, int begin, int end) {
+    for (int at = begin + 1; at < end; ++at)
+      touched(s, s.steps[at], [&](int b) {
+        const bool begins_inside = first[b] > begin && first[b] < end, ends_inside = last[b] > begin && last[b] < end;
+        if (!begins_inside && ends_inside) last[b] = end;
+        if (begins_inside && !ends_inside) first[b] = begin;
+      });
   }
 };
 
@@ -62,26 +58,29 @@ struct lifetimes {
 constexpr void plan_workspace(schedule& s) {
   const lifetimes life(s);
   const auto bytes = [&](int b) { return s.buffers[b].size * bytes_of(s.buffers[b].element); };
-  list<int> placed;
-  for (int at = 0; at < s.steps.size(); ++at)
-    for (int b = 0; b < s.buffers.size(); ++b) {
-      if (s.buffers[b].kind != storage_kind::workspace || life.first[b] != at) continue;
-      int offset = 0;
-      for (bool moved = true; moved;) {
-        moved = false;
-        for (int other : placed) {
-          const int end = s.buffers[other].offset + bytes(other);
-          const bool together = life.first[other] <= life.last[b] && life.first[b] <= life.last[other];
-          if (together && offset < end && s.buffers[other].offset < offset + bytes(b)) {
-            offset = (end + workspace_alignment - 1) / workspace_alignment * workspace_alignment;
-            moved = true;
-          }
-        }
+  list<list<int>> beginning(s.steps.size());  // the buffers whose life begins at each step
+  for (int b = 0; b < s.buffers.size(); ++b)
+    if (s.buffers[b].kind == storage_kind::workspace && life.first[b] >= 0) beginning[life.first[b]].push(b);
+  list<int> alive;
+  for (int at = 0; at < s.steps.size(); ++at) {
+    if (beginning[at].empty()) continue;
+    list<int> still;
+    for (int b : alive)
+      if (life.last[b] >= at) still.push(b);
+    for (int b : beginning[at]) {
+      int offset = 0, place = 0;  // the first gap that is large enough, between those alive in the order of memory
+      for (; place < still.size() && s.buffers[still[place]].offset < offset + bytes(b); ++place) {
+        const int end = s.buffers[still[place]].offset + bytes(still[place]), next = (end + workspace_alignment - 1) / workspace_alignment * workspace_alignment;
+        offset = next > offset ? next : offset;
       }
       s.buffers[b].offset = offset;
-      placed.push(b);
+      still.push(b);
+      for (int k = still.size() - 1; k > place; --k) still[k] = still[k - 1];
+      still[place] = b;
       if (offset + bytes(b) > s.workspace_bytes) s.workspace_bytes = offset + bytes(b);
     }
+    alive = static_cast<list<int>&&>(still);
+  }
 }
 
 /// Which buffers something reads.

@@ -55,9 +55,8 @@ class scope_writer {
     list<place> places;
     for (int id : g.unpacked(g[region].in[1])) {
       place p;
-      for (int user : plan.own)
-        if (g[user].code == op::get && g[user].in[0] == call && g.word(g[user].attribute, 0) == places.size() && plan.has_place(user))
-          p = plans[user].where;
+      for (int user = plans[call].next_get; user >= 0; user = plans[user].next_get)
+        if (g.word(g[user].attribute, 0) == places.size() && plan.has_place(user)) p = plans[user].where;
       if (p.buffer < 0) p = plan.new_place(g.type_of(id));
       places.push(p);
     }

@@ -9,7 +9,7 @@ namespace cotangent::ir {
 constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies) {
   list<int> captured;
   for (scope& body : bodies) {
-    walk inside(g, mark);
+    walk inside(g, mark, g.size());
     const auto capture = [&](auto& self, int id) -> void {
       if (id < 0 || id >= mark) return;
       if (g[id].code == op::pack) {

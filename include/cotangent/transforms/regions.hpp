@@ -49,13 +49,22 @@ constexpr list<int> without_integers(const graph& g, list<int> tangents, const l
   return tangents;
 }
 
-/// Which equations of a region depend on its parameter `from`.
-constexpr list<char> dependent_on(const graph& g, int from, int region) {
-  list<char> dependent(region, 0);
-  dependent[from] = 1;
-  for (int id = from + 1; id < region; ++id)
+/// What a region computes, operands before what uses them; constants may stand before `first`, its first parameter.
+constexpr list<int> region_order(const graph& g, int region, int first) {
+  const scope body = scope_of(g, region);
+  walk inside(g, first, region);
+  for (const list<int>* targets : {&body.effects, &body.results})
+    for (int id : *targets) inside.from(id);
+  return static_cast<list<int>&&>(inside.order);
+}
+
+/// Which equations of a region, in its order, depend on its parameter `from`.
+constexpr notes<char> dependent_on(const graph& g, int from, int region, const list<int>& order) {
+  notes<char> dependent(from, region);
+  dependent.at(from) = 1;
+  for (int id : order)
     for (int operand : g.equations[id].in)
-      if (operand >= 0 && dependent[operand]) dependent[id] = 1;
+      if (id > from && dependent[operand]) dependent.at(id) = 1;
   return dependent;
 }
 

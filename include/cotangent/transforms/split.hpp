@@ -12,29 +12,18 @@ namespace cotangent::ir {
 class splitting {
  public:
   constexpr splitting(const graph& where, const scope& body, const list<int>& late_parameters)
-      : g(where), late(where.size(), 0), taken(where.size(), 0) {
-    list<char> needed(g.size(), 0);
-    int last = -1;
-    const auto want = [&](int id) {
-      if (id < 0) return;
-      needed[id] = 1;
-      last = id > last ? id : last;
-    };
-    for (int id : body.results) want(id);
-    for (int id : body.effects) want(id);
-    for (int id = last; id >= 0; --id)
-      if (needed[id] && g[id].code != op::region)
-        for (int operand : g.equations[id].in) want(operand);
-
-    for (int id : late_parameters) late[id] = 1;
-    for (int id = 0; id <= last; ++id) {
-      if (!needed[id] || g[id].code == op::region) continue;
-      if (g[id].code == op::barrier) late[id] = 1;
+      : g(where), late(0, where.size()), taken(0, where.size()) {
+    walk needed(g, 0, g.size());
+    for (const list<int>* targets : {&body.effects, &body.results})
+      for (int id : *targets) needed.from(id);
+    for (int id : late_parameters) late.at(id) = 1;
+    for (int id : needed.order) {
+      if (g[id].code == op::barrier) late.at(id) = 1;
       for (int operand : g.equations[id].in)
-        if (operand >= 0 && late[operand]) late[id] = 1;
+        if (late[operand]) late.at(id) = 1;
     }
-    for (int id = 0; id <= last; ++id)
-      if (needed[id] && late[id] && g[id].code != op::pack && g[id].code != op::region)
+    for (int id : needed.order)
+      if (late[id] && g[id].code != op::pack)
         for (int operand : g.equations[id].in) take(operand);
   }
 
@@ -55,13 +44,13 @@ class splitting {
       for (int operand : g.equations[id].in) take(operand);
       return;
     }
-    taken[id] = 1;
+    taken.at(id) = 1;
     residuals.push(id);
   }
 
  private:
   const graph& g;
-  list<char> late, taken;
+  notes<char> late, taken;
 };
 
 /// `body` with parameters in place of `values`, in front of its own; what depends on them is written anew.

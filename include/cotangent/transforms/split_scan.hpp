@@ -22,6 +22,9 @@ class scan_splitting {
  public:
   constexpr scan_splitting(graph& program, const scan_parts& parts, bool stacks_ = false)
       : g(program), p(parts), stacks(stacks_), body(scope_of(program, parts.region)) {
+    first = p.region;  // what stands before the parameters comes of numbers alone
+    for (int id : body.parameters) first = id < first ? id : first;
+    order = region_order(g, p.region, first);
     kept.resize(p.carry, 1);
     totals.resize(p.carry);
     hoisted.resize(body.results.size(), 0);
@@ -84,26 +87,26 @@ class scan_splitting {
   constexpr int parameter(int k) const { return body.parameters[p.consts + k]; }
 
   constexpr void count_uses() {
-    uses.resize(p.region, 0);
-    for (int r : body.results) ++uses[r];
-    for (int id = p.region - 1; id >= 0; --id)
-      if (uses[id])
-        for (int operand : g.equations[id].in)
-          if (operand >= 0) ++uses[operand];
+    uses = notes<int>(first, p.region);
+    for (int r : body.results)
+      if (uses.holds(r)) ++uses.at(r);
+    for (int id : order)
+      for (int operand : g.equations[id].in)
+        if (uses.holds(operand)) ++uses.at(operand);
   }
   constexpr void find_dependent() {
-    dependent = list<char>(p.region, 0);
-    for (int k = 0; k < p.carry; ++k) dependent[parameter(k)] = kept[k];
-    for (int id = 0; id < p.region; ++id)
+    dependent = notes<char>(first, p.region);
+    for (int k = 0; k < p.carry; ++k) dependent.at(parameter(k)) = kept[k];
+    for (int id : order)
       for (int operand : g.equations[id].in)
-        if (uses[id] && operand >= 0 && dependent[operand]) dependent[id] = 1;
+        if (dependent[operand]) dependent.at(id) = 1;
   }
 
   /// Whether the carry is only added to, or only multiplied, by what no carry has to do with (or, with `stacks`, not this
   /// one), and seen by nothing else.
   constexpr bool is_total(int k) {
     total t;
-    const list<char> own = dependent_on(g, parameter(k), p.region);
+    const notes<char> own = dependent_on(g, parameter(k), p.region, order);
     int at = body.results[k];
     const op code = g[at].code == op::mul ? op::mul : op::add;
     t.code = code;
@@ -123,17 +126,14 @@ class scan_splitting {
   }
   /// Loops fuse elementwise chains into their sums; what must be stored for all steps should not be much.
   constexpr bool is_cheap_for_all_steps(int id) const {
-    list<char> needed(p.region, 0);
-    needed[id] = 1;
+    walk needed(g, first, p.region);
+    needed.from(id);
     long long stored = 0;
-    for (int at = id; at >= 0; --at) {
-      if (!needed[at]) continue;
+    for (int at : needed.order) {
       const op code = g[at].code;
       if (is_call(code)) return false;
       const bool fuses = primitives[code].elementwise || code == op::view || code == op::constant || code == op::zeros || code == op::parameter || code == op::iota;
       if (!fuses && g[at].type >= 0) stored += g.dims(at).size() * p.steps;
-      for (int operand : g.equations[at].in)
-        if (operand >= 0) needed[operand] = 1;
     }
     return stored <= 16384;
   }
@@ -203,9 +203,12 @@ class scan_splitting {
   const scan_parts& p;
   bool stacks;
   scope body;
-  list<char> kept, hoisted, dependent;
+  int first = 0;
+  list<int> order;
+  list<char> kept, hoisted;
   list<total> totals;
-  list<int> uses;
+  notes<char> dependent;
+  notes<int> uses;
 };
 
 }  // namespace cotangent::ir

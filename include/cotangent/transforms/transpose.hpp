@@ -16,11 +16,14 @@ class transposition {
   constexpr list<int> run(const list<int>& inputs, const list<int>& outputs, const list<int>& cotangents) {
     int first = g.size();
     for (int id : inputs) first = id < first ? id : first;
-    walk between(g, first);
-    list<char> linear(g.size() - first, 0);
+    int end = first;
+    for (const list<int>* ids : {&inputs, &outputs})
+      for (int id : *ids) end = id >= end ? id + 1 : end;
+    walk between(g, first, end);
+    notes<char> linear(first, end);
     for (int id : inputs) {
       between.stop_at(id);
-      linear[id - first] = 1;
+      linear.at(id) = 1;
     }
     for (int k = 0; k < outputs.size(); ++k) {
       if (outputs[k] < first) continue;
@@ -29,11 +32,11 @@ class transposition {
     }
     for (int id : between.order)
       for (int operand : g.equations[id].in)
-        if (operand >= first && linear[operand - first]) linear[id - first] = 1;
+        if (linear[operand]) linear.at(id) = 1;
 
     for (int at = between.order.size(); at-- > 0;) {
       const int id = between.order[at];
-      if (!linear[id - first]) continue;
+      if (!linear[id]) continue;
       const equation e = g[id];
       if (is_call(e.code)) {
         if (result_cotangents[id] >= 0) transpose_call(*this, e.code, id);
@@ -41,7 +44,7 @@ class transposition {
         collect_result(id);
       } else if (cotangent[id] >= 0 && primitives[e.code].transpose != nullptr) {
         for (int k = 0; k < 3; ++k)
-          if (e.in[k] >= first && linear[e.in[k] - first])
+          if (linear[e.in[k]])
             add(e.in[k], primitives[e.code].transpose(g, id, k, {&g, cotangent[id]}).id);
       }
     }

@@ -1,6 +1,7 @@
 // Which steps of a long function stand in functions of their own: compilers take time in proportion to the square of a length.
 #pragma once
 
+#include <cotangent/schedule/plan_workspace.hpp>
 #include <cotangent/schedule/split_long.hpp>
 
 #include <vector>
@@ -107,15 +108,7 @@ class function_parts {
   }
   template <class Visit>
   void touch(int at, Visit visit) const {
-    const ir::step& now = s.steps[at];
-    const auto address = [&](int a) {
-      if (a >= 0 && s.addresses[a].buffer >= 0) visit(s.addresses[a].buffer);
-    };
-    if (now.kind == ir::step_kind::branch || now.kind == ir::step_kind::leave_unless) visit(now.at);
-    if (now.kind != ir::step_kind::run) return;
-    const ir::kernel& k = s.kernels[now.at];
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) address(s.instructions[i].address);
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) address(s.stores[n].address);
+    if (s.steps[at].kind != ir::step_kind::print) ir::touched(s, s.steps[at], visit);  // debug_print is left out
   }
 
   const ir::schedule& s;
