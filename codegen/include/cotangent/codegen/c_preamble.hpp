@@ -5,6 +5,7 @@
 #include <cotangent/schedule/schedule.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace cotangent::codegen::c {
 
