@@ -3,11 +3,9 @@
 //
 //     02_digits samples/data/digits.csv
 #include "digits_model.hpp"
+#include "text_file.hpp"
 
-#include <charconv>
 #include <cstdio>
-#include <fstream>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -18,29 +16,16 @@ struct example {
 };
 
 std::vector<example> read_digits(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw std::runtime_error(path + ": cannot be opened");
+  text_file file(path, ',');
   std::vector<example> all;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
+  while (file.next()) {
     example e{};
-    const char* at = line.data();
-    const char* const end = at + line.size();
-    for (int k = 0; k <= pixels; ++k) {
-      int value = 0;
-      const auto [next, error] = std::from_chars(at, end, value);
-      const bool last = k == pixels;
-      const int limit = last ? classes - 1 : 16;
-      if (error != std::errc{} || value < 0 || value > limit || (last ? next != end : next == end || *next != ','))
-        throw std::runtime_error(path + ":" + std::to_string(number) + ": expected 64 pixels (0 to 16) and a label (0 to 9), separated by commas; wrong at field " + std::to_string(k + 1));
-      if (last) e.label = value;
-      else e.image(k) = static_cast<float>(value) / 16;
-      at = next + 1;
-    }
+    for (int k = 0; k < pixels; ++k) e.image(k) = static_cast<float>(file.integer("pixel " + std::to_string(k + 1) + " of 64 (0 to 16)", 0, 16)) / 16;
+    e.label = file.integer("a label (0 to 9) behind 64 pixels", 0, classes - 1);
+    file.end_of_line();
     all.push_back(e);
   }
-  if (static_cast<int>(all.size()) <= training)
-    throw std::runtime_error(path + ": expected more than " + std::to_string(training) + " lines, got " + std::to_string(all.size()));
+  if (static_cast<int>(all.size()) <= training) file.refuse("expected more than " + std::to_string(training) + " images, got " + std::to_string(all.size()));
   return all;
 }
 

@@ -16,42 +16,49 @@ struct observations {
   std::vector<point> points;
   std::vector<double> weights;
   std::vector<feature> features;
+  std::vector<int> lines;  // where each stands in the file
 };
 
-observations read_bundle(const std::string& path) {
-  text_file file(path);
+observations read_bundle(text_file& file) {
   std::vector<camera> cameras;
   std::vector<point> points;
   observations all;
   const auto known = [&](const auto& list, const char* what) {
-    const int number = file.read<int>(what);
-    if (number < 0 || number >= static_cast<int>(list.size())) file.refuse(std::string(what) + " " + std::to_string(number) + " does not stand above");
+    const int number = file.integer(std::string("the number of a ") + what, 0);
+    if (number >= static_cast<int>(list.size())) file.refuse(std::string(what) + " " + std::to_string(number) + " does not stand above");
     return list[static_cast<std::size_t>(number)];
   };
-  for (std::string word; file.next(word);) {
+  while (file.next()) {
+    const std::string_view word = file.word("camera, point or observation");
     if (word == "camera") {
-      cameras.push_back(file.read_array<camera>("11 numbers of a camera"));
+      cameras.push_back(file.numbers<camera>("11 numbers of a camera"));
     } else if (word == "point") {
-      points.push_back(file.read_array<point>("3 numbers of a point"));
+      points.push_back(file.numbers<point>("3 numbers of a point"));
     } else if (word == "observation") {
       all.cameras.push_back(known(cameras, "camera"));
       all.points.push_back(known(points, "point"));
-      all.weights.push_back(file.read<double>("a weight"));
-      all.features.push_back(file.read_array<feature>("2 numbers of a feature"));
+      all.weights.push_back(file.number("a weight"));
+      all.features.push_back(file.numbers<feature>("2 numbers of a feature"));
+      all.lines.push_back(file.line());
     } else {
-      file.refuse("expected camera, point or observation, got '" + word + "'");
+      file.refuse("expected camera, point or observation, got " + text_file::quoted(word));
     }
     file.end_of_line();
   }
-  if (all.weights.empty()) throw std::runtime_error(path + ": has no observations");
+  if (all.weights.empty()) file.refuse("the file has no observations");
   return all;
 }
 
 int main(int argc, char** argv) try {
   if (argc != 3) throw std::runtime_error("usage: 09_bundle_adjustment bundle.txt blocks.txt");
-  const observations o = read_bundle(argv[1]);
+  text_file file(argv[1]);
+  const observations o = read_bundle(file);
   std::vector<error_block> blocks(o.weights.size());
   ct::map(reprojection_block)(o.cameras, o.points, o.weights, o.features, blocks);
+
+  for (std::size_t k = 0; k < blocks.size(); ++k)
+    for (double v : blocks[k])
+      if (!std::isfinite(v)) file.refuse_line(o.lines[k], "the error of this observation, or a derivative of it, is not finite");
 
   double squares = 0;
   std::ofstream out(argv[2]);

@@ -17,28 +17,30 @@ using parameters = model::parameters<ct::value>;
 struct problem {
   parameters start{};
   std::vector<model::points> points;
+  std::vector<int> lines;  // where each stands in the file
 };
 
-problem read_problem(const std::string& path) {
-  text_file file(path);
+problem read_problem(text_file& file) {
   problem p;
   int components = 0;
-  for (std::string word; file.next(word);) {
+  while (file.next()) {
+    const std::string_view word = file.word("component or point");
     if (word == "component") {
       if (components == 3) file.refuse("expected three components, got a fourth");
-      p.start.alpha(components) = file.read<double>("alpha");
-      for (int k = 0; k < 2; ++k) p.start.mu(components, k) = file.read<double>("2 numbers mu");
-      for (int k = 0; k < 2; ++k) p.start.q(components, k) = file.read<double>("2 numbers q");
-      p.start.l(components++, 0) = file.read<double>("l");
+      p.start.alpha(components) = file.number("alpha");
+      for (int k = 0; k < 2; ++k) p.start.mu(components, k) = file.number("2 numbers mu");
+      for (int k = 0; k < 2; ++k) p.start.q(components, k) = file.number("2 numbers q");
+      p.start.l(components++, 0) = file.number("l");
     } else if (word == "point") {
-      p.points.push_back(file.read_array<model::points>("2 numbers of a point"));
+      p.points.push_back(file.numbers<model::points>("2 numbers of a point"));
+      p.lines.push_back(file.line());
     } else {
-      file.refuse("expected component or point, got '" + word + "'");
+      file.refuse("expected component or point, got " + text_file::quoted(word));
     }
     file.end_of_line();
   }
-  if (components < 3) throw std::runtime_error(path + ": expected three components, got " + std::to_string(components));
-  if (p.points.empty()) throw std::runtime_error(path + ": has no points");
+  if (components < 3) file.refuse("expected three components, got " + std::to_string(components));
+  if (p.points.empty()) file.refuse("the file has no points");
   return p;
 }
 
@@ -49,10 +51,16 @@ void write(std::ofstream& out, const char* what, const parameters& p) {
 
 int main(int argc, char** argv) try {
   if (argc != 3) throw std::runtime_error("usage: 10_mixture points.txt fitted.txt");
-  const problem problem = read_problem(argv[1]);
+  text_file file(argv[1]);
+  const problem problem = read_problem(file);
 
   parameters p = problem.start;
   auto now = model::gradient(problem.points, p);
+  if (!std::isfinite(now.value)) {
+    for (std::size_t k = 0; k < problem.points.size(); ++k)
+      if (!std::isfinite(model::gradient(std::span(problem.points).subspan(k, 1), p).value)) file.refuse_line(problem.lines[k], "the log likelihood of this point is not finite");
+    file.refuse("the log likelihood is not finite");
+  }
   std::printf("%zu points, log likelihood %.6f\n", problem.points.size(), now.value);
   double step = 1e-3;
   for (int k = 0; k < 300 && step > 1e-12; ++k) {  // uphill; twice as far after a success, half as far after a failure

@@ -536,11 +536,8 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
 }
 
 void digits_gradient(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias) {
-  union {
-    double alignment;
-    unsigned char bytes[DIGITS_GRADIENT_WORKSPACE];
-  } workspace;
-  digits_gradient_in_workspace(x0_weights, x0_bias, x1, x2, out_value, out_gradient_weights, out_gradient_bias, &workspace);
+  double workspace[(DIGITS_GRADIENT_WORKSPACE + sizeof(double) - 1) / sizeof(double)];
+  digits_gradient_in_workspace(x0_weights, x0_bias, x1, x2, out_value, out_gradient_weights, out_gradient_bias, workspace);
 }
 
 /* (f64[32,5], f64[32,5]) -> f64[32,5]
@@ -602,9 +599,6 @@ void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, co
 }
 
 void softmax_pullback(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out) {
-  union {
-    double alignment;
-    unsigned char bytes[SOFTMAX_PULLBACK_WORKSPACE];
-  } workspace;
-  softmax_pullback_in_workspace(x0, x1, out, &workspace);
+  double workspace[(SOFTMAX_PULLBACK_WORKSPACE + sizeof(double) - 1) / sizeof(double)];
+  softmax_pullback_in_workspace(x0, x1, out, workspace);
 }

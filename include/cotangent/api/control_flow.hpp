@@ -269,7 +269,8 @@ struct cond_function {
 }  // namespace detail
 
 /// f(args...) if the predicate, one bool, is true, else g(args...): only one is computed. Under vmap with a predicate for
-/// each example both are, and the results chosen between. Both must return the same tree of types.
+/// each example both are, and the results chosen between; an example's derivatives come from the branch it takes alone.
+/// Both must return the same tree of types.
 template <class P, class F, class G, class... Args>
 constexpr auto cond(const P& predicate, F f, G g, const Args&... args) {
   return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}(predicate, args...);

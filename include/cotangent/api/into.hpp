@@ -38,28 +38,51 @@ struct into_function {
     COTANGENT_REQUIRE(check);
     if constexpr (fits::message.empty()) {
       using compiled_program = program<source>;
+      constexpr auto needed = static_cast<std::size_t>(compiled_program::schedule.workspace_bytes);
+      addresses<std::remove_reference_t<const Out>, Args...> at(out, args...);
+      if (at.results_overlap()) bad_input("into: two results are written to the same memory");
+      const std::size_t overlapped = at.overlapped_bytes();
       if (workspace != nullptr) {
-        if (workspace_size < static_cast<std::size_t>(compiled_program::schedule.workspace_bytes))
-          throw std::invalid_argument("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
-        run_into<compiled_program>(out, workspace, args...);
+        if (workspace_size < needed) bad_input("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
+        if (at.touch(workspace, workspace_size)) bad_input("into: the workspace overlaps an argument or a result");
+        if (overlapped != 0) return run_in_rest<compiled_program>(at, overlapped, needed);
+        run_at<compiled_program>(at, workspace);
       } else {
         detail::workspace<compiled_program::schedule.workspace_bytes> space;
-        run_into<compiled_program>(out, space.data(), args...);
+        if (overlapped != 0) return run_moved<compiled_program>(at, space.data());
+        run_at<compiled_program>(at, space.data());
       }
     } else {
       COTANGENT_REQUIRE(fits);
+    }
+  }
+
+ private:
+  /// With copies of the arguments that results overlap in what the program leaves of the caller's workspace, or on the stack.
+  template <class Program, class Addresses>
+  [[gnu::noinline]] void run_in_rest(Addresses at, std::size_t overlapped, std::size_t needed) const {
+    const std::size_t begin = (needed + alignof(double) - 1) / alignof(double) * alignof(double);
+    if (begin + overlapped <= workspace_size) {
+      at.move_overlapped(workspace + begin);
+      run_at<Program>(at, workspace);
+    } else if constexpr (Addresses::most_bytes() <= largest_inline_bytes) {
+      run_moved<Program>(at, workspace);
+    } else {
+      bad_input("into: a result overlaps an argument, for a copy of which the workspace has no room: it takes the argument's size more");
     }
   }
 };
 
 }  // namespace detail
 
-/// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result, which must not
-/// overlap the arguments. Views, and trees of them, may be temporaries. Allocates nothing.
+/// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result. Views, and trees
+/// of them, may be temporaries. Allocates nothing. Where `out` overlaps an argument, the result is the same: that argument is copied first (to
+/// the stack; more than 16 KiB to this thread's memory, made once). Results that overlap each other throw std::invalid_argument.
 template <class Out, class F>
 constexpr auto into(Out&& out, F f) { return detail::into_function<Out, F>{std::forward<Out>(out), nullptr, 0, detail::held<F>(f)}; }
 /// The same with intermediates in the caller's memory: at least `ct::inspect(f, like...).workspace_bytes()` bytes, aligned as
-/// for double; throws std::invalid_argument, before anything is written, if there are fewer.
+/// for double; throws std::invalid_argument, before anything is written, if there are fewer, if it overlaps an argument or result, and
+/// if `out` overlaps an argument of more than 16 KiB for whose copy there is no room behind what the program needs.
 template <class Out, class F>
 constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
   return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};

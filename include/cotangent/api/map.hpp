@@ -40,7 +40,11 @@ struct map_function {
   void run(Out& out, const Args&... args) const {
     using axes = typename map_axes<Axes, Args...>::type;
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
-    if (out.size() != n) throw std::invalid_argument("map: the output does not have as many elements as there are examples");
+    if (out.size() != n) bad_input("map: the output does not have as many elements as there are examples");
+    const bool apart = [&]<class... Axis>(std::tuple<Axis...>*) {
+      return (map_argument<Axis, Args>::may_be_written_to(args, out.data(), n) && ...);
+    }(static_cast<axes*>(nullptr));
+    if (!apart) bad_input("map: the output overlaps an argument otherwise than in place (from the same example on, examples of the same size)");
     using lanes = examples_in_lanes<F, axes, typename map_argument<one_axis<0>, Out>::example, Args...>;
     if constexpr (lanes::exist) {
       using fits = map_message<typename lanes::result, example_of<Out>>;
@@ -59,7 +63,9 @@ struct map_function {
     COTANGENT_REQUIRE(check);
     if constexpr (fits::message.empty()) {
       workspace<program<source>::schedule.workspace_bytes> space;
-      run_into<program<source>>(to, space.data(), blocks...);
+      const addresses<To, Blocks...> at(to, blocks...);
+      if (at.overlapped_bytes() != 0) return run_moved<program<source>>(at, space.data());
+      run_at<program<source>>(at, space.data());
     } else {
       COTANGENT_REQUIRE(fits);
     }
@@ -83,7 +89,8 @@ struct map_function {
 /// map(f)(xs..., out): out[k] = f(xs[k]...) for a number of examples that only run time knows. A mapped argument is a
 /// contiguous range (std::span, std::vector) of leaves, one an example; with `in_axes`, one said to be `ct::unmapped` is a
 /// plain value for all. Runs blocks of examples as one program. Different numbers of examples, or of elements of `out`,
-/// throw std::invalid_argument before anything is written. `ct::par` uses every core; the results are the same.
+/// throw std::invalid_argument before anything is written, and so does an `out` that overlaps an argument, unless it is that argument: then each
+/// example is overwritten with its result. `ct::par` uses every core; the results are the same.
 template <class F>
 constexpr auto map(F f) { return detail::map_function<F, detail::all_mapped, false>{detail::held<F>(f)}; }
 template <class F>

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cotangent/api/vmap.hpp>
+#include <cotangent/evaluate/addresses.hpp>
 #include <cotangent/schedule/program.hpp>
 #include <cotangent/tensor/view.hpp>
 
 #include <algorithm>
 #include <array>
-#include <functional>
 
 namespace cotangent::detail {
 
@@ -58,6 +58,18 @@ struct map_argument<one_axis<unmapped_axis>, Arg> {
   static const Arg& block(const Arg& a, std::size_t) { return a; }
   static const Arg& from(const Arg& a) { return a; }
   static bool is_apart_from(const Arg&, const void*, std::size_t) { return true; }
+  /// Whether results written from `out` on leave it as it is.
+  template <class Out>
+  static bool may_be_written_to(const Arg& a, const Out* out, std::size_t n) {
+    bool apart = true;
+    for_each_leaf(a, [&]<class L>(const L& leaf) {
+      const void* start = nullptr;
+      if constexpr (ir::is_element<L>) start = &leaf;
+      else start = leaf.data();
+      apart = apart && !overlap(start, static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element), out, n * sizeof(Out));
+    });
+    return apart;
+  }
   template <std::size_t>
   static const Arg& last(const Arg& a, std::size_t) { return a; }
   static const Arg& from_copy(const Arg& a) { return a; }
@@ -75,8 +87,12 @@ struct map_argument<one_axis<0>, Arg> {
   /// Whether writing n elements from `out` on changes no example.
   template <class Out>
   static bool is_apart_from(const Arg& a, const Out* out, std::size_t n) {
-    const std::less_equal<const void*> before;
-    return before(out + n, a.data()) || before(a.data() + a.size(), out);
+    return !overlap(out, n * sizeof(Out), a.data(), a.size() * sizeof(example));
+  }
+  /// Whether writing n results from `out` on changes no example, or each only where its own result is.
+  template <class Out>
+  static bool may_be_written_to(const Arg& a, const Out* out, std::size_t n) {
+    return is_apart_from(a, out, n) || (static_cast<const void*>(out) == static_cast<const void*>(a.data()) && sizeof(Out) == sizeof(example));
   }
   /// The examples from `at` on in memory of their own, the last one repeated.
   template <std::size_t N>
@@ -110,7 +126,7 @@ std::size_t count_examples(std::tuple<Axis...>*, const Args&... args) {
     }
   };
   (see(args, std::bool_constant<map_argument<Axis, Args>::mapped>{}), ...);
-  if (differ) throw std::invalid_argument("map: the mapped arguments have different numbers of examples");
+  if (differ) bad_input("map: the mapped arguments have different numbers of examples");
   return n;
 }
 

@@ -1,6 +1,7 @@
 // A compiled program as kernels, and its call on values.
 #pragma once
 
+#include <cotangent/evaluate/addresses.hpp>
 #include <cotangent/evaluate/interpret_graph.hpp>
 #include <cotangent/evaluate/loops.hpp>
 #include <cotangent/evaluate/print_values.hpp>
@@ -144,21 +145,24 @@ struct workspace<Bytes> {
   };
 };
 
-/// Runs a program, its results written where the leaves of `result` are.
+/// Runs a program at these addresses.
+template <class Program, class Addresses>
+[[gnu::always_inline]] inline void run_at(const Addresses& at, std::byte* space) {
+  int loop[ir::max_depth] = {};
+  Program::run({at.inputs.data(), at.outputs.data(), space, loop});
+}
+/// Runs a program, its results written where the leaves of `result` are, which is nowhere an argument is.
 template <class Program, class Result, class... Args>
 [[gnu::always_inline]] inline void run_into(Result& result, std::byte* space, const Args&... args) {
-  std::array<const void*, (leaves_of<Args>::size + ... + 1)> inputs{};
-  std::array<void*, leaves_of<Result>::size + 1> outputs{};
-  std::size_t k = 0;
-  auto address_of = [](auto& leaf) {
-    if constexpr (ir::is_element<std::remove_cvref_t<decltype(leaf)>>) return &leaf;
-    else return leaf.data();
-  };
-  (for_each_leaf(args, [&](const auto& leaf) { inputs[k++] = address_of(leaf); }), ...);
-  k = 0;
-  for_each_leaf(result, [&](auto& leaf) { outputs[k++] = address_of(leaf); });
-  int loop[ir::max_depth] = {};
-  Program::run({inputs.data(), outputs.data(), space, loop});
+  run_at<Program>(addresses<Result, Args...>(result, args...), space);
+}
+/// The same with results that may be where arguments are: those are read from copies, on the stack while they are small, else in a block that a
+/// thread makes once.
+template <class Program, class Addresses>
+[[gnu::noinline]] void run_moved(Addresses at, std::byte* space) {
+  workspace<static_cast<int>(Addresses::most_bytes())> room;
+  at.move_overlapped(room.data());
+  run_at<Program>(at, space);
 }
 template <class Result, class Program, class... Args>
 [[gnu::always_inline]] inline Result run_program(const Args&... args) {

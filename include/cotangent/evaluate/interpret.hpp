@@ -2,6 +2,7 @@
 // is held against, and how programs of arithmetic alone evaluate at compile time.
 #pragma once
 
+#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/passes/optimize.hpp>
 
 #include <cmath>
@@ -300,7 +301,7 @@ class interpreter {
       case op::atanh: return std::atanh(a);
       case op::erf: return std::erf(a);
       case op::erfc: return std::erfc(a);
-      case op::lgamma: return std::lgamma(a);
+      case op::lgamma: return log_gamma(a);
       case op::pow: return std::pow(a, b);
       default: return std::numeric_limits<double>::quiet_NaN();
     }

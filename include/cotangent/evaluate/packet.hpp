@@ -1,6 +1,7 @@
 // What a loop body computes with: one element, or a SIMD register of them, by way of xsimd.
 #pragma once
 
+#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/primitives/all.hpp>
 
 // g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
@@ -93,7 +94,7 @@ template <op Code, class P>
   } else if constexpr (Code == op::erfc) {
     return each_lane(x, [](T v) { return std::erfc(v); });
   } else {
-    return each_lane(x, [](T v) { return std::lgamma(v); });
+    return each_lane(x, [](T v) { return ir::log_gamma(v); });
   }
 }
 
@@ -134,9 +135,9 @@ template <op Code, class P>
   COTANGENT_ROW(atanh, atanh)
   COTANGENT_ROW(erf, erf)
   COTANGENT_ROW(erfc, erfc)
-  COTANGENT_ROW(lgamma, lgamma)
   COTANGENT_ROW(round, nearbyint)
 #undef COTANGENT_ROW
+  else if constexpr (Code == op::lgamma) return static_cast<P>(ir::log_gamma(x));
   else static_assert(Code == op::neg, "the evaluator has no row for this operation");
 }
 

@@ -15,16 +15,9 @@ class lowering {
     switch (e.code) {
       case op::custom_vjp:
       case op::custom_jvp:
-      case op::checkpoint: return replaced(to, [&] { return inline_region(to, to.unpacked(e.in[1])[0], to.unpacked(e.in[0])); }, 0);
-      case op::cond:
-        if (to.dims(e.in[0]).rank == 0) return emit(to, e);
-        return replaced(to, [&] { return expanded_cond(to, e.in[0], to.unpacked(e.in[1]), to.unpacked(e.in[2]), -1); }, 0);
-      case op::custom_transpose: {
-        const int id = emit(to, e);
-        const transpose_parts p = parts_of_transpose(to, id);
-        if (p.regions.size() < 2) return id;
-        return replaced(to, [&] { return inline_region(to, p.regions[1], forward_arguments(to, p)); }, p.result_count);
-      }
+      case op::checkpoint: return replaced(to, e);
+      case op::custom_transpose: return to.unpacked(e.in[2]).size() < 2 ? emit(to, e) : replaced(to, e);
+      case op::cond: return to.dims(e.in[0]).rank == 0 ? emit(to, e) : replaced(to, e);
       case op::get:
         return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
       case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
@@ -36,12 +29,19 @@ class lowering {
   }
 
  private:
-  /// The list of what `write` returns, from the `first` on. Its effects are kept for the scope around.
-  template <class Write>
-  constexpr int replaced(graph& to, Write write, int first) {
+  /// What a call comes to, written here.
+  static constexpr list<int> written(graph& to, const equation& e) {
+    if (e.code == op::cond) return expanded_cond(to, e.in[0], to.unpacked(e.in[1]), to.unpacked(e.in[2]), -1);
+    if (e.code != op::custom_transpose) return inline_region(to, to.unpacked(e.in[1])[0], to.unpacked(e.in[0]));
+    const transpose_parts p = parts_of_transpose(to, emit(to, e));
+    const list<int> both = inline_region(to, p.regions[1], forward_arguments(to, p));
+    return part(both, p.result_count, both.size() - p.result_count);
+  }
+  /// The list of its results. Its effects are kept for the scope around.
+  constexpr int replaced(graph& to, const equation& e) {
     list<int> results;
-    const list<int> inner = effects_of(to, [&] { results = write(); });
-    const int call = to.packed(part(results, first, results.size() - first));
+    const list<int> inner = effects_of(to, [&] { results = written(to, e); });
+    const int call = to.packed(results);
     if (!inner.empty()) {
       calls.push(call);
       effects.push(inner);

@@ -2,6 +2,7 @@
 // from here.
 #pragma once
 
+#include <cotangent/passes/same_types.hpp>
 #include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/tracing/trace.hpp>
 
@@ -40,11 +41,17 @@ struct traced_function {
 template <class Source>
 struct compiled {
   struct make_traced {
-    constexpr ir::graph operator()() const { return ir::without_optimization(Source::graph()); }
+    constexpr ir::graph operator()() const {
+      const ir::graph g = Source::graph();
+      return ir::keeping_types(g, ir::without_optimization(g));
+    }
   };
   static constexpr auto traced = frozen_graph<make_traced>::value();
   struct make_optimized {
-    constexpr ir::graph operator()() const { return ir::optimize(ir::graph(traced)); }
+    constexpr ir::graph operator()() const {
+      const ir::graph g(traced);
+      return ir::keeping_types(g, ir::optimize(g));
+    }
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule make_schedule() {

@@ -1,12 +1,12 @@
 // Memory that the caller owns, read and written in place as if it were a tensor.
 #pragma once
 
+#include <cotangent/tensor/bad_input.hpp>
 #include <cotangent/tensor/tensor.hpp>
 
 #include <array>
 #include <ranges>
 #include <span>
-#include <stdexcept>
 
 namespace cotangent {
 
@@ -71,7 +71,7 @@ constexpr tensor_view<T, D...> view(Range&& range) {
                 "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
   using view_type = tensor_view<T, D...>;
   if (static_cast<long long>(range.size()) != view_type::size())
-    throw std::invalid_argument("view: the range does not have as many elements as the shape");
+    detail::bad_input("view: the range does not have as many elements as the shape");
   return view_type(range.data());
 }
 

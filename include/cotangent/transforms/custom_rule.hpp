@@ -107,6 +107,13 @@ constexpr void linearize_custom_transpose(linearization& rule, int id) {
   rule.set_results(id, part(lin.results, p.result_count, p.result_count), part(lin.tangents, p.result_count, p.result_count));
 }
 
+/// The same values, which a split takes for none that are known early.
+constexpr list<int> behind_barriers(graph& g, list<int> ids) {
+  for (int& id : ids)
+    if (!is_leaf(g[id].code) || g[id].code == op::parameter) id = g.emit_unique(op::barrier, g[id].type, id);
+  return ids;
+}
+
 /// The results as they are; their tangents by way of results computed once more from behind a barrier, which keeps the
 /// two from being shared. A split leaves all of the second to the pullback, so that only the arguments are residuals.
 constexpr void linearize_checkpoint(linearization& rule, int id) {
@@ -114,14 +121,16 @@ constexpr void linearize_checkpoint(linearization& rule, int id) {
   const int region = g.unpacked(g[id].in[1])[0];
   const list<int> operands = g.unpacked(g[id].in[0]), arguments = rule.images(operands);
   const list<int> results = inline_region(g, region, arguments);
-  list<int> hidden;
-  for (int a : arguments) hidden.push(is_leaf(g[a].code) && g[a].code != op::parameter ? a : g.emit_unique(op::barrier, g[a].type, a));
-  rule.set_results(id, results, linearize_at(g, region, hidden, rule.tangents(operands)).tangents);
+  rule.set_results(id, results, linearize_at(g, region, behind_barriers(g, arguments), rule.tangents(operands)).tangents);
 }
 
 constexpr void transpose_custom(transposition& rule, int id) {
   graph& g = rule.g;
-  const transpose_parts p = parts_of_transpose(g, id);
+  transpose_parts p = parts_of_transpose(g, id);
+  if (g[p.regions[0]].in[2] >= 0) {  // what it prints belongs to the pullback
+    p.residuals = behind_barriers(g, p.residuals);
+    p.captured = behind_barriers(g, p.captured);
+  }
   const list<int> parameters = scope_of(g, p.regions[0]).parameters;
   const list<int> given = with_zeros(g, rule.cotangents_of(id, p.result_count), part(parameters, p.residuals.size(), p.result_count));
   const list<int> cts = inline_region(g, p.regions[0], joined(joined(p.residuals, given), p.captured));

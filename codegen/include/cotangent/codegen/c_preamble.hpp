@@ -5,6 +5,7 @@
 #include <cotangent/schedule/schedule.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace cotangent::codegen::c {
 
@@ -34,6 +35,19 @@ inline std::string kept_loops(const std::string& body) {
   const std::string define = concat("\n#define ", kept_loop);
   return concat("\n/* Compilers would unroll short loops before they vectorize them. */\n#if defined(__clang__)", define, " _Pragma(\"clang loop unroll(disable)\")",
                 "\n#elif defined(__GNUC__) && __GNUC__ >= 8", define, " _Pragma(\"GCC unroll 1\")\n#else", define, "\n#endif\n");
+}
+
+/// lgamma, as far as `body` uses it, without the global that C's writes, which threads would share.
+inline std::string gamma_functions(const std::string& body) {
+  std::string all;
+  for (const dtype d : {dtype::f32, dtype::f64}) {
+    const std::string type = type_name(d), name = d == dtype::f32 ? "log_gammaf" : "log_gamma", c = d == dtype::f32 ? "lgammaf" : "lgamma";
+    if (body.find(name + "(") == std::string::npos) continue;
+    all += concat("#if defined(__GLIBC__) && !defined(__cplusplus) && !defined(__USE_MISC)\nextern ", type, " ", c, "_r(", type, ", int *);\n#endif\n");
+    all += concat("static inline ", type, " ", name, "(", type, " x) {\n#if defined(__GLIBC__) || defined(__APPLE__) || defined(__FreeBSD__)\n  int sign;\n  return ", c,
+                  "_r(x, &sign);\n#else\n  return ", c, "(x);\n#endif\n}\n");
+  }
+  return all.empty() ? "" : "\n/* C's lgamma writes a global. */\n" + all;
 }
 
 /// What `body` uses of registers of elements of type `d`.

@@ -78,7 +78,7 @@ constexpr const char* math_function(op code) {
     case op::atanh: return "atanh";
     case op::erf: return "erf";
     case op::erfc: return "erfc";
-    case op::lgamma: return "lgamma";
+    case op::lgamma: return "log_gamma";  // c_preamble.hpp
     case op::pow: return "pow";
     case op::atan2: return "atan2";
     default: return nullptr;

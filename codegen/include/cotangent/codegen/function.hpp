@@ -20,6 +20,7 @@ struct function {
   std::string signature;  // as ct::describe prints it: (f32[3],) -> f32[3,3]
   std::vector<parameter> inputs, outputs;
   ir::graph graph;        // optimized; back ends that want loops make its schedule
+  long long stack_limit = 64 * 1024;  // a larger workspace, in bytes, is the caller's only
 };
 
 /// A generated file.

@@ -21,8 +21,8 @@ class library {
   explicit library(std::string name) : name_(std::move(name)) {}
 
   /// Adds f on arguments of these types: `lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float, 3>>)`.
-  /// `name` becomes the function's name, so it must be an identifier, and used once. Parameters are x0, x1_weights, ...
-  /// (argument number and path), then out, out_weights, ... What trees, shapes and rules get wrong is a compile error; what is
+  /// `name` becomes the function's name: an identifier that neither C nor C++, their libraries or this one use (codegen/names.hpp).
+  /// Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore), then out, out_weights, ... What trees, shapes and rules get wrong is a compile error; what is
   /// seen only when the program is there throws std::invalid_argument, with the function's name.
   template <class F, class... Args>
   void add(std::string name, F, like_t<Args>...) {
@@ -36,6 +36,10 @@ class library {
     append_parameters<result>(made.outputs, "out");
     add_traced(std::move(made), &detail::trace_program<F, Args...>);
   }
+
+  /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the stack, only
+  /// the one with `_in_workspace` in its name.
+  void stack_limit(long long bytes) { stack_limit_ = bytes; }
 
   const std::vector<function>& functions() const { return functions_; }
 
@@ -52,6 +56,7 @@ class library {
 
   std::string name_;
   std::vector<function> functions_;
+  long long stack_limit_ = 64 * 1024;
 };
 
 }  // namespace cotangent::codegen

@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/backends.hpp>
 #include <cotangent/codegen/library.hpp>
+#include <cotangent/codegen/names.hpp>
 #include <cotangent/passes/validate.hpp>
 #include <cotangent/schedule/validate.hpp>
 
@@ -47,22 +48,12 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
   return all;
 }
 
-COTANGENT_CODEGEN_FUNCTION void check_name(const std::string& name) {
-  const auto letter = [](char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_'; };
-  bool good = !name.empty() && letter(name[0]);
-  for (char ch : name) good = good && (letter(ch) || (ch >= '0' && ch <= '9'));
-  if (!good) throw std::invalid_argument("'" + name + "' is not a C identifier");
-}
-
 COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language) const {
-  check_name(name_);
-  for (std::size_t k = 0; k < functions_.size(); ++k) {
-    check_name(functions_[k].name);
-    for (std::size_t other = 0; other < k; ++other)
-      if (functions_[other].name == functions_[k].name) throw std::invalid_argument("two functions are named " + functions_[k].name);
-  }
+  std::vector<function> all = functions_;
+  for (function& f : all) f.stack_limit = stack_limit_;
+  check_names(name_, all);
   for (const backend& b : backends())
-    if (b.language == language) return b.files(name_, functions_);
+    if (b.language == language) return b.files(name_, all);
   throw std::invalid_argument("no back end for language '" + std::string(language) + "'; there is: " + known_languages());
 }
 

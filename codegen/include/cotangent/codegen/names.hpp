@@ -1,0 +1,127 @@
+// Which names generated files may have, and define: no compiler or linker takes one for another thing, or two for one.
+#pragma once
+
+#include <cotangent/codegen/function.hpp>
+
+#include <stdexcept>
+
+namespace cotangent::codegen {
+
+/// Words of C and C++ up to C23 and C++26, and what compilers define of themselves.
+inline constexpr std::string_view words_of_languages =
+    " alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class co_await co_return co_yield compl concept const "
+    "const_cast consteval constexpr constinit continue contract_assert decltype default delete do double dynamic_cast else enum explicit export extern false float "
+    "for friend goto if inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast "
+    "requires restrict return short signed sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef typeid typename "
+    "typeof typeof_unqual union unsigned using virtual void volatile wchar_t while xor xor_eq final override import module fortran near far linux unix i386 main ";
+/// Functions, objects and types of the C library and of POSIX that are no functions of <math.h>, whose names end in nothing, f or l.
+inline constexpr std::string_view names_of_libc =
+    " abort abs access alarm aligned_alloc asctime assert at_quick_exit atexit atof atoi atol atoll bcmp bcopy brk bsearch btowc bzero calloc catgets chdir chmod chown "
+    "chroot clearerr clock close closedir confstr connect bind accept listen creat crypt ctime daemon difftime div div_t dprintf dup dup2 encrypt environ errno exec execl "
+    "execv execve execvp exit fclose fcntl fdopen feof ferror fflush ffs fgetc fgetpos fgets fileno fopen fork fprintf fputc fputs fread free freopen fscanf fseek "
+    "fsetpos ftell ftruncate fwrite getc getchar getcwd getenv getline getopt getpid gets getw gmtime htonl index initstate ioctl isalnum isalpha isatty isblank iscntrl "
+    "isdigit isgraph islower isprint ispunct isspace isupper isxdigit jmp_buf kill labs ldiv link llabs lldiv localeconv localtime lockf longjmp lrand48 lseek malloc "
+    "mblen mbstowcs mbtowc memccpy memchr memcmp memcpy memmem memmove mempcpy memset mkdir mkstemp mktime mmap mount munmap nice open opendir optarg optind pause "
+    "perror pipe poll popen printf ptrdiff_t putc putchar putenv puts qsort quick_exit raise rand random read readdir readlink realloc realpath recv remove rename rewind "
+    "rindex rmdir sbrk scanf select send setbuf setenv setjmp setlocale setstate setvbuf shutdown sigaction signal size_t sleep snprintf socket splice sprintf srand "
+    "srandom sscanf stat stderr stdin stdout stpcpy strcasecmp strcat strchr strcmp strcoll strcpy strcspn strdup strerror strftime strlen strncat strncmp strncpy "
+    "strpbrk strrchr strsep strsignal strspn strstr strtod strtof strtok strtol strtold strtoll strtoul strtoull strxfrm swab symlink sync syscall sysconf system tee "
+    "time time_t tmpfile tmpnam tolower toupper truncate tsearch umask uname ungetc unlink usleep utime va_list vfork vfprintf vprintf vsnprintf vsprintf wait waitpid "
+    "wcscat wcslen wcstombs wctomb wmemcpy write y0 y1 yn j0 j1 jn signgam std ";
+inline constexpr std::string_view names_of_libm =
+    " acos acosh asin asinh atan atan2 atanh cabs cacos cacosh carg casin casinh catan catanh cbrt ccos ccosh ceil cexp cimag clog conj copysign cos cosh cpow cproj "
+    "creal csin csinh csqrt ctan ctanh drem erf erfc exp exp10 exp2 expm1 fabs fadd fdim ffma finite floor fma fmax fmin fmod frexp gamma hypot ilogb isfinite isgreater "
+    "isinf isless isnan isnormal isunordered j0 j1 jn ldexp lgamma lgamma_r llrint llround log log10 log1p log2 logb lrint lround modf nan nearbyint nextafter "
+    "nexttoward pow pow10 remainder remquo rint round roundeven scalb scalbln scalbn signbit significand sin sincos sinh sqrt tan tanh tgamma trunc y0 y1 yn ";
+/// Headers that a library's own, NAME.h, would stand in front of.
+inline constexpr std::string_view names_of_headers =
+    " assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib stdnoreturn "
+    "string tgmath threads time uchar wchar wctype features memory new version ";
+/// What the source defines for itself, by how the names begin.
+inline constexpr std::string_view own_beginnings[] = {"f32_", "f64_", "i32_", "i64_", "whole_f32_", "whole_f64_", "F32_", "F64_"};
+inline constexpr std::string_view own_names = " log_gamma log_gammaf REGISTER VECTOR_MATH C_NAMED LOOP_IN_REGISTERS NULL INFINITY NAN HUGE_VAL EOF BUFSIZ CLOCKS_PER_SEC DOMAIN SING OVERFLOW UNDERFLOW PLOSS TLOSS HUGE MAXFLOAT ";
+
+inline bool stands_in(std::string_view list, std::string_view name) { return list.find(" " + std::string(name) + " ") != std::string_view::npos; }
+
+inline bool is_identifier(std::string_view name) {
+  const auto letter = [](char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_'; };
+  bool good = !name.empty() && letter(name[0]);
+  for (char ch : name) good = good && (letter(ch) || (ch >= '0' && ch <= '9'));
+  return good;
+}
+/// Why a library or a function cannot have this name, or nothing.
+inline std::string_view problem_with_name(std::string_view name) {
+  const auto ends_with = [&](std::string_view end) { return name.size() > end.size() && name.substr(name.size() - end.size()) == end; };
+  const auto begins_with = [&](std::string_view begin) { return name.substr(0, begin.size()) == begin; };
+  const bool upper_case = name.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos;
+  if (!is_identifier(name)) return "is not a C identifier";
+  if (name[0] == '_' || name.find("__") != std::string_view::npos) return "is the compiler's: a leading underscore, or two in a row, are reserved";
+  if (stands_in(words_of_languages, name)) return "is a word of C or C++, or of their compilers";
+  bool in_library = stands_in(names_of_libc, name) || stands_in(names_of_libm, name);
+  if (ends_with("f") || ends_with("l")) in_library = in_library || stands_in(names_of_libm, name.substr(0, name.size() - 1));
+  if ((begins_with("int") || begins_with("uint")) && ends_with("_t")) in_library = true;
+  for (std::string_view macro : {"_MAX", "_MIN", "_WIDTH", "_C"}) in_library = in_library || (upper_case && ends_with(macro));
+  for (std::string_view macro : {"FP_", "M_", "MATH_", "FE_"}) in_library = in_library || (upper_case && begins_with(macro));
+  if (in_library) return "is a name of the C library";
+  for (std::string_view own : own_beginnings)
+    if (begins_with(own)) return "begins like names that the generated source uses itself";
+  if (stands_in(own_names, name)) return "is a name that the generated source, or a header that it includes, defines";
+  return {};
+}
+
+inline std::string upper(std::string name) {
+  for (char& ch : name) ch = ch >= 'a' && ch <= 'z' ? static_cast<char>(ch - 'a' + 'A') : ch;
+  return name;
+}
+/// The macros and second names that stand beside a library's and a function's own.
+inline std::string guard_name(const std::string& library) { return upper(library) + "_H"; }
+inline std::string restrict_name(const std::string& library) { return upper(library) + "_RESTRICT"; }
+inline std::string workspace_macro(const std::string& function) { return upper(function) + "_WORKSPACE"; }
+inline std::string workspace_function(const std::string& function) { return function + "_in_workspace"; }
+
+/// Long functions are written in parts, each a static function (c_parts.hpp).
+inline bool is_part_of(std::string_view name, const std::string& function) {
+  const std::string begin = function + "_part";
+  return name.size() > begin.size() && name.substr(0, begin.size()) == begin && name.find_first_not_of("0123456789", begin.size()) == std::string_view::npos;
+}
+/// Members and keys that make no parameter, or two of them one.
+inline void check_parameters(const function& f) {
+  std::vector<std::string> all;
+  for (const auto* list : {&f.inputs, &f.outputs})
+    for (const parameter& p : *list) {
+      if (!is_identifier(p.name)) throw std::invalid_argument(f.name + ": the parameter '" + p.name + "' is not a C identifier; rename the member or key");
+      for (const std::string& other : all)
+        if (other == p.name) throw std::invalid_argument(f.name + ": two members or keys would be the parameter '" + p.name + "'; rename one of them");
+      all.push_back(p.name);
+    }
+}
+/// Throws std::invalid_argument if the library, a function or a parameter cannot have its name, or two things would have one.
+inline void check_names(const std::string& library, const std::vector<function>& functions) {
+  const auto check = [](const std::string& name, const std::string& by) {
+    const std::string_view problem = problem_with_name(name);
+    if (!problem.empty()) throw std::invalid_argument(by + "'" + name + "' " + std::string(problem));
+  };
+  check(library, "");
+  if (stands_in(names_of_headers, library)) throw std::invalid_argument("'" + library + "' is the name of a header of the C library");
+  struct definition {
+    std::string name, by;
+  };
+  std::vector<definition> all{{guard_name(library), library}, {restrict_name(library), library}};
+  for (const function& f : functions) {
+    for (const function& other : functions)
+      if (&other < &f && other.name == f.name) throw std::invalid_argument("two functions are named " + f.name);
+    check(f.name, "");
+    for (const function& other : functions)
+      if (is_part_of(f.name, other.name)) throw std::invalid_argument("'" + f.name + "' is what a part of '" + other.name + "' would be called; rename one of them");
+    const std::string names[] = {f.name, workspace_macro(f.name), workspace_function(f.name)};
+    for (const std::string& name : names) {
+      check(name, name == f.name ? "" : "'" + f.name + "' would define a name: ");
+      for (const definition& other : all)
+        if (other.name == name) throw std::invalid_argument("'" + other.by + "' and '" + f.name + "' would both define " + name + "; rename one of them");
+    }
+    for (const std::string& name : names) all.push_back({name, f.name});
+    check_parameters(f);
+  }
+}
+
+}  // namespace cotangent::codegen

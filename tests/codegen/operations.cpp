@@ -1,0 +1,71 @@
+// Generated C of every operation, for floats and doubles, against what the operation means; compiled with registers of every
+// width, and without.
+#include "operations.hpp"
+#include KERNELS
+
+#include <cotangent/codegen/c_spelling.hpp>
+#include <cotangent/evaluate/interpret.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <random>
+
+namespace {
+
+template <class T>
+struct generated {
+  void (*function)(const T*, const T*, T*, T*) = nullptr;
+  bool in_registers = false;
+};
+
+/// What an operation became, by name.
+template <class T>
+generated<T> function_named(const std::string& name) {
+  generated<T> found;
+  const auto see = [&](const char* other, auto f, bool in_registers) {
+    if constexpr (std::is_same_v<decltype(f), decltype(found.function)>)
+      if (name == other) found = {f, in_registers};
+  };
+#define ROW(NAME, IN_REGISTERS) see(#NAME, &NAME, IN_REGISTERS);
+#include TABLE
+#undef ROW
+  return found;
+}
+
+template <class T>
+void check(const operation& o, double tolerance) {
+  INFO(o.name);
+  const generated<T> f = function_named<T>(o.name);
+  REQUIRE(f.function != nullptr);
+  using cotangent::ir::op;
+  const bool is_arithmetic = o.code == op::add || o.code == op::sub || o.code == op::mul || o.code == op::div || o.code == op::neg;
+  if (is_arithmetic || cotangent::codegen::c::has_lanes_function(o.code)) CHECK(f.in_registers);
+  std::mt19937 engine(17);
+  std::uniform_real_distribution<double> uniform(o.low, o.high);
+  T x[2][64], out[64], sum = 0;
+  cotangent::ir::list<cotangent::ir::list<cotangent::ir::cell>> given(2);
+  for (int n = 0; n < 2; ++n)
+    for (int k = 0; k < 64; ++k) {
+      x[n][k] = n == 1 && k % 5 == 0 ? x[0][k] : static_cast<T>(uniform(engine));  // some are equal
+      given[n].push({static_cast<double>(x[n][k]), 0});
+    }
+  f.function(x[0], x[1], out, &sum);
+  const auto want = cotangent::ir::interpreter(o.graph).run(o.graph.root, given);
+  double sizes = 0;
+  for (int k = 0; k < 64; ++k) {
+    const double value = want[0][k].real;
+    CHECK(static_cast<double>(out[k]) == Approx(value).epsilon(tolerance).margin(tolerance));
+    sizes += std::abs(value);
+  }
+  CHECK(static_cast<double>(sum) == Approx(want[1][0].real).epsilon(0).margin(8 * tolerance * sizes));
+}
+
+}  // namespace
+
+TEST_CASE("every operation, as generated", "[codegen]") {
+  for (const operation& o : all_operations()) {
+    if (o.element == cotangent::ir::dtype::f32) check<float>(o, 2e-6);
+    else check<double>(o, 4e-15);
+  }
+}
