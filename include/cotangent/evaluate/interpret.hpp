@@ -223,7 +223,7 @@ class interpreter {
       case op::div: return real ? cell{divided(a.real, b.real), 0} : cell{0, a.whole / b.whole};
       case op::max: return (real ? a.real > b.real || a.real != a.real : a.whole > b.whole) ? a : b;
       case op::min: return (real ? a.real < b.real || a.real != a.real : a.whole < b.whole) ? a : b;
-      case op::abs: return {a.real < 0 ? -a.real : a.real, a.whole < 0 ? -a.whole : a.whole};
+      case op::abs: return {a.real > 0 ? a.real : 0 - a.real, a.whole < 0 ? -a.whole : a.whole};
       case op::sign:
         return real ? cell{a.real > 0 ? 1. : a.real < 0 ? -1. : a.real, 0} : cell{0, (a.whole > 0) - (a.whole < 0)};
       case op::eq: return truth(real ? a.real == b.real : a.whole == b.whole);

@@ -9,7 +9,8 @@ namespace cotangent::ir {
 /// Runs some steps of a schedule, nests all of them, on numbers of scalar operations instead of values.
 class straight_line_writer {
  public:
-  constexpr explicit straight_line_writer(const schedule& nests) : from(nests) {}
+  /// `reciprocals`: several divisions by one number may become products.
+  constexpr straight_line_writer(const schedule& nests, bool reciprocals) : from(nests), products(reciprocals) {}
 
   /// Computed places stay what they are.
   static constexpr bool possible(const schedule& s, const kernel& k, long long most_operations) {
@@ -46,8 +47,7 @@ class straight_line_writer {
       const access &first = addresses[a.address], &second = addresses[b.address];
       return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
     });
-    for (const instruction& i : made)
-      if (i.code == op::div) return share_reciprocals(), true;
+    if (products) share_reciprocals();
     return true;
   }
 
@@ -195,19 +195,26 @@ class straight_line_writer {
   constexpr double number(int id) const { return value_of(made[id].element, made[id].bits); }
   constexpr bool is_number(int id, double value) const { return is_number(id) && number(id) == value; }
 
+  /// As in passes/known_values.hpp.
+  constexpr bool is_neutral(int id, bool subtracted) const {
+    if (!is(id, op::constant)) return is(id, op::zeros);
+    const dtype d = made[id].element;
+    return made[id].bits == bits_of(d, is_floating(d) && !subtracted ? -0.0 : 0.0);
+  }
+
   /// The operation on scalars, or what it comes to.
   constexpr int make(op code, dtype d, int a, int b = -1, int c = -1) {
     const bool real = is_floating(d);
     const auto negated = [&](int x) { return make(op::neg, d, x); };
     switch (code) {
       case op::add:
-        if (is_number(a, 0)) return b;
-        if (is_number(b, 0)) return a;
+        if (is_neutral(a, false)) return b;
+        if (is_neutral(b, false)) return a;
         if (is(b, op::neg)) return make(op::sub, d, a, made[b].in[0]);
         if (is(a, op::neg)) return make(op::sub, d, b, made[a].in[0]);
         break;
       case op::sub:
-        if (is_number(b, 0)) return a;
+        if (is_neutral(b, true)) return a;
         if (is(a, op::zeros)) return negated(b);
         if (is(b, op::neg)) return make(op::add, d, a, made[b].in[0]);
         break;
@@ -260,7 +267,7 @@ class straight_line_writer {
     }
   }
 
-  /// Several divisions by one number: products with its reciprocal, as in passes/simplify_arithmetic.hpp.
+  /// Several divisions by one number: products with its reciprocal, as in passes/simplify_arithmetic.hpp; no single one.
   constexpr void share_reciprocals() {
     list<int> divisions(made.size(), 0), number(made.size(), -1), reciprocal(made.size(), -1);
     for (const instruction& i : made)
@@ -318,6 +325,7 @@ class straight_line_writer {
   }
 
   const schedule& from;
+  bool products;
   list<cell> cells;
   list<int> slots, cell_slots;
   list<access> patterns;
