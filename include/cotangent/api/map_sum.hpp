@@ -29,9 +29,9 @@ struct summed {
 template <class T>
 void add_to(T& total, const T& more) {
   if constexpr (std::is_arithmetic_v<T>) {
-    total = static_cast<T>(total + more);
+    total = apply_binary<ir::op::add>(total, more);
   } else if constexpr (Leaf<T>) {
-    for (int k = 0; k < total.size(); ++k) total.data()[k] += more.data()[k];
+    for (int k = 0; k < total.size(); ++k) add_to(total.data()[k], more.data()[k]);
   } else {
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (add_to(tree_traits<T>::template child<I>(total), tree_traits<T>::template child<I>(more)), ...);

@@ -240,11 +240,12 @@ class straight_line_writer {
         if (is_number(a)) return made[a].bits != 0 ? b : c;
         break;
       case op::convert:
-        // (What does not fit is no constant expression.)
-        if (is_number(a) && d != dtype::boolean && (is_floating(d) || !is_floating(made[a].element)) && number(a) > -3e38 && number(a) < 3e38) return is(a, op::zeros) ? zeros(d) : constant(d, bits_of(d, number(a)));
+        if (is(a, op::zeros)) return zeros(d);
+        // (A number too large for a float is no constant expression.)
+        if (is(a, op::constant) && (d != dtype::f32 || (number(a) > -3e38 && number(a) < 3e38))) return constant(d, converted_bits(made[a].element, d, made[a].bits));
         break;
       case op::eq: case op::ne: case op::lt: case op::le: case op::gt: case op::ge:
-        if (is_number(a) && is_number(b)) return constant(d, compared(code, number(a), number(b)));
+        if (is_number(a) && is_number(b)) return constant(d, is_floating(made[a].element) ? compared(code, number(a), number(b)) : compared(code, made[a].bits, made[b].bits));
         if (const int known = compared_with_itself(code, made[a].element); a == b && known >= 0) return constant(d, known);
         break;
       default: break;
@@ -256,7 +257,8 @@ class straight_line_writer {
     if ((code == op::add || code == op::mul) && b < a) return find({code, d, {b, a, -1}, -1, 0});
     return find({code, d, {a, b, c}, -1, 0});
   }
-  static constexpr bool compared(op code, double a, double b) {
+  template <class T>
+  static constexpr bool compared(op code, T a, T b) {
     switch (code) {
       case op::eq: return a == b;
       case op::ne: return a != b;
