@@ -249,7 +249,10 @@ struct linear_transpose_function {
       for (int id : inputs)
         if (id >= 0) present.push(id);
       append_cotangents<result, true>(g, cotangent, seeds);
-      if (const char* why = not_linear(g, body)) g.refusal = why;
+      if (const char* why = not_linear(g, body)) {
+        g.refusal = why;
+        return trees_of_tangents<expr_tree<Args>...>(g, ir::list<int>(inputs.size(), -1));
+      }
       const ir::linearized lin = ir::linearize(g, body, inputs, false, true);
       const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
       if (depends_on(g, cts, body.parameters))
