@@ -115,6 +115,7 @@ TEST_CASE("integers in constant expressions, in floating-point functions, and th
   static_assert(std::is_same_v<decltype(mean(ct::astype<std::int64_t>(x))), double>);
   CHECK(ct::var(ct::astype<std::int64_t>(x)) == Approx(14 / 9.0));
   CHECK(mean(x == 2) == Approx(1 / 3.0));
+  CHECK(sum(x > 1) == 2);
   CHECK(sqrt(x) == sqrt(ct::astype<float>(x)));
   CHECK(pow(x, ct::tensor<double, 3>{0.5, 2, -1}) == ct::tensor<double, 3>{1, 4, 0.25});
   const ct::tensor<std::int64_t, 2> large{(1LL << 60) + 1, -3};

@@ -58,9 +58,10 @@ template <ir::op Code, bool Keep, int... A>
 struct reduction {
   template <class X>
   constexpr auto operator()(X x) const {
-    using T = typename X::value_type;
+    constexpr bool counts = Code == ir::op::reduce_sum && std::is_same_v<typename X::value_type, bool>;  // a sum of bools is how many hold
+    using T = std::conditional_t<counts, std::int32_t, typename X::value_type>;
     constexpr unsigned mask = reduced_mask<X, A...>();
-    const ir::term r = ir::reduce(Code, term_of(x), mask);
+    const ir::term r = ir::reduce(Code, ir::convert(term_of(x), ir::dtype_of<T>), mask);
     if constexpr (Keep) return make_expr<T, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
     else return make_expr<T, ir::without(X::shape, mask)>(r);
   }
