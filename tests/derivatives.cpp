@@ -16,8 +16,8 @@ namespace {
 
 struct entry {
   const char* name;
-  int order[2];
-  double at[2], truth;
+  int by_a, by_b;  // order of the derivative
+  double a, b, truth;
   bool is_float;
 };
 constexpr entry table[] = {
@@ -161,13 +161,13 @@ void check(bool single) {
     if (single && !e.is_float) continue;
     const auto found = functions().find(e.name);
     REQUIRE(found != functions().end());
-    const int order = e.order[0] + e.order[1];
+    const int orders[2]{e.by_a, e.by_b}, order = e.by_a + e.by_b;
     for (const int modes : {0, 7, 1}) {  // forward, reverse, forward over reverse
-      const double value = static_cast<double>(ct::detail::interpret_graph<T>(derivative(found->second, e.order, modes, single), static_cast<T>(e.at[0]), static_cast<T>(e.at[1])));
+      const double value = static_cast<double>(ct::detail::interpret_graph<T>(derivative(found->second, orders, modes, single), static_cast<T>(e.a), static_cast<T>(e.b)));
       const double distance = ulps<T>(value, e.truth, found->second.scale), bound = found->second.bound[order - 1];
       auto& largest = worst[e.name][static_cast<std::size_t>(order - 1)];
       if (std::isfinite(distance)) largest = std::max(largest, distance);
-      if (!(distance <= bound)) FAIL_CHECK(e.name << ", derivative " << e.order[0] << ", " << e.order[1] << " at " << e.at[0] << ", " << e.at[1] << (single ? " f32" : "") << ", modes " << modes << ": " << value << ", not " << e.truth << ": " << distance << " ulps");
+      if (!(distance <= bound)) FAIL_CHECK(e.name << ", derivative " << e.by_a << ", " << e.by_b << " at " << e.a << ", " << e.b << (single ? " f32" : "") << ", modes " << modes << ": " << value << ", not " << e.truth << ": " << distance << " ulps");
     }
   }
   if (std::getenv("DERIVATIVES"))

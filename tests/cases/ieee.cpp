@@ -17,7 +17,10 @@ ct::tensor<T, N> drawn(unsigned seed) {
 bool same(double a, double b) { return a == b ? std::signbit(a) == std::signbit(b) : std::isnan(a) && std::isnan(b); }
 template <int N>
 void check_same(const ct::tensor<double, N>& found, const ct::tensor<double, N>& right) {
-  for (int k = 0; k < N; ++k) CHECK(same(found(k), right(k)));
+  for (int k = 0; k < N; ++k) {
+    INFO(found << " and " << right);
+    CHECK(same(found(k), right(k)));
+  }
 }
 
 /// By a number of the program, by one that is given, by an element, by an array.
@@ -101,9 +104,8 @@ TEST_CASE("signed zeros, infinities and NaN are what they are", "[ieee]") {
   CHECK(ct::jit([](auto v) { return 1 / (v + 0); })(-0.0) == infinite);  // one number: straight-line code
   CHECK(ct::jit([](auto v) { return 1 / (v - 0); })(-0.0) == -infinite);
   CHECK(hypot(infinite, none) == infinite);
-  CHECK(hypot(ct::tensor<double, 6>{none, -infinite, none, 3e200, 0, -3}, ct::tensor<double, 6>{-infinite, 1, 1, 4e200, -0.0, 4})(0) == infinite);
-  const auto lengths = ct::jit([](auto a, auto b) { return hypot(a, b); })(ct::tensor<double, 6>{none, -infinite, none, 3e200, 0, -3}, ct::tensor<double, 6>{-infinite, 1, 1, 4e200, -0.0, 4});
-  check_same(lengths, {infinite, infinite, none, 5e200, 0, 5});
+  const double large = std::ldexp(1, 900);
+  check_same(hypot(ct::tensor<double, 6>{none, -infinite, none, 3 * large, 0, -3}, ct::tensor<double, 6>{-infinite, 1, 1, 4 * large, -0.0, 4}), {infinite, infinite, none, 5 * large, 0, 5});
   check_same(abs(x), {0, 0, infinite, infinite, none, 3});
 }
 
