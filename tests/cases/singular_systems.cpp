@@ -80,7 +80,7 @@ TEST_CASE("a determinant's derivative at matrices of every rank", "[linear_algeb
   check_ranks<5>();
   check_ranks<7>();
 }
-TEST_CASE("the same, evaluated, and of several matrices", "[linear_algebra]") {
+TEST_CASE("the same of one matrix and of several", "[linear_algebra]") {
   const ct::tensor<double, 4, 4> a{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}, b{{1, 2, 0, 4}, {2, 3, 0, 6}, {0, 1, 0, 1}, {3, 6, 0, 1}};
   const auto one = gradient_of_det(b);
   check_cofactors<4>(b, one);
