@@ -104,7 +104,7 @@ typedef double f64_lanes;
 #endif
 
 /* (f32[3],) -> f32[3,3]
-   26 operations, 48 bytes read or written, 0 bytes of workspace */
+   25 operations, 48 bytes read or written, 0 bytes of workspace */
 void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out, void *workspace) {
   (void)workspace;
   {
@@ -121,31 +121,30 @@ void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, flo
     const float t10 = expf(t9);
     const float t11 = t6 + t8;
     const float t12 = t10 + t11;
-    const float t14 = 1.0f / t12;
-    const float t15 = t6 * t14;
-    const float t16 = t8 * t14;
-    const float t17 = t10 * t14;
-    const float t18 = 1.0f - t15;
-    const float t19 = 1.0f - t16;
-    const float t20 = 1.0f - t17;
-    const float t21 = t15 * t18;
-    const float t22 = t15 * t16;
-    const float t23 = -t22;
-    const float t24 = t15 * t17;
-    const float t25 = -t24;
-    const float t26 = t16 * t19;
-    const float t27 = t16 * t17;
-    const float t28 = -t27;
-    const float t29 = t17 * t20;
-    out[0] = t21;
-    out[1] = t23;
-    out[2] = t25;
-    out[3] = t23;
-    out[4] = t26;
-    out[5] = t28;
-    out[6] = t25;
-    out[7] = t28;
-    out[8] = t29;
+    const float t13 = t6 / t12;
+    const float t14 = t8 / t12;
+    const float t15 = t10 / t12;
+    const float t17 = 1.0f - t13;
+    const float t18 = 1.0f - t14;
+    const float t19 = 1.0f - t15;
+    const float t20 = t13 * t17;
+    const float t21 = t13 * t14;
+    const float t22 = -t21;
+    const float t23 = t13 * t15;
+    const float t24 = -t23;
+    const float t25 = t14 * t18;
+    const float t26 = t14 * t15;
+    const float t27 = -t26;
+    const float t28 = t15 * t19;
+    out[0] = t20;
+    out[1] = t22;
+    out[2] = t24;
+    out[3] = t22;
+    out[4] = t25;
+    out[5] = t27;
+    out[6] = t24;
+    out[7] = t27;
+    out[8] = t28;
   }
 }
 
@@ -154,7 +153,7 @@ void softmax_jacobian(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_K
 }
 
 /* ({weights: f32[10,64], bias: f32[10]}, f32[100,64], f32[100,10]) -> {value: f32[], gradient: {weights: f32[10,64], bias: f32[10]}}
-   272801 operations, 106852 bytes read or written, 12512 bytes of workspace */
+   272802 operations, 106852 bytes read or written, 12960 bytes of workspace */
 void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias, void *workspace) {
   float *const w7 = (float *)(void *)((unsigned char *)workspace + 0);
   float *const w8 = (float *)(void *)((unsigned char *)workspace + 4032);
@@ -166,7 +165,7 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   float *const w14 = (float *)(void *)((unsigned char *)workspace + 512);
   float *const w15 = (float *)(void *)((unsigned char *)workspace + 960);
   float *const w16 = (float *)(void *)((unsigned char *)workspace + 1408);
-  float *const w17 = (float *)(void *)((unsigned char *)workspace + 8512);
+  float *const w17 = (float *)(void *)((unsigned char *)workspace + 8960);
   for (int i = 0; i < 100; ++i) {
     for (int j0 = 0; j0 < 10; j0 += 2) {
       f32_lanes s0_0 = {0};
@@ -383,8 +382,9 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   }
   {
     const float t0 = w13;
-    const float t2 = t0 * (-0.01f);
-    out_value[0] = t2;
+    const float t1 = -t0;
+    const float t3 = t1 / 100.0f;
+    out_value[0] = t3;
   }
   for (int i = 0; i < 100; ++i) {
     float s0[8];
@@ -441,8 +441,8 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       for (int lane = 0; lane < 8; ++lane) {
         const int i = lane;
         const float t0 = w9[i + 10 * j];
-        const float t1 = w11[j];
-        const float t2 = t0 * t1;
+        const float t1 = w10[j];
+        const float t2 = t0 / t1;
         const float t3 = x2[i + 10 * j];
         const float t4 = w14[j];
         const float t6 = w16[j];
@@ -454,8 +454,8 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       for (int lane = 8; lane < 10; ++lane) {
         const int i = lane;
         const float t0 = w9[i + 10 * j];
-        const float t1 = w11[j];
-        const float t2 = t0 * t1;
+        const float t1 = w10[j];
+        const float t2 = t0 / t1;
         const float t3 = x2[i + 10 * j];
         const float t4 = w14[j];
         const float t6 = w16[j];
@@ -541,14 +541,13 @@ void digits_gradient(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const flo
 }
 
 /* (f64[32,5], f64[32,5]) -> f64[32,5]
-   1504 operations, 11520 bytes read or written, 2304 bytes of workspace */
+   1504 operations, 11264 bytes read or written, 2048 bytes of workspace */
 void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out, void *workspace) {
   double *const w3 = (double *)(void *)((unsigned char *)workspace + 0);
   double *const w4 = (double *)(void *)((unsigned char *)workspace + 256);
   double *const w5 = (double *)(void *)((unsigned char *)workspace + 1536);
-  double *const w6 = (double *)(void *)((unsigned char *)workspace + 0);
-  double *const w7 = (double *)(void *)((unsigned char *)workspace + 1792);
-  double *const w8 = (double *)(void *)((unsigned char *)workspace + 2048);
+  double *const w6 = (double *)(void *)((unsigned char *)workspace + 1792);
+  double *const w7 = (double *)(void *)((unsigned char *)workspace + 0);
   for (int i = 0; i < 32; ++i) {
     double s0 = (-(double)INFINITY);
     for (int j = 0; j < 5; ++j) {
@@ -571,26 +570,25 @@ void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, co
       s2 = s2 + t4 * t3;
     }
     w5[i] = s1;
-    w7[i] = s2;
+    w6[i] = s2;
   }
   for (int i0 = 0; i0 + F64_LANES <= 32; i0 += F64_LANES) {
     {
       const int i = i0;
       const f64_lanes t1 = *(const f64_lanes *)(w5 + i);
       const f64_lanes t2 = 1.0 / t1;
-      const f64_lanes t3 = *(const f64_lanes *)(w7 + i);
+      const f64_lanes t3 = *(const f64_lanes *)(w6 + i);
       const f64_lanes t4 = t2 * t3;
-      *(f64_lanes *)(w6 + i) = t2;
-      *(f64_lanes *)(w8 + i) = t4;
+      *(f64_lanes *)(w7 + i) = t4;
     }
   }
   for (int i = 0; i < 32; ++i) {
     for (int j = 0; j < 5; ++j) {
       const double t0 = w4[5 * i + j];
-      const double t1 = w6[i];
-      const double t2 = t0 * t1;
+      const double t1 = w5[i];
+      const double t2 = t0 / t1;
       const double t3 = x1[5 * i + j];
-      const double t4 = w8[i];
+      const double t4 = w7[i];
       const double t5 = t3 - t4;
       const double t6 = t2 * t5;
       out[5 * i + j] = t6;

@@ -14,24 +14,24 @@ extern "C" {
 #endif
 
 /* (f32[3],) -> f32[3,3]
-   26 operations, 48 bytes read or written, 0 bytes of workspace */
+   25 operations, 48 bytes read or written, 0 bytes of workspace */
 void softmax_jacobian(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out);
 /* The same in SOFTMAX_JACOBIAN_WORKSPACE bytes of the caller's, aligned as for double. */
 #define SOFTMAX_JACOBIAN_WORKSPACE 1
 void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, float *SOFTMAX_KERNELS_RESTRICT out, void *workspace);
 
 /* ({weights: f32[10,64], bias: f32[10]}, f32[100,64], f32[100,10]) -> {value: f32[], gradient: {weights: f32[10,64], bias: f32[10]}}
-   272801 operations, 106852 bytes read or written, 12512 bytes of workspace */
+   272802 operations, 106852 bytes read or written, 12960 bytes of workspace */
 void digits_gradient(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias);
 /* The same in DIGITS_GRADIENT_WORKSPACE bytes of the caller's, aligned as for double. */
-#define DIGITS_GRADIENT_WORKSPACE 12512
+#define DIGITS_GRADIENT_WORKSPACE 12960
 void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weights, const float *SOFTMAX_KERNELS_RESTRICT x0_bias, const float *SOFTMAX_KERNELS_RESTRICT x1, const float *SOFTMAX_KERNELS_RESTRICT x2, float *SOFTMAX_KERNELS_RESTRICT out_value, float *SOFTMAX_KERNELS_RESTRICT out_gradient_weights, float *SOFTMAX_KERNELS_RESTRICT out_gradient_bias, void *workspace);
 
 /* (f64[32,5], f64[32,5]) -> f64[32,5]
-   1504 operations, 11520 bytes read or written, 2304 bytes of workspace */
+   1504 operations, 11264 bytes read or written, 2048 bytes of workspace */
 void softmax_pullback(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out);
 /* The same in SOFTMAX_PULLBACK_WORKSPACE bytes of the caller's, aligned as for double. */
-#define SOFTMAX_PULLBACK_WORKSPACE 2304
+#define SOFTMAX_PULLBACK_WORKSPACE 2048
 void softmax_pullback_in_workspace(const double *SOFTMAX_KERNELS_RESTRICT x0, const double *SOFTMAX_KERNELS_RESTRICT x1, double *SOFTMAX_KERNELS_RESTRICT out, void *workspace);
 
 #ifdef __cplusplus

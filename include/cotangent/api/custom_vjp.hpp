@@ -12,12 +12,12 @@ struct custom_vjp_name {
 };
 
 /// Where a cotangent tree differs from what is wanted. `none` stands for zero, of a whole subtree too.
-template <class Wanted, class Got>
+template <class Wanted, class Got, bool Integers = false>
 constexpr bool same_cotangent() {
   if constexpr (std::is_same_v<Got, none_t>) {
     return true;
   } else if constexpr (Leaf<Wanted>) {
-    if constexpr (!std::is_floating_point_v<typename leaf_traits<Wanted>::element>) return Leaf<Got>;
+    if constexpr (!Integers && !std::is_floating_point_v<typename leaf_traits<Wanted>::element>) return Leaf<Got>;
     else if constexpr (Leaf<Got>) return leaf_traits<Got>::type == leaf_traits<Wanted>::type;
     else return false;
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
@@ -26,7 +26,7 @@ constexpr bool same_cotangent() {
     } else {
       return []<int... I>(std::integer_sequence<int, I...>) {
         return (same_cotangent<typename tree_traits<Wanted>::template child_type<I>,
-                               typename tree_traits<Got>::template child_type<I>>() && ... && true);
+                               typename tree_traits<Got>::template child_type<I>, Integers>() && ... && true);
       }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
     }
   } else {
@@ -87,18 +87,18 @@ struct custom_vjp_message {
   }();
 };
 
-/// Leaves of a cotangent tree, -1 wherever it says none (or the argument is an integer).
-template <class Wanted, class Got>
+/// Leaves of a cotangent tree, -1 wherever it says none (or the argument is an integer, unless those have cotangents).
+template <class Wanted, bool Integers = false, class Got>
 constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& ids) {
   if constexpr (std::is_same_v<Got, none_t>) {
     for (int k = 0; k < leaves_of<Wanted>::size; ++k) ids.push(-1);
   } else if constexpr (Leaf<Wanted>) {
-    if constexpr (std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
+    if constexpr (Integers || std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
       ids.push(term_of(as_expr<typename leaf_traits<Wanted>::element>(g, got)).id);
     else ids.push(-1);
   } else {
     [&]<int... I>(std::integer_sequence<int, I...>) {
-      (append_cotangents<typename tree_traits<Wanted>::template child_type<I>>(g, tree_traits<Got>::template child<I>(got), ids), ...);
+      (append_cotangents<typename tree_traits<Wanted>::template child_type<I>, Integers>(g, tree_traits<Got>::template child<I>(got), ids), ...);
     }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
   }
 }

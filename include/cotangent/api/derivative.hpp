@@ -47,9 +47,10 @@ constexpr ir::list<int> fresh_copies(ir::graph& g, const ir::list<int>& ids) {
   for (int id : ids) copies.push(g.emit_unique(ir::op::copy, g[id].type, id));
   return copies;
 }
-constexpr ir::list<int> fresh_parameters(ir::graph& g, const ir::list<int>& like) {
+/// None (-1) for integers, unless those are meant too.
+constexpr ir::list<int> fresh_parameters(ir::graph& g, const ir::list<int>& like, bool integers = false) {
   ir::list<int> all;
-  for (int id : like) all.push(ir::is_floating(g.element(id)) ? g.emit_unique(ir::op::parameter, g[id].type) : -1);
+  for (int id : like) all.push(integers || ir::is_floating(g.element(id)) ? g.emit_unique(ir::op::parameter, g[id].type) : -1);
   return all;
 }
 

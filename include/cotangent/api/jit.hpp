@@ -5,13 +5,21 @@
 #include <cotangent/tensor/print.hpp>
 
 namespace cotangent {
+
+template <ir::option>
+struct option_t {};
+/// An option of ct::jit: many elements that are divided by one number are multiplied by its reciprocal, which is faster, half a unit in
+/// the last place less exact, and wrong where that reciprocal is no normal number (docs/accuracy.md).
+inline constexpr option_t<ir::option::reciprocals> reciprocals{};
+
 namespace detail {
 
 struct jit_name {
   static constexpr const char* text = "jit";
 };
-template <class F>
+template <class F, unsigned Options = 0>
 struct jit_function {
+  static constexpr unsigned options = Options;  // of ir::option; they hold where this is the whole program
   [[no_unique_address]] held<F> f;
   template <class... Args>
   constexpr auto operator()(const Args&... args) const { return enter<jit_name>(*this, args...); }
@@ -45,6 +53,11 @@ constexpr void append_print(const char* format, const X&... x) {
 /// f as one program: fused over its whole body, where a call on values would evaluate operation by operation.
 template <class F>
 constexpr auto jit(F f) { return detail::jit_function<F>{detail::held<F>(f)}; }
+/// The same with options, which hold for the whole program that is called, mapped or added to a library under this name:
+/// `ct::jit(ct::grad(f), ct::reciprocals)`. Inside of another program they say nothing.
+template <class F, ir::option... O>
+  requires(sizeof...(O) > 0)
+constexpr auto jit(F f, option_t<O>...) { return detail::jit_function<F, (ir::options_of(O) | ...)>{detail::held<F>(f)}; }
 
 /// The same values, with zero for a derivative.
 template <detail::Tree T>

@@ -56,7 +56,7 @@ struct map_function {
   }
   template <int N, class To, class... Blocks>
   static void run_block(To& to, const Blocks&... blocks) {
-    using batched = vmap_function<F, typename vmap_axes<Axes>::type>;
+    using batched = jit_function<vmap_function<F, typename vmap_axes<Axes>::type>, program_options<F>()>;
     using source = block_program<N, batched, Blocks...>;
     using check = typename compiled<source>::refusal;
     using fits = into_message<result_tree<batched, Blocks...>, To>;

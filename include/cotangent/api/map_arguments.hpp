@@ -1,6 +1,7 @@
 // What map and map_sum are given: ranges of examples, and values that all examples share.
 #pragma once
 
+#include <cotangent/api/jit.hpp>
 #include <cotangent/api/vmap.hpp>
 #include <cotangent/evaluate/addresses.hpp>
 #include <cotangent/schedule/program.hpp>

@@ -29,9 +29,9 @@ struct summed {
 template <class T>
 void add_to(T& total, const T& more) {
   if constexpr (std::is_arithmetic_v<T>) {
-    total = static_cast<T>(total + more);
+    total = apply_binary<ir::op::add>(total, more);
   } else if constexpr (Leaf<T>) {
-    for (int k = 0; k < total.size(); ++k) total.data()[k] += more.data()[k];
+    for (int k = 0; k < total.size(); ++k) add_to(total.data()[k], more.data()[k]);
   } else {
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (add_to(tree_traits<T>::template child<I>(total), tree_traits<T>::template child<I>(more)), ...);
@@ -48,7 +48,7 @@ struct map_sum_function {
   auto operator()(const Args&... args) const {
     using axes = typename map_axes<Axes, Args...>::type;
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
-    using total = summed<vmap_function<F, typename vmap_axes<Axes>::type>>;
+    using total = jit_function<summed<vmap_function<F, typename vmap_axes<Axes>::type>>, program_options<F>()>;
     const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
       return [](const auto&... blocks) {
         using source = block_program<N, total, std::remove_cvref_t<decltype(blocks)>...>;

@@ -107,7 +107,7 @@ struct pushforward_kind {
 
 template <class Kind, class Wanted, class Got>
 struct remainder_message {
-  static constexpr text message = same_cotangent<Wanted, Got>()
+  static constexpr text message = same_cotangent<Wanted, Got, requires { Kind::integers; }>()
                                       ? text{}
                                       : join(Kind::text, ": expected ", described<Wanted>(), ", got ", described<Got>());
 };
@@ -230,6 +230,7 @@ struct linear_transpose_function {
   [[no_unique_address]] held<F> f;
   using result = traced_result<F, Args...>;
   struct kind {
+    static constexpr bool integers = true;  // have cotangents
     static constexpr const char* text = "linear_transpose: the cotangent must be like the function's result";
   };
 
@@ -243,12 +244,16 @@ struct linear_transpose_function {
       make_parameters make{&g, &body.parameters};
       auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
       hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
-      const ir::list<int> inputs = fresh_parameters(g, body.parameters);
+      const ir::list<int> inputs = fresh_parameters(g, body.parameters, true);
       ir::list<int> present, seeds;
       for (int id : inputs)
         if (id >= 0) present.push(id);
-      append_cotangents<result>(g, cotangent, seeds);
-      const ir::linearized lin = ir::linearize(g, body, inputs);
+      append_cotangents<result, true>(g, cotangent, seeds);
+      if (const char* why = not_linear(g, body)) {
+        g.refusal = why;
+        return trees_of_tangents<expr_tree<Args>...>(g, ir::list<int>(inputs.size(), -1));
+      }
+      const ir::linearized lin = ir::linearize(g, body, inputs, false, true);
       const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
       if (depends_on(g, cts, body.parameters))
         g.refusal = "linear_transpose: the function is not linear: its derivative depends on its arguments";
@@ -263,7 +268,7 @@ struct linear_transpose_function {
   }
 
  private:
-  static constexpr bool depends_on(const ir::graph& g, const ir::list<int>& results, const ir::list<int>& parameters) {
+  static constexpr ir::list<char> needed_by(const ir::graph& g, const ir::list<int>& results) {
     ir::list<char> needed(g.size(), 0);
     for (int id : results)
       if (id >= 0) needed[id] = 1;
@@ -271,9 +276,39 @@ struct linear_transpose_function {
       if (needed[id] && g[id].code != ir::op::region)
         for (int operand : g.equations[id].in)
           if (operand >= 0) needed[operand] = 1;
+    return needed;
+  }
+  static constexpr bool depends_on(const ir::graph& g, const ir::list<int>& results, const ir::list<int>& parameters) {
+    const ir::list<char> needed = needed_by(g, results);
     for (int id : parameters)
       if (needed[id]) return true;
     return false;
+  }
+  /// What the results depend on the parameters by that has no derivative, or none of integers: nothing would come of it.
+  static constexpr const char* not_linear(const ir::graph& g, const ir::scope& body) {
+    using ir::op;
+    const ir::list<char> needed = needed_by(g, body.results);
+    ir::list<char> dependent(g.size(), 0);
+    bool integers = false;
+    for (int id : body.parameters) dependent[id] = 1, integers = integers || !ir::is_floating(g.element(id));
+    for (int id = 0; id < g.size(); ++id) {
+      const ir::equation& e = g[id];
+      bool at[3] = {};
+      for (int k = 0; k < 3; ++k) at[k] = e.in[k] >= 0 && dependent[e.in[k]];
+      if (dependent[id] || !(at[0] || at[1] || at[2]) || e.code == op::region) continue;
+      dependent[id] = 1;
+      if (!needed[id] || e.code == op::pack || e.code == op::get || e.code == op::stop_gradient) continue;
+      if (ir::is_call(e.code)) {
+        if (integers) return "linear_transpose: of integers, loops, branches and custom rules have no transpose; convert with ct::astype<T>(x)";
+        continue;
+      }
+      const ir::primitive& p = ir::primitives[e.code];
+      const bool by_place = (e.code == op::gather && at[1]) || ((e.code == op::scatter_add || e.code == op::select) && at[0]);
+      const bool cut = (e.code == op::convert && ir::is_floating(g.element(e.in[0])) && !ir::is_floating(g.element(id))) || (e.code == op::div && !ir::is_floating(g.element(id)));
+      if (by_place || cut || (p.jvp == nullptr && p.partial[0] == nullptr))
+        return "linear_transpose: the function is not linear: it rounds, compares, or takes its argument as an index or a mask";
+    }
+    return nullptr;
   }
 };
 

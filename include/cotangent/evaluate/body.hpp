@@ -94,7 +94,7 @@ struct body {
     } else {
       T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter, r);
       if constexpr (s.mode == ir::store_mode::accumulate)
-        store_lanes<T, Lanes, Count, stride>(to, load_lanes<T, Lanes, Count, stride>(to) + value);
+        store_lanes<T, Lanes, Count, stride>(to, apply_binary<op::add>(load_lanes<T, Lanes, Count, stride>(to), value));
       else
         store_lanes<T, Lanes, Count, stride>(to, value);
     }

@@ -23,6 +23,7 @@ constexpr double as_real(dtype d, cell c) { return is_floating(d) ? c.real : sta
 constexpr cell rounded(dtype d, cell c) {
   if (d == dtype::f32) c.real = static_cast<double>(static_cast<float>(c.real));
   if (d == dtype::i32) c.whole = static_cast<std::int32_t>(c.whole);
+  if (d == dtype::boolean) c.whole = c.whole != 0;
   return c;
 }
 
@@ -172,7 +173,7 @@ class interpreter {
       case op::scatter_add:
         for (int k = 0; k < values[e.in[1]].size(); ++k) {
           cell& to = out[indexed(id, id, e.in[0], g.dims(e.in[1]), k)];
-          to = rounded(d, {to.real + values[e.in[1]][k].real, to.whole + values[e.in[1]][k].whole});
+          to = rounded(d, {to.real + values[e.in[1]][k].real, wrapped_add(to.whole, values[e.in[1]][k].whole)});
         }
         break;
       case op::barrier:
@@ -230,14 +231,14 @@ class interpreter {
     const cell a = in[0], b = in[1];
     const bool real = is_floating(d);
     switch (code) {
-      case op::neg: return {-a.real, -a.whole};
-      case op::add: return {a.real + b.real, a.whole + b.whole};
-      case op::sub: return {a.real - b.real, a.whole - b.whole};
-      case op::mul: return {a.real * b.real, a.whole * b.whole};
-      case op::div: return real ? cell{divided(a.real, b.real), 0} : cell{0, a.whole / b.whole};
+      case op::neg: return {-a.real, wrapped_subtract(0LL, a.whole)};
+      case op::add: return {a.real + b.real, wrapped_add(a.whole, b.whole)};
+      case op::sub: return {a.real - b.real, wrapped_subtract(a.whole, b.whole)};
+      case op::mul: return {a.real * b.real, wrapped_multiply(a.whole, b.whole)};
+      case op::div: return real ? cell{divided(a.real, b.real), 0} : cell{0, integer_divide(a.whole, b.whole)};
       case op::max: return (real ? a.real > b.real || a.real != a.real : a.whole > b.whole) ? a : b;
       case op::min: return (real ? a.real < b.real || a.real != a.real : a.whole < b.whole) ? a : b;
-      case op::abs: return {a.real < 0 ? -a.real : a.real, a.whole < 0 ? -a.whole : a.whole};
+      case op::abs: return {a.real > 0 ? a.real : 0 - a.real, a.whole < 0 ? wrapped_subtract(0LL, a.whole) : a.whole};
       case op::sign:
         return real ? cell{a.real > 0 ? 1. : a.real < 0 ? -1. : a.real, 0} : cell{0, (a.whole > 0) - (a.whole < 0)};
       case op::eq: return truth(real ? a.real == b.real : a.whole == b.whole);
@@ -253,9 +254,10 @@ class interpreter {
       case op::logical_not: return truth(a.whole == 0);
       case op::select: return a.whole != 0 ? b : in[2];
       case op::convert:
-        if (is_floating(result)) return {as_real(d, a), 0};
-        if (result == dtype::boolean) return truth(as_real(d, a) != 0);
-        return {0, real ? static_cast<long long>(a.real) : a.whole};
+        return cell_of(result, converted_bits(d, result, real ? std::bit_cast<long long>(a.real) : a.whole));
+      case op::pow:
+        if (!real) return {0, integer_power(a.whole, b.whole)};
+        [[fallthrough]];
       default: return transcendental(code, a.real, b.real);
     }
   }

@@ -20,7 +20,7 @@ constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
   (for_each_leaf(args,
                  [&](const auto& leaf) {
                    ir::list<ir::cell> cells;
-                   each(leaf, [&](const auto& v) { cells.push({static_cast<double>(v), static_cast<long long>(v)}); });
+                   each(leaf, [&](const auto& v) { cells.push(ir::cell_of(ir::dtype_of<std::remove_cvref_t<decltype(v)>>, word_of(v))); });
                    given.push(cells);
                  }),
    ...);

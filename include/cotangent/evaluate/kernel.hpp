@@ -171,7 +171,7 @@ struct step {
       auto from = r.template at<n.in[0]>();
       if constexpr (std::is_same_v<decltype(from), P>) to = from;
       else if constexpr (is_packet<P>) to = choose(from, P(T(1)), P(T(0)));  // of a mask
-      else to = static_cast<T>(from);
+      else to = ir::converted<T>(from);
     } else if constexpr (n.code == op::logical_not) {
       to = !r.template at<n.in[0]>();
     } else if constexpr (n.code >= op::eq && n.code <= op::ge) {

@@ -102,6 +102,8 @@ template <op Code, class P>
 template <op Code, class P>
 [[gnu::always_inline]] inline P apply_unary(P x) {
   if constexpr (is_mended<Code, P>) return mended<Code>(x);
+  else if constexpr (ir::is_integer<P> && Code == op::neg) return ir::wrapped_subtract(P(0), x);
+  else if constexpr (ir::is_integer<P> && Code == op::abs) return x < 0 ? ir::wrapped_subtract(P(0), x) : x;
   else if constexpr (Code == op::neg) return static_cast<P>(-x);
   else if constexpr (Code == op::abs) return choose(x > P(0), x, static_cast<P>(P(0) - x));
   else if constexpr (Code == op::sign) return choose(x > P(0), P(1), choose(x < P(0), P(-1), x));
@@ -143,7 +145,13 @@ template <op Code, class P>
 
 template <op Code, class P>
 [[gnu::always_inline]] inline P apply_binary(P a, P b) {
-  if constexpr (Code == op::add) return static_cast<P>(a + b);
+  if constexpr (ir::is_integer<P> && Code == op::add) return ir::wrapped_add(a, b);
+  else if constexpr (ir::is_integer<P> && Code == op::sub) return ir::wrapped_subtract(a, b);
+  else if constexpr (ir::is_integer<P> && Code == op::mul) return ir::wrapped_multiply(a, b);
+  else if constexpr (ir::is_integer<P> && Code == op::div) return ir::integer_divide(a, b);
+  else if constexpr (ir::is_integer<P> && Code == op::pow) return ir::integer_power(a, b);
+  else if constexpr (std::is_same_v<P, bool> && Code == op::div) return a || !b;  // as that of 0 and 1
+  else if constexpr (Code == op::add) return static_cast<P>(a + b);
   else if constexpr (Code == op::sub) return static_cast<P>(a - b);
   else if constexpr (Code == op::mul) return static_cast<P>(a * b);
   else if constexpr (Code == op::div) return static_cast<P>(a / b);
@@ -203,7 +211,7 @@ template <op Code, class P>
 /// Combining two partial results of a reduction, and what it starts from.
 template <op Code, class P>
 [[gnu::always_inline]] inline P combine(P a, P b) {
-  if constexpr (Code == op::reduce_sum) return a + b;
+  if constexpr (Code == op::reduce_sum) return apply_binary<op::add>(a, b);
   else if constexpr (Code == op::reduce_max) return apply_binary<op::max>(a, b);
   else if constexpr (Code == op::reduce_min) return apply_binary<op::min>(a, b);
   else if constexpr (Code == op::reduce_and) return a & b;

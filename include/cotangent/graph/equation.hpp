@@ -46,6 +46,8 @@ struct equation {
 
 /// Equations that own regions; `get` takes their results.
 constexpr bool is_call(op code) { return code >= op::custom_vjp && code <= op::while_loop; }
+/// Functions of real numbers, which take integers as those.
+constexpr bool is_real_function(op code) { return code >= op::exp && code <= op::xlogy; }
 /// Cheaper to store once than to compute twice.
 constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
 

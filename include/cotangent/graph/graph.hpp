@@ -10,10 +10,17 @@
 
 namespace cotangent::ir {
 
+/// What a program as a whole may do for speed beyond IEEE arithmetic; a bit each.
+enum class option : unsigned {
+  reciprocals = 1,  // many elements divided by one number are multiplied by its reciprocal
+};
+constexpr unsigned options_of(option o) { return static_cast<unsigned>(o); }
+
 /// A graph at rest: what a `static constexpr` variable holds. `root` is the region that is the program.
 template <int Equations, int Words>
 struct frozen_graph {
   int equation_count = 0, word_count = 0, root = -1, next_unique = 0;
+  unsigned options = 0;
   detail::text refusal;  // why the program cannot be built, if it cannot
   equation equations[Equations > 0 ? Equations : 1] = {};
   long long words[Words > 0 ? Words : 1] = {};
@@ -25,7 +32,7 @@ class graph {
   constexpr graph() = default;
 
   template <int E, int W>
-  constexpr explicit graph(const frozen_graph<E, W>& at_rest) : root(at_rest.root) {
+  constexpr explicit graph(const frozen_graph<E, W>& at_rest) : root(at_rest.root), options(at_rest.options) {
     equations.reserve(at_rest.equation_count);
     for (int k = 0; k < at_rest.equation_count; ++k) {
       equations.push(at_rest.equations[k]);
@@ -44,6 +51,7 @@ class graph {
     f.word_count = words_.size();
     f.root = root;
     f.next_unique = next_unique_;
+    f.options = options;
     f.refusal = refusal;
     if (!f.fits()) return f;
     for (int k = 0; k < equations.size(); ++k) f.equations[k] = equations[k];
@@ -55,6 +63,8 @@ class graph {
   list<equation> equations;
   list<int> effects;  // effectful equations of the scope being traced, in program order
   int root = -1;
+  unsigned options = 0;  // of ir::option
+  constexpr bool allows(option o) const { return (options & options_of(o)) != 0; }
   detail::text refusal;
   // A graph made for a closure called on plain numbers joins the graph of the first expression it meets.
   bool is_closure = false;
@@ -79,6 +89,16 @@ class graph {
       }
       if (equations[found] == e) return found;
     }
+  }
+  /// The number of an equation that there is; else -1.
+  constexpr int find(op code, int type, int attribute, int a, int b = -1, int c = -1) const {
+    const equation e{code, type, attribute, {a, b, c}};
+    const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+    for (unsigned at = hash(e) & mask; !slots_.empty(); at = (at + 1) & mask) {
+      const int found = slots_[static_cast<int>(at)];
+      if (found < 0 || equations[found] == e) return found;
+    }
+    return -1;
   }
   /// An equation equal to no other: parameters, copies (a fresh identity to differentiate by) and effects.
   constexpr int emit_unique(op code, int type, int a = -1) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/graph/graph.hpp>
+#include <cotangent/graph/integers.hpp>
 
 namespace cotangent::ir {
 
@@ -18,10 +19,18 @@ struct term {
 // ---- leaves
 constexpr long long bits_of(dtype d, double value) {
   return is_floating(d) ? std::bit_cast<long long>(d == dtype::f32 ? static_cast<double>(static_cast<float>(value)) : value)
-                        : static_cast<long long>(value);
+                        : converted<long long>(value);
 }
 constexpr double value_of(dtype d, long long bits) {
   return is_floating(d) ? std::bit_cast<double>(bits) : static_cast<double>(bits);
+}
+/// The bits of a number in another element type.
+constexpr long long converted_bits(dtype from, dtype to, long long bits) {
+  if (to == dtype::boolean) return is_floating(from) ? std::bit_cast<double>(bits) != 0 : bits != 0;
+  if (to == dtype::f64) return is_floating(from) ? bits : std::bit_cast<long long>(static_cast<double>(bits));
+  if (to == dtype::f32) return std::bit_cast<long long>(static_cast<double>(is_floating(from) ? static_cast<float>(std::bit_cast<double>(bits)) : static_cast<float>(bits)));
+  if (!is_floating(from)) return to == dtype::i32 ? static_cast<std::int32_t>(bits) : bits;
+  return to == dtype::i32 ? converted<std::int32_t>(std::bit_cast<double>(bits)) : converted<long long>(std::bit_cast<double>(bits));
 }
 /// Every element equal to `value`.
 constexpr term full(graph& g, dtype d, const shape& s, double value) {

@@ -64,12 +64,37 @@ struct shown {
 };
 constexpr shown seen(const graph& g, int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; }
 
+/// Zeros that change nothing, not even the sign of a zero: x + -0 and x - 0 are x, while -0 + 0 is 0. (A missing cotangent is
+/// no number that was written: it goes either way.)
+constexpr bool is_neutral(const graph& g, int id, bool subtracted) {
+  if (!is_splat_leaf(g, id)) return false;
+  if (g[id].code == op::zeros) return true;
+  const dtype d = g.element(id);
+  return g.word(g[id].attribute, 0) == bits_of(d, is_floating(d) && !subtracted ? -0.0 : 0.0);
+}
+
 /// 1 / y for a positive y.
 constexpr bool is_positive_reciprocal(const graph& g, int id) {
   return g[id].code == op::div && is_splat(g, g[id].in[0], 1) && is_positive(g, g[id].in[1]);
 }
 constexpr bool is_reciprocal_of(const graph& g, const shown& x, const shown& y) {
   return is_positive_reciprocal(g, x.part) && shown{g[x.part].in[1], x.map} == y;
+}
+
+/// x / y for a positive y that is no number written in the program, or x times its reciprocal; no `over` (-1) for others.
+struct positive_quotient {
+  int over = -1;
+  shown by;
+};
+constexpr positive_quotient quotient_of(const graph& g, int id) {
+  const equation& e = g[id];
+  if (e.code == op::div && !is_splat_leaf(g, e.in[1]) && is_positive(g, seen(g, e.in[1]).part)) return {e.in[0], seen(g, e.in[1])};
+  for (const int side : {0, 1}) {
+    if (e.code != op::mul) break;
+    const shown factor = seen(g, e.in[side]);
+    if (is_positive_reciprocal(g, factor.part)) return {e.in[1 - side], {g[factor.part].in[1], factor.map}};
+  }
+  return {};
 }
 
 /// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving it out

@@ -32,7 +32,7 @@ constexpr graph drop_dead(const graph& g) {
 }
 inline constexpr pass passes[] = {
     {"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules},
-    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, shared divisors, logarithms of exponentials", &simplify_all},
+    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials", &simplify_all},
     {"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences},
     {"separate", "of loops over numbers, what need not wait for the step before is computed for all steps at once", &separate_scans},
     {"simplify again", "what the first round made possible", &simplify_all},

@@ -7,7 +7,7 @@ namespace cotangent::ir {
 
 /// c := a c + b, where the way from a step's c to its next is a chain of sums with, and products with, what does not depend
 /// on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of the chain.
-/// Rounds as a c + b does. Not for chains without a product: those have the order that was meant (compensated sums).
+/// Rounds as a c + b does. Quotients are not taken apart unless the program may. Not for chains without a product: those have the order that was meant (compensated sums).
 /// `next` where there is no such chain, or it is short already.
 constexpr int as_product_and_sum(graph& g, int c, int next, int region, const list<int>& order) {
   if (!is_floating(g.element(c))) return next;
@@ -17,7 +17,7 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region, const li
   for (int at = next; at != c;) {
     const equation e = g[at];
     const bool left = dependent[e.in[0] < 0 ? at : e.in[0]], right = e.in[1] >= 0 && dependent[e.in[1]];
-    const bool known = e.code == op::add || e.code == op::sub || e.code == op::neg || e.code == op::mul || (e.code == op::div && left);
+    const bool known = e.code == op::add || e.code == op::sub || e.code == op::neg || e.code == op::mul || (e.code == op::div && left && g.allows(option::reciprocals));
     if (!dependent[at] || !known || left == right || e.type != g[c].type) return next;
     product = product || e.code == op::mul || e.code == op::div;
     chain.push(at);

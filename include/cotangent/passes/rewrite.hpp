@@ -12,6 +12,7 @@ template <class Rule>
 constexpr graph rewrite(const graph& g, Rule rule) {
   graph out;
   out.refusal = g.refusal;
+  out.options = g.options;
   out.reserve_unique(g.unique_count());  // a rule's new parameters are none of the program's
   copying copies(g, out, false);
   for (int id : program_order(g)) copies.number[id] = rule(out, copies.translated(id));

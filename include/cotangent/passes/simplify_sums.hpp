@@ -78,6 +78,10 @@ constexpr without_factor factored(term product, const shape& space, unsigned axe
   for (const int side : {0, 1})
     if (e.code == op::mul && is_positive_reciprocal(g, seen(g, e.in[side]).part) && is_free_of(g, e.in[side], space.rank, axes))
       return {{&g, e.in[1 - side]}, without_axes({&g, e.in[side]}, space, axes)};
+  if (e.code == op::div && quotient_of(g, product.id).over >= 0 && is_free_of(g, e.in[1], space.rank, axes)) {
+    const term by = without_axes({&g, e.in[1]}, space, axes);
+    return {{&g, e.in[0]}, s_apply(op::div, full_like(by, 1), by)};
+  }
   return {product, {}};
 }
 

@@ -8,11 +8,11 @@ namespace cotangent::ir {
 
 constexpr bool is_opposite(const graph& g, int a, int b) { return (g[a].code == op::neg && g[a].in[0] == b) || (g[b].code == op::neg && g[b].in[0] == a); }
 
-/// A product, up to its sign, with the reciprocal of a sum of exponentials.
+/// A quotient, up to its sign, by a sum of exponentials.
 constexpr bool is_share(const graph& g, int id) {
   int at = seen(g, id).part;
   if (g[at].code == op::neg) at = seen(g, g[at].in[0]).part;
-  return g[at].code == op::mul && (is_positive_reciprocal(g, seen(g, g[at].in[0]).part) || is_positive_reciprocal(g, seen(g, g[at].in[1]).part));
+  return quotient_of(g, at).over >= 0;
 }
 
 /// Whether a sum or difference, x + c y or (x + c) y for a share c that does not depend on the axes summed, is nothing in sum:

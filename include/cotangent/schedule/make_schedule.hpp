@@ -19,7 +19,7 @@ constexpr long long cost_of(const schedule& s, const kernel& k) {
 inline constexpr int most_straight_operations = 512;
 
 /// Neighbouring small nests become straight-line code where that is clearly shorter.
-constexpr void straighten(schedule& s) {
+constexpr void straighten(schedule& s, bool reciprocals) {
   list<step> steps;
   const auto is_small = [&](int at) {
     return s.steps[at].kind == step_kind::run && straight_line_writer::possible(s, s.kernels[s.steps[at].at], most_straight_operations);
@@ -31,7 +31,7 @@ constexpr void straighten(schedule& s) {
     for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
     int straight = -1;
     if (end > at && cost <= 4 * most_straight_operations) {
-      straight_line_writer writer(s);
+      straight_line_writer writer(s, reciprocals);
       if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
         const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
@@ -67,7 +67,7 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, in
 constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0) {
   schedule s = make_nests(g, kernel_of, examples);
   if (kernel_of == nullptr) {
-    straighten(s);
+    straighten(s, g.allows(option::reciprocals));
     split_long_code(s);
   }
   count_work(s);
@@ -85,7 +85,7 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
     if (now.kind != step_kind::run || !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
-  straight_line_writer writer(nests);
+  straight_line_writer writer(nests, g.allows(option::reciprocals));
   schedule s;
   if (!writer.write(0, nests.steps.size(), true) || writer.made.size() > most_operations_for_examples) return {};
   s.buffers = nests.buffers;

@@ -9,7 +9,8 @@ namespace cotangent::ir {
 /// Runs some steps of a schedule, nests all of them, on numbers of scalar operations instead of values.
 class straight_line_writer {
  public:
-  constexpr explicit straight_line_writer(const schedule& nests) : from(nests) {}
+  /// `reciprocals`: several divisions by one number may become products.
+  constexpr straight_line_writer(const schedule& nests, bool reciprocals) : from(nests), products(reciprocals) {}
 
   /// Computed places stay what they are.
   static constexpr bool possible(const schedule& s, const kernel& k, long long most_operations) {
@@ -46,8 +47,7 @@ class straight_line_writer {
       const access &first = addresses[a.address], &second = addresses[b.address];
       return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
     });
-    for (const instruction& i : made)
-      if (i.code == op::div) return share_reciprocals(), true;
+    if (products) share_reciprocals();
     return true;
   }
 
@@ -195,19 +195,26 @@ class straight_line_writer {
   constexpr double number(int id) const { return value_of(made[id].element, made[id].bits); }
   constexpr bool is_number(int id, double value) const { return is_number(id) && number(id) == value; }
 
+  /// As in passes/known_values.hpp.
+  constexpr bool is_neutral(int id, bool subtracted) const {
+    if (!is(id, op::constant)) return is(id, op::zeros);
+    const dtype d = made[id].element;
+    return made[id].bits == bits_of(d, is_floating(d) && !subtracted ? -0.0 : 0.0);
+  }
+
   /// The operation on scalars, or what it comes to.
   constexpr int make(op code, dtype d, int a, int b = -1, int c = -1) {
     const bool real = is_floating(d);
     const auto negated = [&](int x) { return make(op::neg, d, x); };
     switch (code) {
       case op::add:
-        if (is_number(a, 0)) return b;
-        if (is_number(b, 0)) return a;
+        if (is_neutral(a, false)) return b;
+        if (is_neutral(b, false)) return a;
         if (is(b, op::neg)) return make(op::sub, d, a, made[b].in[0]);
         if (is(a, op::neg)) return make(op::sub, d, b, made[a].in[0]);
         break;
       case op::sub:
-        if (is_number(b, 0)) return a;
+        if (is_neutral(b, true)) return a;
         if (is(a, op::zeros)) return negated(b);
         if (is(b, op::neg)) return make(op::add, d, a, made[b].in[0]);
         break;
@@ -233,11 +240,12 @@ class straight_line_writer {
         if (is_number(a)) return made[a].bits != 0 ? b : c;
         break;
       case op::convert:
-        // (What does not fit is no constant expression.)
-        if (is_number(a) && d != dtype::boolean && (is_floating(d) || !is_floating(made[a].element)) && number(a) > -3e38 && number(a) < 3e38) return is(a, op::zeros) ? zeros(d) : constant(d, bits_of(d, number(a)));
+        if (is(a, op::zeros)) return zeros(d);
+        // (A number too large for a float is no constant expression.)
+        if (is(a, op::constant) && (d != dtype::f32 || (number(a) > -3e38 && number(a) < 3e38))) return constant(d, converted_bits(made[a].element, d, made[a].bits));
         break;
       case op::eq: case op::ne: case op::lt: case op::le: case op::gt: case op::ge:
-        if (is_number(a) && is_number(b)) return constant(d, compared(code, number(a), number(b)));
+        if (is_number(a) && is_number(b)) return constant(d, is_floating(made[a].element) ? compared(code, number(a), number(b)) : compared(code, made[a].bits, made[b].bits));
         if (const int known = compared_with_itself(code, made[a].element); a == b && known >= 0) return constant(d, known);
         break;
       default: break;
@@ -249,7 +257,8 @@ class straight_line_writer {
     if ((code == op::add || code == op::mul) && b < a) return find({code, d, {b, a, -1}, -1, 0});
     return find({code, d, {a, b, c}, -1, 0});
   }
-  static constexpr bool compared(op code, double a, double b) {
+  template <class T>
+  static constexpr bool compared(op code, T a, T b) {
     switch (code) {
       case op::eq: return a == b;
       case op::ne: return a != b;
@@ -260,7 +269,7 @@ class straight_line_writer {
     }
   }
 
-  /// Several divisions by one number: products with its reciprocal, as in passes/simplify_arithmetic.hpp.
+  /// Several divisions by one number: products with its reciprocal, as in passes/simplify_arithmetic.hpp; no single one.
   constexpr void share_reciprocals() {
     list<int> divisions(made.size(), 0), number(made.size(), -1), reciprocal(made.size(), -1);
     for (const instruction& i : made)
@@ -318,6 +327,7 @@ class straight_line_writer {
   }
 
   const schedule& from;
+  bool products;
   list<cell> cells;
   list<int> slots, cell_slots;
   list<access> patterns;

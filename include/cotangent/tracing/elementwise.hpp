@@ -50,12 +50,26 @@ struct elementwise_message {
   }();
 };
 
+/// Integers where real numbers are wanted, as in JAX: of 64 bits as double, others as float.
+template <class X>
+constexpr auto as_real(X x) {
+  using T = typename X::value_type;
+  using real = std::conditional_t<std::is_floating_point_v<T>, T, std::conditional_t<std::is_same_v<T, std::int64_t>, double, float>>;
+  return make_expr<real, X::shape>(ir::convert(term_of(x), ir::dtype_of<real>));
+}
+
 template <ir::op Code>
 struct elementwise {
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = elementwise_message<Code, First, Rest...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (check::message.empty() && ir::is_real_function(Code) && std::is_integral_v<typename First::value_type>) {
+      return (*this)(as_real(first), as_real(rest)...);
+    } else if constexpr (check::message.empty() && Code == ir::op::pow && std::is_integral_v<typename First::value_type> && (std::is_floating_point_v<typename Rest::value_type> || ...)) {
+      return (*this)(make_expr<typename Rest::value_type, First::shape>(ir::convert(term_of(first), term_of(rest).element()))..., rest...);
+    } else if constexpr (check::message.empty() && (Code == ir::op::floor || Code == ir::op::ceil || Code == ir::op::round) && std::is_integral_v<typename First::value_type>) {
+      return first;
+    } else if constexpr (check::message.empty()) {
       using T = std::conditional_t<is_comparison(Code), bool, typename First::value_type>;
       ir::graph& g = *term_of(first).g;
       const int type = g.intern(ir::dtype_of<T>, check::result);

@@ -58,9 +58,10 @@ template <ir::op Code, bool Keep, int... A>
 struct reduction {
   template <class X>
   constexpr auto operator()(X x) const {
-    using T = typename X::value_type;
+    constexpr bool counts = Code == ir::op::reduce_sum && std::is_same_v<typename X::value_type, bool>;  // a sum of bools is how many hold
+    using T = std::conditional_t<counts, std::int32_t, typename X::value_type>;
     constexpr unsigned mask = reduced_mask<X, A...>();
-    const ir::term r = ir::reduce(Code, term_of(x), mask);
+    const ir::term r = ir::reduce(Code, ir::convert(term_of(x), ir::dtype_of<T>), mask);
     if constexpr (Keep) return make_expr<T, ones_at(X::shape, mask)>(ir::reshape(r, ones_at(X::shape, mask)));
     else return make_expr<T, ir::without(X::shape, mask)>(r);
   }
@@ -110,13 +111,13 @@ constexpr auto sum_along(auto x) { return reduction<ir::op::reduce_sum, Keep, A.
 template <bool Keep, int... A>
 struct mean_function {
   template <class X>
-  constexpr auto operator()(X x) const { return sum_along<Keep, A...>(x) / reduced_count<X, A...>(); }
+  constexpr auto operator()(X x) const { return sum_along<Keep, A...>(as_real(x)) / reduced_count<X, A...>(); }
 };
 template <bool Keep, int... A>
 struct var_function {
   template <class X>
   constexpr auto operator()(X x) const {
-    const auto centred = x - mean_function<true, A...>{}(x);
+    const auto centred = as_real(x) - mean_function<true, A...>{}(x);
     return mean_function<Keep, A...>{}(centred * centred);
   }
 };
@@ -146,7 +147,7 @@ struct logsumexp_function {
   constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
     return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::NAME##_function<true, A...>{}, x); \
   }
-COTANGENT_REDUCTION_FORMULA(mean)       // sum / count
+COTANGENT_REDUCTION_FORMULA(mean)       // sum / count, of integers in floating point
 COTANGENT_REDUCTION_FORMULA(var)        // mean of squared distances from the mean
 COTANGENT_REDUCTION_FORMULA(std)        // square root of var
 COTANGENT_REDUCTION_FORMULA(logsumexp)  // log(sum(exp x))
@@ -172,7 +173,7 @@ struct log_softmax_function {
 template <int A>
 struct standardize_function {
   constexpr auto operator()(auto x) const {
-    return (x - mean_function<true, A>{}(x)) / sqrt(var_function<true, A>{}(x) + 1e-5);
+    return (as_real(x) - mean_function<true, A>{}(x)) / sqrt(var_function<true, A>{}(x) + 1e-5);
   }
 };
 }  // namespace detail

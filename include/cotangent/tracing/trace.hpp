@@ -112,10 +112,18 @@ constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tre
   return result;
 }
 
+/// What F asks of a program that it is the whole of (ct::jit(f, ct::reciprocals)), as bits of ir::option.
+template <class F>
+constexpr unsigned program_options() {
+  if constexpr (requires { F::options; }) return F::options;
+  else return 0;
+}
+
 /// The program of F on these argument types, as traced.
 template <class F, class... Args>
 constexpr ir::graph trace_program() {
   ir::graph g;
+  g.options = program_options<F>();
   ir::list<int> parameters;
   make_parameters make{&g, &parameters};
   auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};

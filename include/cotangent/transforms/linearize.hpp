@@ -13,6 +13,7 @@ struct linearization {
   graph& g;
   image_map primal, tangent;
   bool at_once = false;  // values and tangents are wanted together, and nothing will cut one from the other
+  bool integers = false;  // have tangents too, of functions that are linear in them
 
   constexpr int image(int id) const { return id < 0 ? id : primal.or_self(id); }
 
@@ -24,7 +25,7 @@ struct linearization {
     primal.set(id, again);
     if (e.code == op::pack || e.code == op::print) return;
     const int t[] = {tangent[e.in[0]], tangent[e.in[1]], tangent[e.in[2]]};
-    if ((t[0] < 0 && t[1] < 0 && t[2] < 0) || !is_floating(g.element(id))) return;
+    if ((t[0] < 0 && t[1] < 0 && t[2] < 0) || (!integers && !is_floating(g.element(id)))) return;
     const primitive& p = primitives[e.code];
     if (p.jvp != nullptr) {
       tangent.set(id, p.jvp(g, again, t).id);
@@ -74,9 +75,9 @@ struct linearized {
 
 /// The results of `body`, computed so that they can be differentiated, and their tangents along `tangents`, one for
 /// each parameter (-1: zero). Appends equations; effects of the body happen here. `at_once`: loops that end by a condition
-/// may carry both together.
-constexpr linearized linearize(graph& g, const scope& body, const list<int>& tangents, bool at_once = false) {
-  linearization rule{g, {}, {}, at_once};
+/// may carry both together. `integers`: those have tangents too.
+constexpr linearized linearize(graph& g, const scope& body, const list<int>& tangents, bool at_once = false, bool integers = false) {
+  linearization rule{g, {}, {}, at_once, integers};
   for (int k = 0; k < body.parameters.size(); ++k) rule.tangent.set(body.parameters[k], tangents[k]);
   propagate(g, body.parameters, body, rule);
   linearized out;

@@ -57,7 +57,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
   header += "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";
   const std::string registers = register_types(body);
   const std::string headers = std::string("#include <math.h>\n") + (registers.find("memcpy") == std::string::npos ? "" : "#include <string.h>\n");
-  const std::string source = "#include \"" + library + ".h\"\n\n" + headers + vector_functions(schedules) + kept_loops(body) + gamma_functions(body) + registers + body;
+  const std::string source = "#include \"" + library + ".h\"\n\n" + headers + vector_functions(schedules) + kept_loops(body) + gamma_functions(body) + integer_functions(body) + registers + body;
   return {{library + ".h", header}, {library + ".c", source}};
 }
 

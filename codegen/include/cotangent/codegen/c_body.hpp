@@ -125,7 +125,7 @@ class body_writer {
     return is_number(i) ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
   }
   std::string cast_exponent(const ir::instruction& i) const {
-    return i.code == op::pow && !ir::is_floating(s.instructions[i.in[1]].element) ? concat("(", type_name(i.element), ")") : "";
+    return i.code == op::pow && ir::is_floating(i.element) && !ir::is_floating(s.instructions[i.in[1]].element) ? concat("(", type_name(i.element), ")") : "";
   }
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
@@ -142,6 +142,7 @@ class body_writer {
     const ir::store& to = s.stores[number];
     const std::string value = operand(to.value, k), sum = total(number, k) + lane;
     if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
+    else if (to.mode == ir::store_mode::accumulate && is_integer(stored_type(number))) line(element(to.address, k) + " = " + wrapped(op::add, stored_type(number), element(to.address, k), value) + ";");
     else line((in_lanes.empty() ? element(to.address, k) : in_register(to.address, k)) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
               (in_lanes.empty() || is_in_lanes(to.value, k) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
   }

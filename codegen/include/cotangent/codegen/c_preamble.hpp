@@ -50,6 +50,25 @@ inline std::string gamma_functions(const std::string& body) {
   return all.empty() ? "" : "\n/* C's lgamma writes a global. */\n" + all;
 }
 
+/// What integers do where C says nothing, as graph/integers.hpp has it: the functions that `body` uses.
+inline std::string integer_functions(const std::string& body) {
+  std::string all;
+  for (const dtype d : {dtype::i32, dtype::i64}) {
+    const std::string type = type_name(d), bits = d == dtype::i32 ? "32" : "64", one = concat("(", type, ")1"), zero = concat("(", type, ")0");
+    const auto add = [&](const std::string& name, const std::string& text) {
+      if (body.find(name + "(") != std::string::npos) all += concat("static inline ", type, " ", name, "(", text);
+    };
+    add(integer_function("divided", d), concat(type, " a, ", type, " b) {\n  if (b == 0) return -", one, ";\n  return b == -1 ? ", wrapped(op::sub, d, zero, "a"), " : a / b;\n}\n"));
+    add(integer_function("power", d), concat(type, " a, ", type, " n) {\n  ", type, " power = 1;\n  if (n < 0) return a == 1 || (a == -1 && n % 2 == 0) ? ", one, " : a == -1 ? -", one, " : ", zero, ";\n  for (; n > 0; n /= 2) {\n    if (n % 2 != 0) power = ",
+                                             wrapped(op::mul, d, "power", "a"), ";\n    a = ", wrapped(op::mul, d, "a", "a"), ";\n  }\n  return power;\n}\n"));
+    for (const dtype from : {dtype::f32, dtype::f64}) {
+      const std::string end = concat(d == dtype::i32 ? "2147483648.0" : "9223372036854775808.0", from == dtype::f32 ? "f" : "");
+      add(saturation(from, d), concat(type_name(from), " x) {\n  if (x != x) return 0;\n  if (x >= ", end, ") return INT", bits, "_MAX;\n  return x < -", end, " ? INT", bits, "_MIN : (", type, ")x;\n}\n"));
+    }
+  }
+  return all.empty() ? "" : concat("\n/* Integers wrap around, x / 0 is -1, and numbers become the nearest integer, towards 0. */\n", all);
+}
+
 /// What `body` uses of registers of elements of type `d`.
 class register_type {
  public:

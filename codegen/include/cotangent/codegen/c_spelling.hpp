@@ -126,9 +126,28 @@ inline std::string extremum(op code, dtype d, const std::string& a, const std::s
   return "(" + (ir::is_floating(d) ? wins + " || " + a + " != " + a : wins) + ") ? " + a + " : " + b;
 }
 
+inline bool is_integer(dtype d) { return d == dtype::i32 || d == dtype::i64; }
+/// A sum, difference or product of integers, which wraps around.
+inline std::string wrapped(op code, dtype d, const std::string& a, const std::string& b) {
+  const std::string type = type_name(d), as = concat("(u", type, ")");
+  return concat("(", type, ")(", as, a, infix(code), as, b, ")");
+}
+/// A function of integers (c_preamble.hpp), by type.
+inline std::string integer_function(const char* name, dtype d) { return concat(d == dtype::i32 ? "i32_" : "i64_", name); }
+/// A number as an integer (c_preamble.hpp).
+inline std::string saturation(dtype from, dtype d) { return integer_function(from == dtype::f32 ? "of_f32" : "of_f64", d); }
+
 /// One operation on spelled operands. `from` is the element type of the first operand, `d` of the result.
 inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b, const std::string& c) {
   const std::string zero = literal(d, ir::bits_of(d, 0)), one = literal(d, ir::bits_of(d, 1));
+  if (is_integer(d) && from == d) {
+    if (code == op::add || code == op::sub || code == op::mul) return wrapped(code, d, a, b);
+    if (code == op::div || code == op::pow) return concat(integer_function(code == op::div ? "divided" : "power", d), "(", a, ", ", b, ")");
+    if (code == op::neg) return wrapped(op::sub, d, zero, a);
+    if (code == op::abs) return concat(a, " < ", zero, " ? ", wrapped(op::sub, d, zero, a), " : ", a);
+  }
+  if (code == op::convert && is_integer(d) && ir::is_floating(from)) return concat(saturation(from, d), "(", a, ")");
+  if (code == op::div && d == dtype::boolean) return concat(a, " || !", b);
   if (const char* name = math_function(code)) {
     const std::string function = std::string(name) + (d == dtype::f32 ? "f(" : "(");
     return function + a + (b.empty() ? ")" : ", " + b + ")");
@@ -137,7 +156,7 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
   switch (code) {
     case op::neg: return "-" + a;
     case op::abs:
-      return ir::is_floating(d) ? (d == dtype::f32 ? "fabsf(" : "fabs(") + a + ")" : a + " < " + zero + " ? -" + a + " : " + a;
+      return ir::is_floating(d) ? (d == dtype::f32 ? "fabsf(" : "fabs(") + a + ")" : a;
     case op::sign: return a + " > " + zero + " ? " + one + " : " + a + " < " + zero + " ? -" + one + " : " + a;
     case op::max:
     case op::min: return extremum(code, d, a, b);
@@ -171,7 +190,7 @@ inline std::string combined(op code, dtype d, const std::string& total, const st
     case op::reduce_min: return extremum(op::min, d, total, value);
     case op::reduce_and: return total + " && " + value;
     case op::reduce_or: return total + " || " + value;
-    default: return total + " + " + value;
+    default: return is_integer(d) ? wrapped(op::add, d, total, value) : total + " + " + value;
   }
 }
 
