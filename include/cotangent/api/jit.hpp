@@ -18,7 +18,7 @@ struct jit_function {
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     auto result = f.get()(args...);
-    return as_exprs(current(start), result);
+    return as_exprs(joined_with(start, result), result);
   }
 };
 

@@ -94,6 +94,14 @@ constexpr ir::term term_of(const expr<T, D...>& x) {
   return {g, id};
 }
 
+/// Makes two graphs one, which is returned; a closure's own becomes part of the other.
+constexpr ir::graph* join_graphs_of(ir::graph& a, ir::graph& b) {
+  if (&a == &b) return &a;
+  const bool into_b = a.is_closure;
+  join_graphs(into_b ? a : b, into_b ? b : a);
+  return into_b ? &b : &a;
+}
+
 /// The graph of all the traced leaves of the trees, which brings together a closure's own graph and the one it captured.
 template <class... Tree>
 constexpr ir::graph* graph_of(const Tree&... trees) {
@@ -101,14 +109,7 @@ constexpr ir::graph* graph_of(const Tree&... trees) {
   auto visit = [&]<class L>(const L& leaf) {
     if constexpr (Traced<L>) {
       ir::graph* g = term_of(leaf).g;
-      if (found == nullptr || g == found) {
-        found = g;
-      } else if (found->is_closure) {
-        join_graphs(*found, *g);
-        found = g;
-      } else {
-        join_graphs(*g, *found);
-      }
+      found = found == nullptr ? g : join_graphs_of(*found, *g);
     }
   };
   (for_each_leaf(trees, visit), ...);
