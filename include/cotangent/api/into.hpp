@@ -10,12 +10,17 @@ namespace detail {
 template <class... L>
 constexpr bool all_views(type_list<L...>) { return (is_view<L> && ... && true); }
 
+struct into_name {
+  static constexpr const char* text = "into";
+};
 template <class Wanted, class Out>
 struct into_message {
   using tree = std::remove_cvref_t<Out>;
   static constexpr text message = [] {
     constexpr text where = difference<Wanted, tree>();
-    if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
+    if constexpr (!not_a_tree<tree>({}).empty())
+      return join("into: the output", not_a_tree<tree>({}));
+    else if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
       return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
     else if constexpr (where.empty()) return text{};
     else return join("into: the output must be like the function's result: ", where);
@@ -31,7 +36,14 @@ struct into_function {
 
   template <class... Args>
   [[gnu::always_inline]] void operator()(const Args&... args) const {
-    static_assert(Stateless<F>, "into: the function has run-time state; pass that state as an argument");
+    using call = program_message<into_name, F, Args...>;
+    if constexpr (call::message.empty()) run(args...);
+    else COTANGENT_REQUIRE(call);
+  }
+
+ private:
+  template <class... Args>
+  [[gnu::always_inline]] void run(const Args&... args) const {
     using source = traced_function<F, Args...>;
     using check = typename compiled<source>::refusal;
     using fits = into_message<result_tree<F, Args...>, Out>;
@@ -64,5 +76,6 @@ template <class Out, class F>
 constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
   return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};
 }
+COTANGENT_USAGE(into, "into(out, f) or into(out, workspace, f)")
 
 }  // namespace cotangent

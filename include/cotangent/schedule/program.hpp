@@ -5,9 +5,21 @@
 #include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/tracing/trace.hpp>
 
+#include <algorithm>
+
 namespace cotangent {
 
 namespace detail {
+
+/// False for a constant that could not be made, of which the compiler has said why: what depends on it is no error, too.
+template <const auto& Frozen>
+concept is_constant = requires { typename std::bool_constant<Frozen.fits()>; };
+/// Stands for a graph that could not be made: a program without results.
+constexpr auto no_graph() {
+  ir::graph g;
+  g.root = g.make_region({}, {}, {});
+  return g.freeze<8, 64>();
+}
 
 /// What `make()` returns, frozen into no more room than it takes. Making it is the work, so it is made once, into room
 /// enough for most programs, and copied; only larger ones are made twice. (Each is a static member, because clang would
@@ -16,7 +28,8 @@ template <class Make>
 struct frozen_graph {
   static constexpr auto first = Make{}().template freeze<4096, 32768>();
   static constexpr auto value() {
-    if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
+    if constexpr (!is_constant<first>) return no_graph();
+    else if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
     else return Make{}().template freeze<first.equation_count, first.word_count>();
   }
 };
@@ -28,6 +41,21 @@ struct frozen_schedule {
     else return ir::frozen_copy<first.used>(Make{}());
   }
 };
+
+/// How many loops stand inside each other.
+constexpr int loop_depth(const ir::graph& g) {
+  ir::list<int> depth;
+  int most = 0;
+  for (int id = 0; id < g.size(); ++id) {
+    const bool is_loop = g[id].code == ir::op::scan || g[id].code == ir::op::while_loop;
+    int own = 0;
+    for (int k = 0; k < 3; ++k)
+      if (g[id].in[k] >= 0) own = std::max(own, depth[g[id].in[k]] + (is_loop && k > 0 ? 1 : 0));
+    depth.push(own);
+    most = std::max(most, own);
+  }
+  return most;
+}
 
 /// Where a program comes from: anything with a static graph(). This one is a function traced on argument types.
 template <class F, class... Args>
@@ -44,7 +72,12 @@ struct compiled {
   };
   static constexpr auto traced = frozen_graph<make_traced>::value();
   struct make_optimized {
-    constexpr ir::graph operator()() const { return ir::optimize(ir::graph(traced)); }
+    constexpr ir::graph operator()() const {
+      ir::graph g = ir::optimize(ir::graph(traced));
+      if (g.refusal.empty() && loop_depth(g) > ir::max_depth)
+        g.refusal = join("scan: at most ", ir::max_depth, " loops (scan, fori_loop, while_loop) inside each other; put two into one, over both indices");
+      return g;
+    }
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule make_schedule() {

@@ -16,6 +16,8 @@ class tensor_view : public by_argument::tag {
  public:
   using value_type = std::remove_const_t<T>;
   static_assert(ir::is_element<value_type>, "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(sizeof...(D) > 0 && sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "view: between 1 and 8 dimensions, each positive");
+  static_assert(detail::is_countable<D...>, "view: more elements than an int can count (2147483647)");
   static constexpr int rank = sizeof...(D);
   static constexpr ir::shape shape{rank, {D...}};
 
@@ -25,12 +27,10 @@ class tensor_view : public by_argument::tag {
   constexpr T* begin() const { return start_; }
   constexpr T* end() const { return start_ + size(); }
   template <class... I>
-    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
-  constexpr T& operator()(I... index) const {
-    int at = 0;
-    ((at = at * D + static_cast<int>(index)), ...);
-    return start_[at];
-  }
+    requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
+  constexpr T& operator()(I... index) const { return start_[detail::offset_of_element<D...>(index...)]; }
+  template <class I>
+  constexpr T& operator[](I index) const { return (*this)(index); }
 
  private:
   T* start_;
@@ -61,6 +61,11 @@ constexpr bool is_row_major() {
 /// The memory from `start` on as an array of shape `D...`, for reading and (unless T is const) writing in place.
 template <class T, int... D>
 constexpr tensor_view<T, D...> view(T* start) { return tensor_view<T, D...>(start); }
+
+/// A pointer to const, read alone, where the element type is given without its const.
+template <class T, int... D>
+  requires(!std::is_const_v<T>)
+constexpr tensor_view<const T, D...> view(const T* start) { return tensor_view<const T, D...>(start); }
 
 /// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
 /// and not that of the shape throws std::invalid_argument.
