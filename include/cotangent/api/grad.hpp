@@ -31,6 +31,11 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
     if constexpr (K >= 0 && K < arity) return all_floating(leaves_of<std::tuple_element_t<K, std::tuple<Args...>>>{});
     else return true;
   }
+  template <int K>
+  static constexpr bool is_function() {
+    if constexpr (K >= 0 && K < arity) return is_function_object<std::tuple_element_t<K, std::tuple<Args...>>>;
+    else return false;
+  }
   static constexpr bool scalar = [] {
     if constexpr (std::is_void_v<Result>) return false;
     else if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
@@ -42,6 +47,9 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
     if (!scalar)
       return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
                   "; use ct::jacrev or ct::jacfwd for others");
+    if ((is_function<A>() || ...))
+      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ", description<hana::tuple<Args...>>,
+                  "; name others with ct::argnums<...>");
     if (!(floating<A>() && ...))
       return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>,
                   "; convert with ct::astype<T>(x)");

@@ -48,6 +48,8 @@ constexpr void describe_tree(text& out) {
     describe_type(out, leaf_traits<T>::type);
   } else if constexpr (std::is_same_v<T, none_t>) {
     out += "none";
+  } else if constexpr (is_function_object<T>) {
+    out += "function";
   } else if constexpr (Branch<T>) {
     using traits = tree_traits<T>;
     constexpr bool named = NamedBranch<T>;
@@ -94,7 +96,9 @@ constexpr void add_differences(text& out, const text& path) {
     if (LeavesToo && !(leaf_traits<Wanted>::type == leaf_traits<Got>::type)) differ();
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
     using traits = tree_traits<Wanted>;
-    if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
+    if constexpr ((is_function_object<Wanted> || is_function_object<Got>) && !std::is_same_v<Wanted, Got>) {
+      differ();
+    } else if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
       differ();
     } else {
       [[maybe_unused]] auto one = [&]<int K>() {
