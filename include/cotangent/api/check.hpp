@@ -105,7 +105,7 @@ struct complaint<vmap_function<F, In, Out>> {
 
 /// The type of f's result on values of these types.
 template <class F, class... Args>
-using result_t = detail::result_tree<std::remove_cvref_t<F>, Args...>;
+using result_t = detail::result_tree<std::remove_cvref_t<F>, detail::seen_as<Args>...>;
 
 /// Whether a call compiles, as far as this library's own rules go, and what the compile error would say if not.
 struct checked {
@@ -116,11 +116,11 @@ struct checked {
 /// What calling F on Args would be told, as a constant: the text of the compile error, without the error.
 template <class F, class... Args>
 constexpr checked check() {
-  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<Args>...>();
+  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<detail::seen_as<Args>>...>();
   if constexpr (!complaint.empty()) {
     return {false, complaint};
   } else {
-    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, Args...>>::refusal;
+    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, detail::seen_as<Args>...>>::refusal;
     return {refusal::message.empty(), refusal::message};
   }
 }

@@ -23,15 +23,19 @@ namespace detail {
 
 struct scan_name {
   static constexpr const char* text = "scan";
+  static constexpr bool arrays_are_trees = true;
 };
 struct fori_loop_name {
   static constexpr const char* text = "fori_loop";
+  static constexpr bool arrays_are_trees = true;
 };
 struct while_loop_name {
   static constexpr const char* text = "while_loop";
+  static constexpr bool arrays_are_trees = true;
 };
 struct cond_name {
   static constexpr const char* text = "cond";
+  static constexpr bool arrays_are_trees = true;
 };
 
 // ---- scan and fori_loop

@@ -3,6 +3,7 @@
 
 #include <cotangent/api/derivative.hpp>
 #include <cotangent/api/region.hpp>
+#include <cotangent/tracing/pieces.hpp>
 
 namespace cotangent {
 namespace detail {
@@ -10,6 +11,13 @@ namespace detail {
 struct custom_vjp_name {
   static constexpr const char* text = "custom_vjp";
 };
+
+/// A std::array of traced numbers, where one array of them is wanted.
+template <class Wanted, class Got>
+inline constexpr bool is_array_of_numbers_for = false;
+template <class Wanted, class T, std::size_t N>
+inline constexpr bool is_array_of_numbers_for<Wanted, std::array<expr<T>, N>> =
+    leaf_traits<Wanted>::type == ir::value_type{ir::dtype_of<T>, ir::shape{1, {static_cast<int>(N)}}};
 
 /// Where a cotangent tree differs from what is wanted. `none` stands for zero, of a whole subtree too.
 template <class Wanted, class Got>
@@ -19,7 +27,7 @@ constexpr bool same_cotangent() {
   } else if constexpr (Leaf<Wanted>) {
     if constexpr (!std::is_floating_point_v<typename leaf_traits<Wanted>::element>) return Leaf<Got>;
     else if constexpr (Leaf<Got>) return leaf_traits<Got>::type == leaf_traits<Wanted>::type;
-    else return false;
+    else return is_array_of_numbers_for<Wanted, Got>;
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
     if constexpr (tree_traits<Wanted>::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
       return false;
@@ -97,7 +105,9 @@ constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& id
   if constexpr (std::is_same_v<Got, none_t>) {
     for (int k = 0; k < leaves_of<Wanted>::size; ++k) ids.push(-1);
   } else if constexpr (Leaf<Wanted>) {
-    if constexpr (std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
+    if constexpr (is_array_of_numbers_for<Wanted, Got>)
+      ids.push(term_of(std::apply([](const auto&... number) { return stack(number...); }, got)).id);
+    else if constexpr (std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
       ids.push(term_of(as_expr<typename leaf_traits<Wanted>::element>(g, got)).id);
     else ids.push(-1);
   } else {

@@ -103,9 +103,9 @@ struct no_inspection {
 /// The compiled program of f on these argument types; every answer is a constant.
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
-  using check = detail::program_message<detail::inspect_name, F, Args...>;
+  using check = detail::program_message<detail::inspect_name, F, detail::seen_as<Args>...>;
   if constexpr (check::message.empty()) {
-    return detail::inspection<F, Args...>{};
+    return detail::inspection<F, detail::seen_as<Args>...>{};
   } else {
     COTANGENT_REQUIRE(check);
     return detail::no_inspection{};

@@ -36,12 +36,21 @@ struct into_function {
 
   template <class... Args>
   [[gnu::always_inline]] void operator()(const Args&... args) const {
-    using call = program_message<into_name, F, Args...>;
-    if constexpr (call::message.empty()) run(args...);
-    else COTANGENT_REQUIRE(call);
+    using callable = program_message<into_name, F, seen_as<Args>...>;
+    if constexpr (!callable::message.empty()) COTANGENT_REQUIRE(callable);
+    else if constexpr ((holds_outside_array<Args, true>() || ... || false)) (*this)(with_views<true>(args)...);
+    else if constexpr (has_outside_places && !difference<result_tree<F, Args...>, std::remove_cvref_t<Out>>().empty()) in_views()(args...);
+    else run(args...);
   }
 
  private:
+  static constexpr bool has_outside_places =
+      holds_outside_array<std::remove_cvref_t<Out>, true>() && (std::is_lvalue_reference_v<Out> || !holds_owned_array<std::remove_cvref_t<Out>>());
+  /// The same with views of other libraries' arrays for places.
+  constexpr auto in_views() const {
+    auto views = with_views<true>(const_cast<std::remove_cvref_t<Out>&>(out));
+    return into_function<decltype(views), F>{views, workspace, workspace_size, f};
+  }
   template <class... Args>
   [[gnu::always_inline]] void run(const Args&... args) const {
     using source = traced_function<F, Args...>;

@@ -2,6 +2,7 @@
 // that cannot be called or return nothing, state that only run time knows, and calls that have no overload.
 #pragma once
 
+#include <cotangent/tensor/outside_arrays.hpp>
 #include <cotangent/tracing/trace.hpp>
 #include <cotangent/trees/anything.hpp>
 
@@ -43,6 +44,7 @@ constexpr const char* advice() {
   if constexpr (std::is_convertible_v<const plain&, const char*> || std::is_convertible_v<const plain&, std::string_view>) return "; text is no argument, numbers and arrays are";
   else if constexpr (std::is_array_v<plain> || std::is_pointer_v<plain>) return "; say how large it is: ct::view<T, shape...>(pointer), or pass a ct::tensor";
   else if constexpr (std::is_arithmetic_v<plain>) return "; numbers are float, double, std::int32_t, std::int64_t or bool: convert it";
+  else if constexpr (outside_array<plain>::refusal != nullptr) return outside_array<plain>::refusal;
   else if constexpr (requires(const plain& x) { x.data(); x.size(); }) return "; its size is a run-time fact: pass a ct::tensor, or ct::view<T, shape...>(it)";
   else return "; make it a struct template over its leaf with BOOST_HANA_DEFINE_STRUCT, a tuple, or arrays; a function object must hold no run-time state";
 }

@@ -46,10 +46,14 @@ constexpr auto refused(const Args&... args) {
   else return anything{};
 }
 
-/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values.
+/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of
+/// numbers is one array, but a tree where Name says so.
 template <class Name, class Self, class... Args>
 constexpr auto enter(const Self& self, const Args&... args) {
-  if constexpr (!(whole_tree<Args> && ... && true)) {
+  constexpr bool arrays = !requires { Name::arrays_are_trees; };
+  if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
+    return enter<Name>(self, with_views<arrays>(args)...);
+  } else if constexpr (!(whole_tree<Args> && ... && true)) {
     using wrong = arguments_message<Name, Args...>;
     COTANGENT_REQUIRE(wrong);
     return refused<Self>(args...);

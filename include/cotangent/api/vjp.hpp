@@ -96,6 +96,7 @@ struct split_program {
 // What can be done with the residuals: the name that errors begin with, and how a call's arguments make one tree.
 struct pullback_kind {
   static constexpr const char* text = "vjp: the cotangent must be like the function's result";
+  static constexpr bool arrays_are_trees = true;
   template <class... Cotangent>
   static constexpr auto gather(const Cotangent&... cotangent) {
     if constexpr (sizeof...(Cotangent) == 1) return std::get<0>(std::tuple<std::decay_t<Cotangent>...>(cotangent...));
@@ -104,6 +105,7 @@ struct pullback_kind {
 };
 struct pushforward_kind {
   static constexpr const char* text = "linearize: the tangents must be like the arguments";
+  static constexpr bool arrays_are_trees = true;
   template <class... Tangent>
   static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<std::decay_t<Tangent>...>{tangents...}; }
 };
@@ -144,9 +146,12 @@ struct remainder {
   template <class... Late>
   constexpr auto operator()(const Late&... late) const {
     const auto gathered = Kind::gather(late...);
-    using check = remainder_message<Kind, typename Split::late_type, std::decay_t<decltype(gathered)>>;
+    using given = std::decay_t<decltype(gathered)>;
+    using check = remainder_message<Kind, typename Split::late_type, given>;
     if constexpr (check::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, gathered);
+    } else if constexpr (holds_outside_array<given, true>() && remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
+      return rest_function<Kind, Split>{}(residuals, with_views<true>(gathered));
     } else {
       COTANGENT_REQUIRE(check);
       return value_tree<typename Split::rest_type>{};
@@ -244,6 +249,7 @@ struct linearize_function {
 
 struct linear_transpose_name {
   static constexpr const char* text = "linear_transpose";
+  static constexpr bool arrays_are_trees = true;
 };
 template <class F, class... Args>
 class linear_transpose_message {
@@ -278,9 +284,12 @@ struct linear_transpose_function {
   template <class... Cotangent>
   constexpr auto operator()(const Cotangent&... cotangent) const {
     const auto gathered = pullback_kind::gather(cotangent...);
-    using check = remainder_message<kind, result, std::decay_t<decltype(gathered)>>;
+    using given = std::decay_t<decltype(gathered)>;
+    using check = remainder_message<kind, result, given>;
     if constexpr (check::message.empty()) {
       return enter<linear_transpose_name>(*this, gathered);
+    } else if constexpr (holds_outside_array<given, true>() && remainder_message<kind, result, seen_as<given>>::message.empty()) {
+      return enter<linear_transpose_name>(*this, with_views<true>(gathered));
     } else {
       COTANGENT_REQUIRE(check);
       return hana::tuple<Args...>{};
@@ -348,7 +357,7 @@ constexpr auto linear_transpose(F f, like_t<Args>...) {
   }
 }
 template <class F, class... Args>
-constexpr auto linear_transpose(F f, const Args&...) { return linear_transpose(f, like_t<std::decay_t<Args>>{}...); }
+constexpr auto linear_transpose(F f, const Args&...) { return linear_transpose(f, like_t<detail::seen_as<std::decay_t<Args>>>{}...); }
 /// Without even a function.
 template <class... None>
   requires(sizeof...(None) == 0)

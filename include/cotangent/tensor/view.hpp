@@ -70,11 +70,11 @@ constexpr tensor_view<const T, D...> view(const T* start) { return tensor_view<c
 /// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
 /// and not that of the shape throws std::invalid_argument.
 template <class T, int... D, class Range>
-  requires requires(Range& r) { { r.data() } -> std::convertible_to<T*>; r.size(); }
-constexpr tensor_view<T, D...> view(Range&& range) {
+  requires requires(Range& r) { { r.data() } -> std::convertible_to<const T*>; r.size(); }
+constexpr auto view(Range&& range) {
   static_assert(sizeof...(D) < 2 || detail::is_row_major<std::remove_cvref_t<Range>>(),
                 "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
-  using view_type = tensor_view<T, D...>;
+  using view_type = tensor_view<std::conditional_t<std::is_convertible_v<decltype(range.data()), T*>, T, const T>, D...>;
   if (static_cast<long long>(range.size()) != view_type::size())
     throw std::invalid_argument("view: the range does not have as many elements as the shape");
   return view_type(range.data());
