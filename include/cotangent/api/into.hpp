@@ -73,6 +73,11 @@ struct into_function {
   }
 };
 
+template <class... Given>
+inline constexpr bool takes_into = sizeof...(Given) == 2;
+template <class Out, class Space, class F>
+inline constexpr bool takes_into<Out, Space, F> = std::is_convertible_v<Space&, std::span<std::byte>>;
+
 }  // namespace detail
 
 /// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result, which must not
@@ -85,6 +90,13 @@ template <class Out, class F>
 constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
   return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};
 }
-COTANGENT_USAGE(into, "into(out, f) or into(out, workspace, f)")
+/// (Overload for what no other takes.)
+template <class... Given>
+  requires(!detail::takes_into<Given...>)
+constexpr auto into(const Given&...) {
+  using wrong = detail::usage_message<"into: expected into(out, f) or into(out, workspace, f) with a std::span of std::byte", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::anything{};
+}
 
 }  // namespace cotangent

@@ -47,7 +47,7 @@ struct tree_traits {
   template <int>
   using child_type = T;
   template <int, class Node>
-  static constexpr T child(Node&&) { return make_stateless<T>(); }
+  static constexpr auto child(Node&&) { return make_stateless<T>(); }
   static constexpr auto rebuild() { return make_stateless<T>(); }
 };
 template <class T>
