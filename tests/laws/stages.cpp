@@ -4,6 +4,7 @@
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/passes/print.hpp>
 #include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
 #include <catch2/catch.hpp>
@@ -85,10 +86,10 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
 }  // namespace
 
 program stages_of(const std::string& name, ir::graph (*trace)()) {
-  program p{name, ir::without_optimization(trace()), {}};
+  program p{name, ir::ready_to_interpret(trace()), {}};
   INFO(name);
   CHECK(std::string(p.traced.refusal.data()) == "");
-  p.optimized = ir::optimize(p.traced);
+  p.optimized = ir::ready_to_schedule(p.traced);
   check_stage("as traced", p.traced);
   check_stage("optimized", p.optimized);
   check_stage("the schedule", ir::make_schedule(p.optimized));

@@ -38,6 +38,42 @@ template <int A>
 struct one_axis {};
 inline constexpr int unmapped_axis = INT_MIN;
 
+/// Whether a value can stand for an axis: an integer (not a bool), ct::unmapped, or in_axes or out_axes of such.
+template <class T>
+inline constexpr bool names_axes = std::is_integral_v<T> && !std::is_same_v<T, bool>;
+template <>
+inline constexpr bool names_axes<unmapped_t> = true;
+template <auto... A>
+inline constexpr bool names_axes<in_axes_t<A...>> = (names_axes<std::remove_cvref_t<decltype(A)>> && ... && true);
+template <auto... A>
+inline constexpr bool names_axes<out_axes_t<A...>> = (names_axes<std::remove_cvref_t<decltype(A)>> && ... && true);
+
+/// The complaint about the first of these that names no axis, under the name that was called.
+template <literal Name, auto... A>
+struct axes_message {
+  static constexpr text message = [] {
+    text found;
+    const auto one = [&]<class T>() {
+      if (found.empty() && !names_axes<T>)
+        found = join(Name.chars, ": an axis is an integer, ct::unmapped, or ct::in_axes<...> of them, got ", type_name<T>());
+    };
+    (one.template operator()<std::remove_cvref_t<decltype(A)>>(), ...);
+    return found;
+  }();
+};
+
+/// A function with axes, if those are axes.
+template <literal Name, auto... A, class Function>
+constexpr auto with_checked_axes(Function function) {
+  using check = axes_message<Name, A...>;
+  if constexpr (check::message.empty()) {
+    return function;
+  } else {
+    COTANGENT_REQUIRE(check);
+    return anything{};
+  }
+}
+
 template <auto A>
 struct axis_spec {
   using type = std::remove_cvref_t<decltype(A)>;  // in_axes or out_axes of children

@@ -10,13 +10,15 @@
 namespace cotangent {
 namespace detail {
 
+struct check_name {
+  static constexpr const char* text = "check";
+};
 /// The first complaint that calling F on these trees of expressions would raise, by the transforms that F is made of.
 template <class F>
 struct complaint {
   template <class... Args>
   static constexpr text about() {
-    if constexpr (std::is_invocable_v<const F&, const Args&...>) return {};
-    else return join("check: the function is not callable with ", description<hana::tuple<Args...>>);
+    return call_message<check_name, F, Args...>::message;
   }
 };
 template <class F>
@@ -69,9 +71,23 @@ struct complaint<jacobian_function<F, Mode, Aux, A...>> {
       return inner;
     } else {
       using result = call_result<F, Args...>;
-      return jacobian_message<jacobian_name<Mode>, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>::message;
+      return jacobian_message<jacobian_name<Mode>, 1, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>::message;
     }
   }
+};
+template <class F, int... A>
+struct complaint<hessian_function<F, A...>> {
+  template <class... Args>
+  static constexpr text about() {
+    constexpr text inner = complaint<F>::template about<Args...>();
+    if constexpr (!inner.empty()) return inner;
+    else return jacobian_message<hessian_name, 2, call_result<F, Args...>, argument_places<sizeof...(Args), A...>, Args...>::message;
+  }
+};
+template <class F>
+struct complaint<hvp_function<F>> {
+  template <class... XV>
+  static constexpr text about() { return hvp_message<F, XV...>::message; }
 };
 template <class F, class In, class Out>
 struct complaint<vmap_function<F, In, Out>> {
@@ -89,7 +105,7 @@ struct complaint<vmap_function<F, In, Out>> {
 
 /// The type of f's result on values of these types.
 template <class F, class... Args>
-using result_t = detail::result_tree<std::remove_cvref_t<F>, Args...>;
+using result_t = detail::result_tree<std::remove_cvref_t<F>, detail::seen_as<Args>...>;
 
 /// Whether a call compiles, as far as this library's own rules go, and what the compile error would say if not.
 struct checked {
@@ -100,11 +116,11 @@ struct checked {
 /// What calling F on Args would be told, as a constant: the text of the compile error, without the error.
 template <class F, class... Args>
 constexpr checked check() {
-  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<Args>...>();
+  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<detail::seen_as<Args>>...>();
   if constexpr (!complaint.empty()) {
     return {false, complaint};
   } else {
-    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, Args...>>::refusal;
+    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, detail::seen_as<Args>...>>::refusal;
     return {refusal::message.empty(), refusal::message};
   }
 }

@@ -21,8 +21,21 @@ inline constexpr reverse_t reverse{};
 
 namespace detail {
 
-struct control_name {
-  static constexpr const char* text = "control flow";
+struct scan_name {
+  static constexpr const char* text = "scan";
+  static constexpr bool arrays_are_trees = true;
+};
+struct fori_loop_name {
+  static constexpr const char* text = "fori_loop";
+  static constexpr bool arrays_are_trees = true;
+};
+struct while_loop_name {
+  static constexpr const char* text = "while_loop";
+  static constexpr bool arrays_are_trees = true;
+};
+struct cond_name {
+  static constexpr const char* text = "cond";
+  static constexpr bool arrays_are_trees = true;
 };
 
 // ---- scan and fori_loop
@@ -76,8 +89,8 @@ struct scan_message {
     else if constexpr (!sliceable) return text("scan: nothing to walk along; say how many steps with ct::length<N>");
     else if constexpr (given >= 0 && Length >= 0 && given != Length)
       return join("scan: ct::length says ", Length, " steps, but the arrays have ", given);
-    else if constexpr (std::is_void_v<result>)
-      return join("scan: the function is not callable with (carry, x): expected a function of ", described<hana::tuple<Init, slice>>());
+    else if constexpr (!call_problem<F, Init, slice>().empty())
+      return join("scan: the function of (carry, x)", call_problem<F, Init, slice>());
     else if constexpr (child_count<result>() != 2)
       return join("scan: the function must return a pair (carry, output), got ", described<result>(), "; return ct::tuple(carry, output)");
     else {
@@ -93,7 +106,7 @@ struct scan_function {
   [[no_unique_address]] held<F> f;
 
   template <class Init, class Xs>
-  constexpr auto operator()(const Init& init, const Xs& xs) const { return enter<control_name>(*this, init, xs); }
+  constexpr auto operator()(const Init& init, const Xs& xs) const { return enter<scan_name>(*this, init, xs); }
 
   template <class Init, class Xs>
   constexpr auto trace(ir::graph& start, const Init& init, const Xs& xs) const {
@@ -119,8 +132,13 @@ struct scan_function {
       return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
     } else {
       COTANGENT_REQUIRE(check);
-      return carry_and_outputs<Init, Init>{init, init};
+      return refused(init, xs);
     }
+  }
+  template <class Init, class Xs>
+  static constexpr auto refused(const Init& init, const Xs&) {
+    const auto carry = argument_or_anything<0>(init);
+    return carry_and_outputs<std::decay_t<decltype(carry)>, anything>{carry, {}};
   }
 };
 
@@ -138,8 +156,8 @@ template <class Body, class Init>
 struct fori_loop_message {
   using result = result_or_void<Body, expr<std::int32_t>, Init>;
   static constexpr text message = [] {
-    if constexpr (std::is_void_v<result>)
-      return join("fori_loop: the body is not callable with (index, carry): expected a function of ", described<hana::tuple<expr<std::int32_t>, Init>>());
+    if constexpr (!call_problem<Body, expr<std::int32_t>, Init>().empty())
+      return join("fori_loop: the body of (index, carry)", call_problem<Body, expr<std::int32_t>, Init>());
     else {
       constexpr text where = difference<Init, result>();
       if constexpr (where.empty()) return text{};
@@ -151,7 +169,7 @@ template <int Begin, int End, class Body>
 struct fori_loop_function {
   [[no_unique_address]] held<Body> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return enter<control_name>(*this, init); }
+  constexpr auto operator()(const Init& init) const { return enter<fori_loop_name>(*this, init); }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = fori_loop_message<Body, Init>;
@@ -177,8 +195,10 @@ struct while_message {
     else return false;
   }();
   static constexpr text message = [] {
-    if constexpr (std::is_void_v<goes_on> || std::is_void_v<result>)
-      return join("while_loop: condition and body must be callable with the carry, ", described<Init>());
+    if constexpr (!call_problem<Condition, Init>().empty())
+      return join("while_loop: the condition", call_problem<Condition, Init>());
+    else if constexpr (!call_problem<Body, Init>().empty())
+      return join("while_loop: the body", call_problem<Body, Init>());
     else if constexpr (!one_truth)
       return join("while_loop: the condition must return one bool[], got ", described<goes_on>());
     else {
@@ -193,7 +213,7 @@ struct while_function {
   [[no_unique_address]] held<Condition, 0> condition;
   [[no_unique_address]] held<Body, 1> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return enter<control_name>(*this, init); }
+  constexpr auto operator()(const Init& init) const { return enter<while_loop_name>(*this, init); }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = while_message<Condition, Body, Init>;
@@ -229,8 +249,10 @@ struct cond_message {
   static constexpr text message = [] {
     if constexpr (!one_truth)
       return join("cond: the predicate must be one bool[], got ", described<Predicate>(), "; use ct::select for arrays");
-    else if constexpr (std::is_void_v<first> || std::is_void_v<second>)
-      return join("cond: both branches must be callable with the arguments, ", described<hana::tuple<Args...>>());
+    else if constexpr (!call_problem<F, Args...>().empty())
+      return join("cond: the branch for true", call_problem<F, Args...>());
+    else if constexpr (!call_problem<G, Args...>().empty())
+      return join("cond: the branch for false", call_problem<G, Args...>());
     else {
       constexpr text where = difference<first, second>();
       if constexpr (where.empty()) return text{};
@@ -244,7 +266,7 @@ struct cond_function {
   [[no_unique_address]] held<G, 1> g;
   template <class Predicate, class... Args>
   constexpr auto operator()(const Predicate& predicate, const Args&... args) const {
-    return enter<control_name>(*this, predicate, args...);
+    return enter<cond_name>(*this, predicate, args...);
   }
   template <class Predicate, class... Args>
   constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {
@@ -261,7 +283,8 @@ struct cond_function {
       return tree_of_ids<typename check::first>(now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
     } else {
       COTANGENT_REQUIRE(check);
-      return std::get<0>(std::tuple<Args..., none_t>(args..., none));
+      if constexpr (whole_tree<typename check::first>) return f.get()(args...);
+      else return anything{};
     }
   }
 };
@@ -297,6 +320,20 @@ constexpr auto fori_loop(Body body, const Init& init) {
 template <class Condition, class Body, class Init>
 constexpr auto while_loop(Condition condition, Body body, const Init& init) {
   return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}(init);
+}
+COTANGENT_USAGE(cond, "cond(predicate, f, g, args...)")
+COTANGENT_USAGE(while_loop, "while_loop(condition, body, init)")
+template <class... Given>
+constexpr auto scan(const Given&...) {
+  using wrong = detail::usage_message<"scan: expected scan(f, init, xs), and then ct::reverse or ct::length<N>", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return carry_and_outputs<detail::anything, detail::anything>{};
+}
+template <int Begin, int End, class... Given>
+constexpr auto fori_loop(const Given&...) {
+  using wrong = detail::usage_message<"fori_loop: expected fori_loop<Begin, End>(body, init)", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::anything{};
 }
 
 }  // namespace cotangent

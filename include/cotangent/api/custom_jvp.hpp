@@ -18,9 +18,10 @@ struct custom_jvp_message {
   using primals = hana::tuple<Args...>;
   using result = result_or_void<Rule, primals, primals>;
   static constexpr text message = [] {
-    if constexpr (std::is_void_v<output>) {
-      return join(Name::text, ": f is not callable with arguments ", described<primals>());
+    if constexpr (!call_problem<F, Args...>().empty()) {
+      return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<result>) {
+      if (std::is_invocable_v<const Rule&, const primals&, const primals&>) return join(Name::text, ": the rule", call_problem<Rule, primals, primals>());
       return join(Name::text, ": the rule is not callable with (primals, tangents), each ", described<primals>());
     } else if constexpr (child_count<result>() != 2) {
       return join(Name::text, ": the rule must return a pair (output, tangent): expected (", described<output>(), ", ",
@@ -80,7 +81,7 @@ struct custom_jvp_function {
       return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
       COTANGENT_REQUIRE(check);
-      if constexpr (std::is_void_v<typename check::output>) return std::get<0>(std::tuple<Args...>(args...));
+      if constexpr (!whole_tree<typename check::output>) return anything{};
       else return f.get()(args...);
     }
   }
@@ -111,7 +112,7 @@ struct custom_derivatives_function {
     } else {
       if constexpr (!forward::message.empty()) COTANGENT_REQUIRE(forward);
       else COTANGENT_REQUIRE(backward);
-      if constexpr (std::is_void_v<typename forward::output>) return std::get<0>(std::tuple<Args...>(args...));
+      if constexpr (!whole_tree<typename forward::output>) return anything{};
       else return f.get()(args...);
     }
   }
@@ -127,9 +128,15 @@ struct checkpoint_function {
   constexpr auto operator()(const Args&... args) const { return enter<checkpoint_name>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    region_tracer regions(start);
-    const auto result = regions.trace<Args...>(f.get());
-    return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
+    using check = call_message<checkpoint_name, F, Args...>;
+    if constexpr (check::message.empty()) {
+      region_tracer regions(start);
+      const auto result = regions.trace<Args...>(f.get());
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return anything{};
+    }
   }
 };
 
@@ -152,5 +159,8 @@ constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
 /// f, whose pullback keeps only the arguments and computes everything else again: less memory for more work.
 template <class F>
 constexpr auto checkpoint(F f) { return detail::checkpoint_function<F>{detail::held<F>(f)}; }
+COTANGENT_USAGE(custom_jvp, "custom_jvp(f, rule)")
+COTANGENT_USAGE(custom_derivatives, "custom_derivatives(f, rule, fwd, bwd)")
+COTANGENT_USAGE(checkpoint, "checkpoint(f)")
 
 }  // namespace cotangent

@@ -3,6 +3,7 @@
 
 #include <cotangent/api/derivative.hpp>
 #include <cotangent/api/region.hpp>
+#include <cotangent/tracing/pieces.hpp>
 
 namespace cotangent {
 namespace detail {
@@ -10,6 +11,13 @@ namespace detail {
 struct custom_vjp_name {
   static constexpr const char* text = "custom_vjp";
 };
+
+/// A std::array of traced numbers, where one array of them is wanted.
+template <class Wanted, class Got>
+inline constexpr bool is_array_of_numbers_for = false;
+template <class Wanted, class T, std::size_t N>
+inline constexpr bool is_array_of_numbers_for<Wanted, std::array<expr<T>, N>> =
+    leaf_traits<Wanted>::type == ir::value_type{ir::dtype_of<T>, ir::shape{1, {static_cast<int>(N)}}};
 
 /// Where a cotangent tree differs from what is wanted. `none` stands for zero, of a whole subtree too.
 template <class Wanted, class Got, bool Integers = false>
@@ -19,7 +27,7 @@ constexpr bool same_cotangent() {
   } else if constexpr (Leaf<Wanted>) {
     if constexpr (!Integers && !std::is_floating_point_v<typename leaf_traits<Wanted>::element>) return Leaf<Got>;
     else if constexpr (Leaf<Got>) return leaf_traits<Got>::type == leaf_traits<Wanted>::type;
-    else return false;
+    else return is_array_of_numbers_for<Wanted, Got>;
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
     if constexpr (tree_traits<Wanted>::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
       return false;
@@ -54,7 +62,7 @@ struct custom_vjp_message {
   using pair = typename decltype(parts())::type;
   using residuals = typename pair::second_type;
   static constexpr auto backward_type() {
-    if constexpr (is_pair && !std::is_void_v<output>) return result_or_none<const Bwd&, const residuals&, const output&>();
+    if constexpr (is_pair && !std::is_void_v<output> && whole_tree<residuals>) return result_or_none<const Bwd&, const residuals&, const output&>();
     else return std::type_identity<void>{};
   }
   using backward = typename decltype(backward_type())::type;
@@ -62,9 +70,10 @@ struct custom_vjp_message {
 
   static constexpr text message = [] {
     constexpr auto& arguments = description<wanted>;
-    if constexpr (std::is_void_v<output>) {
-      return join("custom_vjp: f is not callable with arguments ", arguments);
+    if constexpr (!call_problem<F, Args...>().empty()) {
+      return join("custom_vjp: f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<forward>) {
+      if (std::is_invocable_v<const Fwd&, const Args&...>) return join("custom_vjp: fwd", call_problem<Fwd, Args...>());
       return join("custom_vjp: fwd is not callable with f's arguments ", arguments);
     } else if constexpr (!is_pair) {
       return join("custom_vjp: fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
@@ -72,7 +81,10 @@ struct custom_vjp_message {
     } else if constexpr (!same_tree<output, typename pair::first_type>()) {
       return join("custom_vjp: fwd's output must be like f's: expected ", description<output>, ", got ",
                   description<typename pair::first_type>, "; the first of the pair is f's output");
+    } else if constexpr (!whole_tree<residuals>) {
+      return join("custom_vjp: fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
     } else if constexpr (std::is_void_v<backward>) {
+      if (std::is_invocable_v<const Bwd&, const residuals&, const output&>) return join("custom_vjp: bwd", call_problem<Bwd, residuals, output>());
       return join("custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of ",
                   description<hana::tuple<residuals, output>>);
     } else if constexpr (child_count<backward>() < 0) {
@@ -93,7 +105,9 @@ constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& id
   if constexpr (std::is_same_v<Got, none_t>) {
     for (int k = 0; k < leaves_of<Wanted>::size; ++k) ids.push(-1);
   } else if constexpr (Leaf<Wanted>) {
-    if constexpr (Integers || std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
+    if constexpr (is_array_of_numbers_for<Wanted, Got>)
+      ids.push(term_of(std::apply([](const auto&... number) { return stack(number...); }, got)).id);
+    else if constexpr (Integers || std::is_floating_point_v<typename leaf_traits<Wanted>::element>)
       ids.push(term_of(as_expr<typename leaf_traits<Wanted>::element>(g, got)).id);
     else ids.push(-1);
   } else {
@@ -142,7 +156,7 @@ struct custom_vjp_function {
     } else {
       COTANGENT_REQUIRE(check);
       // Carry on with what was wanted, so that one mistake is one error.
-      if constexpr (std::is_void_v<typename check::output>) return std::get<0>(std::tuple<Args...>(args...));
+      if constexpr (!whole_tree<typename check::output>) return anything{};
       else return f.get()(args...);
     }
   }
@@ -157,5 +171,6 @@ template <class F, class Fwd, class Bwd>
 constexpr auto custom_vjp(F f, Fwd fwd, Bwd bwd) {
   return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd), detail::held<Bwd, 2>(bwd)};
 }
+COTANGENT_USAGE(custom_vjp, "custom_vjp(f, fwd, bwd): a function without its rules has none")
 
 }  // namespace cotangent

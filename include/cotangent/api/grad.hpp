@@ -31,17 +31,25 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
     if constexpr (K >= 0 && K < arity) return all_floating(leaves_of<std::tuple_element_t<K, std::tuple<Args...>>>{});
     else return true;
   }
+  template <int K>
+  static constexpr bool is_function() {
+    if constexpr (K >= 0 && K < arity) return is_function_object<std::tuple_element_t<K, std::tuple<Args...>>>;
+    else return false;
+  }
   static constexpr bool scalar = [] {
     if constexpr (std::is_void_v<Result>) return false;
     else if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
     else return false;
   }();
   static constexpr text message = [] {
-    if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!in_range) return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
+    if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!scalar)
       return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
                   "; use ct::jacrev or ct::jacfwd for others");
+    if ((is_function<A>() || ...))
+      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ", description<hana::tuple<Args...>>,
+                  "; name others with ct::argnums<...>");
     if (!(floating<A>() && ...))
       return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>,
                   "; convert with ct::astype<T>(x)");
@@ -61,10 +69,12 @@ struct grad_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = call_result<F, Args...>;
+    using callable = call_message<name, F, Args...>;
+    using result = typename callable::result;
     using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
-    if constexpr (!std::is_invocable_v<const F&, const Args&...>) {
-      return std::get<0>(std::tuple<Args...>(args...));  // the compiler has said why
+    if constexpr (!callable::message.empty()) {
+      COTANGENT_REQUIRE(callable);
+      return refused(args...);
     } else if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
@@ -93,8 +103,23 @@ struct grad_function {
       }
     } else {
       COTANGENT_REQUIRE(check);
-      return std::get<0>(std::tuple<Args...>(args...));
+      return refused(args...);
     }
+  }
+
+  /// What has the type of a right call's result.
+  template <class... Args>
+  static constexpr auto refused(const Args&... args) {
+    constexpr int arity = sizeof...(Args);
+    const auto gradient = [&] {
+      if constexpr (sizeof...(A) == 1) return argument_or_anything<(A < 0 ? A + arity : A)...>(args...);
+      else return tuple(argument_or_anything<(A < 0 ? A + arity : A)>(args...)...);
+    }();
+    using G = std::decay_t<decltype(gradient)>;
+    if constexpr (!WithValue && !Aux) return gradient;
+    else if constexpr (!WithValue) return tuple(gradient, anything{});
+    else if constexpr (Aux) return value_and_gradient<hana::tuple<anything, anything>, G>{{}, gradient};
+    else return value_and_gradient<anything, G>{{}, gradient};
   }
 };
 
@@ -112,6 +137,8 @@ constexpr auto grad(F f, has_aux_t) { return detail::grad_function<F, false, tru
 template <class F, int... A>
 constexpr auto grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, false, true, A...>{detail::held<F>(f)}; }
 
+COTANGENT_USAGE(grad, "grad(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
+
 /// {value, gradient}: f's result (with its auxiliary tree, if it has one) and what `grad` gives, computed together.
 template <class F>
 constexpr auto value_and_grad(F f) { return detail::grad_function<F, true, false, 0>{detail::held<F>(f)}; }
@@ -121,5 +148,6 @@ template <class F>
 constexpr auto value_and_grad(F f, has_aux_t) { return detail::grad_function<F, true, true, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
 constexpr auto value_and_grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, true, true, A...>{detail::held<F>(f)}; }
+COTANGENT_USAGE(value_and_grad, "value_and_grad(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
 
 }  // namespace cotangent

@@ -83,12 +83,40 @@ struct inspection {
   };
 };
 
+struct inspect_name {
+  static constexpr const char* text = "inspect";
+};
+/// What a refused inspection answers.
+struct no_inspection {
+  static constexpr std::string_view text() { return {}; }
+  static constexpr std::string_view passes() { return {}; }
+  static constexpr std::string_view dot() { return {}; }
+  static constexpr std::string_view residuals() { return {}; }
+  static constexpr int equations() { return 0; }
+  static constexpr long long flops() { return 0; }
+  static constexpr long long bytes_moved() { return 0; }
+  static constexpr int workspace_bytes() { return 0; }
+};
+
 }  // namespace detail
 
 /// The compiled program of f on these argument types; every answer is a constant.
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
-  return detail::inspection<F, Args...>{};
+  using check = detail::program_message<detail::inspect_name, F, detail::seen_as<Args>...>;
+  if constexpr (check::message.empty()) {
+    return detail::inspection<F, detail::seen_as<Args>...>{};
+  } else {
+    COTANGENT_REQUIRE(check);
+    return detail::no_inspection{};
+  }
+}
+/// (Overload for what the other does not take.)
+template <class... Given>
+constexpr auto inspect(const Given&...) {
+  using wrong = detail::usage_message<"inspect: expected inspect(f, ct::like<X>...)", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::no_inspection{};
 }
 
 }  // namespace cotangent

@@ -10,12 +10,17 @@ namespace detail {
 template <class... L>
 constexpr bool all_views(type_list<L...>) { return (is_view<L> && ... && true); }
 
+struct into_name {
+  static constexpr const char* text = "into";
+};
 template <class Wanted, class Out>
 struct into_message {
   using tree = std::remove_cvref_t<Out>;
   static constexpr text message = [] {
     constexpr text where = difference<Wanted, tree>();
-    if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
+    if constexpr (!not_a_tree<tree>({}).empty())
+      return join("into: the output", not_a_tree<tree>({}));
+    else if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
       return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
     else if constexpr (where.empty()) return text{};
     else return join("into: the output must be like the function's result: ", where);
@@ -31,7 +36,23 @@ struct into_function {
 
   template <class... Args>
   [[gnu::always_inline]] void operator()(const Args&... args) const {
-    static_assert(Stateless<F>, "into: the function has run-time state; pass that state as an argument");
+    using callable = program_message<into_name, F, seen_as<Args>...>;
+    if constexpr (!callable::message.empty()) COTANGENT_REQUIRE(callable);
+    else if constexpr ((holds_outside_array<Args, true>() || ... || false)) (*this)(with_views<true>(args)...);
+    else if constexpr (has_outside_places && !difference<result_tree<F, Args...>, std::remove_cvref_t<Out>>().empty()) in_views()(args...);
+    else run(args...);
+  }
+
+ private:
+  static constexpr bool has_outside_places =
+      holds_outside_array<std::remove_cvref_t<Out>, true>() && (std::is_lvalue_reference_v<Out> || !holds_owned_array<std::remove_cvref_t<Out>>());
+  /// The same with views of other libraries' arrays for places.
+  constexpr auto in_views() const {
+    auto views = with_views<true>(const_cast<std::remove_cvref_t<Out>&>(out));
+    return into_function<decltype(views), F>{views, workspace, workspace_size, f};
+  }
+  template <class... Args>
+  [[gnu::always_inline]] void run(const Args&... args) const {
     using source = traced_function<F, Args...>;
     using check = typename compiled<source>::refusal;
     using fits = into_message<result_tree<F, Args...>, Out>;
@@ -73,6 +94,11 @@ struct into_function {
   }
 };
 
+template <class... Given>
+inline constexpr bool takes_into = sizeof...(Given) == 2;
+template <class Out, class Space, class F>
+inline constexpr bool takes_into<Out, Space, F> = std::is_convertible_v<Space&, std::span<std::byte>>;
+
 }  // namespace detail
 
 /// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result. Views, and trees
@@ -86,6 +112,14 @@ constexpr auto into(Out&& out, F f) { return detail::into_function<Out, F>{std::
 template <class Out, class F>
 constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
   return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};
+}
+/// (Overload for what no other takes.)
+template <class... Given>
+  requires(!detail::takes_into<Given...>)
+constexpr auto into(const Given&...) {
+  using wrong = detail::usage_message<"into: expected into(out, f) or into(out, workspace, f) with a std::span of std::byte", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::anything{};
 }
 
 }  // namespace cotangent

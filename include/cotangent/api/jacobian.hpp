@@ -4,6 +4,8 @@
 #include <cotangent/api/jvp.hpp>
 #include <cotangent/transforms/batch.hpp>
 
+#include <algorithm>
+
 namespace cotangent {
 namespace detail {
 
@@ -28,12 +30,19 @@ constexpr bool all_floating(type_list<L...>) {
   return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true);
 }
 template <class... L>
+constexpr int largest_rank(type_list<L...>) {
+  int most = 0;
+  (..., (most = std::max(most, leaf_traits<L>::dims.rank)));
+  return most;
+}
+template <class... L>
 constexpr long long total_size(type_list<L...>) { return (leaf_traits<L>::dims.size() + ... + 0); }
 
-template <class Name, class Result, class Selected, class... Args>
+/// What is wrong with derivatives of this order, if anything.
+template <class Name, int Order, class Result, class Selected, class... Args>
 struct jacobian_message;
-template <class Name, class Result, int... A, class... Args>
-struct jacobian_message<Name, Result, std::integer_sequence<int, A...>, Args...> {
+template <class Name, int Order, class Result, int... A, class... Args>
+struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, Args...> {
   static constexpr int arity = sizeof...(Args);
   static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
   static constexpr bool floating() {
@@ -41,12 +50,24 @@ struct jacobian_message<Name, Result, std::integer_sequence<int, A...>, Args...>
       return all_floating(leaves_of<Result>{}) && (all_floating(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) && ...);
     else return false;
   }
+  static constexpr int rank_of_result() {
+    if constexpr (std::is_void_v<Result>) return 0;
+    else return largest_rank(leaves_of<Result>{});
+  }
+  static constexpr int largest_of() {
+    int most = 0;
+    if constexpr (in_range) (..., (most = std::max(most, largest_rank(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))));
+    return most;
+  }
   static constexpr text message =
-      std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
-      : !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
+      !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
+      : std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
       : !floating() ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
                            " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
-                    : text{};
+      : rank_of_result() + Order * largest_of() > ir::max_rank
+          ? join(Name::text, ": the derivative would have more than ", ir::max_rank, " axes: those of the result, ", described<Result>(), ", and of the arguments, ",
+                 described<hana::tuple<Args...>>(), "; flatten them with ravel")
+          : text{};
 };
 
 /// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations. Its element type is
@@ -106,17 +127,18 @@ struct jacobian_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = call_result<F, Args...>;
-    using primal = typename primal_part<result, Aux>::type;
+    using callable = call_message<jacobian_name<Mode>, F, Args...>;
+    using primal = typename primal_part<typename callable::result, Aux>::type;
     using places = argument_places<sizeof...(Args), A...>;
-    using check = jacobian_message<jacobian_name<Mode>, primal, places, Args...>;
-    if constexpr (!std::is_invocable_v<const F&, const Args&...>) {
-      return std::get<0>(std::tuple<Args...>(args...));  // the compiler has said why
+    using check = jacobian_message<jacobian_name<Mode>, 1, primal, places, Args...>;
+    if constexpr (!callable::message.empty()) {
+      COTANGENT_REQUIRE(callable);
+      return anything{};
     } else if constexpr (check::message.empty()) {
-      return by_arguments<result, primal>(places{}, start, args...);
+      return by_arguments<typename callable::result, primal>(places{}, start, args...);
     } else {
       COTANGENT_REQUIRE(check);
-      return std::get<0>(std::tuple<Args...>(args...));
+      return anything{};
     }
   }
 
@@ -196,12 +218,72 @@ struct jacobian_function {
   }
 };
 
+struct hessian_name {
+  static constexpr const char* text = "hessian";
+};
+/// Forward mode over reverse mode, under its own name.
+template <class F, int... A>
+struct hessian_function {
+  [[no_unique_address]] held<F> f;
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const { return enter<hessian_name>(*this, args...); }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using callable = call_message<hessian_name, F, Args...>;
+    using check = jacobian_message<hessian_name, 2, typename callable::result, argument_places<sizeof...(Args), A...>, Args...>;
+    if constexpr (!callable::message.empty()) {
+      COTANGENT_REQUIRE(callable);
+      return anything{};
+    } else if constexpr (check::message.empty()) {
+      using rows = jacobian_function<F, jacobian_mode::reverse, false, A...>;
+      return jacobian_function<rows, jacobian_mode::forward, false, A...>{held<rows>(rows{f})}.trace(start, args...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return anything{};
+    }
+  }
+};
+
+struct hvp_name {
+  static constexpr const char* text = "hvp";
+};
+template <class F, class... XV>
+struct hvp_message {
+  static constexpr text message = join("hvp: expected hvp(f)(x, v), a point and a direction, got ", described<hana::tuple<XV...>>());
+};
+template <class F, class X, class V>
+struct hvp_message<F, X, V> {
+  static constexpr text message = [] {
+    constexpr text call = call_message<hvp_name, F, X>::message;
+    if constexpr (!call.empty()) return call;
+    else {
+      constexpr text own = grad_message<hvp_name, false, result_or_void<F, X>, std::integer_sequence<int, 0>, X>::message;
+      if (!own.empty() || description<X>.view() == description<V>.view()) return own;
+      return join("hvp: the direction must be like the point: expected ", description<X>, ", got ", description<V>);
+    }
+  }();
+};
 template <class F>
 struct hvp_function {
   [[no_unique_address]] held<F> f;
+  template <class... XV>
+  constexpr auto operator()(const XV&... xv) const { return enter<hvp_name>(*this, xv...); }
+  template <class... XV>
+  constexpr auto trace(ir::graph& start, const XV&... xv) const {
+    using check = hvp_message<F, XV...>;
+    if constexpr (check::message.empty()) {
+      return along(start, xv...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return argument_or_anything<0>(xv...);
+    }
+  }
+
+ private:
   template <class X, class V>
-  constexpr auto operator()(const X& x, const V& v) const {
-    return jvp(grad(f.get()), tuple(x), tuple(v)).tangent;
+  constexpr auto along(ir::graph& start, const X& x, const V& v) const {
+    using gradient = grad_function<F, false, false, 0>;
+    return jvp_function<gradient>{held<gradient>(gradient{f})}.trace(start, tuple(x), tuple(v)).tangent;
   }
 };
 
@@ -242,13 +324,19 @@ constexpr auto jacobian(F f, argnums_t<A...>, has_aux_t) { return detail::jacobi
 
 /// Second derivatives, of shape (result..., x..., x...): forward mode over reverse mode.
 template <class F>
-constexpr auto hessian(F f) { return jacfwd(jacrev(f)); }
+constexpr auto hessian(F f) { return detail::hessian_function<F, 0>{detail::held<F>(f)}; }
 template <class F, int... A>
-constexpr auto hessian(F f, argnums_t<A...> which) { return jacfwd(jacrev(f, which), which); }
+constexpr auto hessian(F f, argnums_t<A...>) { return detail::hessian_function<F, A...>{detail::held<F>(f)}; }
 
 /// hvp(f)(x, v): the Hessian of f, a function with one number for a result, at x, times v, without the Hessian: the
 /// derivative of grad(f) along v.
 template <class F>
 constexpr auto hvp(F f) { return detail::hvp_function<F>{detail::held<F>(f)}; }
+
+COTANGENT_USAGE(jacrev, "jacrev(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
+COTANGENT_USAGE(jacfwd, "jacfwd(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
+COTANGENT_USAGE(jacobian, "jacobian(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
+COTANGENT_USAGE(hessian, "hessian(f) or hessian(f, ct::argnums<...>)")
+COTANGENT_USAGE(hvp, "hvp(f), which is called with a point and a direction")
 
 }  // namespace cotangent

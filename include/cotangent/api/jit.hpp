@@ -25,8 +25,14 @@ struct jit_function {
   constexpr auto operator()(const Args&... args) const { return enter<jit_name>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    auto result = f.get()(args...);
-    return as_exprs(current(start), result);
+    using check = call_message<jit_name, F, Args...>;
+    if constexpr (check::message.empty()) {
+      auto result = f.get()(args...);
+      return as_exprs(joined_with(start, result), result);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return anything{};
+    }
   }
 };
 
@@ -44,7 +50,8 @@ constexpr void append_print(const char* format, const X&... x) {
     words.push(*c);
     holes += c[0] == '{' && c[1] == '}';
   }
-  if (holes != static_cast<int>(sizeof...(X))) throw "debug_print: one {} for each operand";
+  if (holes != static_cast<int>(sizeof...(X)))
+    g.refusal = join("debug_print: expected one {} for each operand, got ", holes, " of them and ", static_cast<int>(sizeof...(X)), " operands");
   g.effects.push(g.emit(ir::op::print, -1, g.intern(words.begin(), words.size()), g.packed(operands)));
 }
 
@@ -58,6 +65,7 @@ constexpr auto jit(F f) { return detail::jit_function<F>{detail::held<F>(f)}; }
 template <class F, ir::option... O>
   requires(sizeof...(O) > 0)
 constexpr auto jit(F f, option_t<O>...) { return detail::jit_function<F, (ir::options_of(O) | ...)>{detail::held<F>(f)}; }
+COTANGENT_USAGE(jit, "jit(f)")
 
 /// The same values, with zero for a derivative.
 template <detail::Tree T>

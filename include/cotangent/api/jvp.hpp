@@ -17,12 +17,15 @@ struct jvp_name {
   static constexpr const char* text = "jvp";
 };
 
-template <class Primals, class Tangents>
-struct jvp_message {
-  static constexpr text message =
-      description<Primals>.view() == description<Tangents>.view()
-          ? text{}
-          : join("jvp: tangents must be like the primals: expected ", description<Primals>, ", got ", description<Tangents>);
+template <class F, class Primals, class Tangents>
+struct jvp_message;
+template <class F, class... X, class Tangents>
+struct jvp_message<F, hana::tuple<X...>, Tangents> {
+  static constexpr text message = [] {
+    if (!(description<hana::tuple<X...>>.view() == description<Tangents>.view()))
+      return join("jvp: tangents must be like the primals: expected ", description<hana::tuple<X...>>, ", got ", description<Tangents>);
+    return call_message<jvp_name, F, X...>::message;
+  }();
 };
 
 template <class F>
@@ -35,7 +38,7 @@ struct jvp_function {
   }
   template <class Primals, class Tangents>
   constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {
-    using check = jvp_message<Primals, Tangents>;
+    using check = jvp_message<F, Primals, Tangents>;
     if constexpr (check::message.empty()) {
       auto call = hana::unpack(primals, [&](const auto&... a) { return trace_call(start, f.get(), a...); });
       ir::graph& g = *call.g;
@@ -49,9 +52,11 @@ struct jvp_function {
       return value_and_tangent<std::decay_t<decltype(value)>, std::decay_t<decltype(tangent)>>{value, tangent};
     } else {
       COTANGENT_REQUIRE(check);
-      return value_and_tangent<Primals, Tangents>{primals, tangents};
+      return refused(primals, tangents);
     }
   }
+  template <class Primals, class Tangents>
+  static constexpr auto refused(const Primals&, const Tangents&) { return value_and_tangent<anything, anything>{}; }
 };
 
 }  // namespace detail
@@ -60,6 +65,13 @@ struct jvp_function {
 template <class F, class... X, class... DX>
 constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::hana::tuple<DX...>& tangents) {
   return detail::jvp_function<F>{detail::held<F>(f)}(primals, tangents);
+}
+/// (Overload for what the other does not take.)
+template <class... Given>
+constexpr auto jvp(const Given&...) {
+  using wrong = detail::usage_message<"jvp: expected jvp(f, ct::tuple(x...), ct::tuple(dx...))", std::decay_t<Given>...>;
+  COTANGENT_REQUIRE(wrong);
+  return value_and_tangent<detail::anything, detail::anything>{};
 }
 
 }  // namespace cotangent

@@ -16,6 +16,20 @@ constexpr void with_last(const F& f, All&... all) {
   }(std::make_integer_sequence<int, sizeof...(All) - 1>{});
 }
 
+struct map_name {
+  static constexpr const char* text = "map";
+};
+/// What is wrong with a call, or with the range for its results, if anything.
+template <class Out, class F, class Axes, class... Args>
+struct map_out_message {
+  static constexpr text message = [] {
+    constexpr text call = map_call_message<map_name, F, Axes, Args...>::message;
+    if constexpr (!call.empty()) return call;
+    else if constexpr (!map_argument<one_axis<0>, Out>::valid)
+      return join("map: the last argument is for the results, and must be a contiguous range of numbers or arrays, got ", described<Out>());
+    else return text{};
+  }();
+};
 template <class Wanted, class Out>
 struct map_message {
   static constexpr text message = [] {
@@ -28,11 +42,19 @@ struct map_message {
 template <class F, class Axes, bool Parallel>
 struct map_function {
   [[no_unique_address]] held<F> f;
-  static_assert(Stateless<F>, "map: the function has run-time state; pass that state as an argument");
 
   template <class... All>
   void operator()(All&&... all) const {
-    with_last([&](auto& out, const auto&... args) { run(out, args...); }, all...);
+    if constexpr (sizeof...(All) == 0) {
+      using wrong = usage_message<"map: expected map(f)(xs..., out)">;
+      COTANGENT_REQUIRE(wrong);
+    } else {
+      with_last([&](auto& out, const auto&... args) {
+        using check = map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
+        if constexpr (check::message.empty()) run(out, args...);
+        else COTANGENT_REQUIRE(check);
+      }, all...);
+    }
   }
 
  private:
@@ -96,8 +118,9 @@ constexpr auto map(F f) { return detail::map_function<F, detail::all_mapped, fal
 template <class F>
 constexpr auto map(F f, par_t) { return detail::map_function<F, detail::all_mapped, true>{detail::held<F>(f)}; }
 template <class F, auto... A>
-constexpr auto map(F f, in_axes_t<A...>) { return detail::map_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}; }
+constexpr auto map(F f, in_axes_t<A...>) { return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}); }
 template <class F, auto... A>
-constexpr auto map(F f, in_axes_t<A...>, par_t) { return detail::map_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}; }
+constexpr auto map(F f, in_axes_t<A...>, par_t) { return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}); }
+COTANGENT_USAGE(map, "map(f), and then ct::in_axes<...>, ct::par, or both in this order")
 
 }  // namespace cotangent

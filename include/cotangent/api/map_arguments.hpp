@@ -50,10 +50,13 @@ struct block_program : traced_function<F, Args...> {
 
 /// An argument of map: a range of examples, or a value that all of them share.
 template <class Axis, class Arg>
-struct map_argument;
+struct map_argument {  // by other axes there is none
+  static constexpr bool mapped = false, valid = false, is_dense = false;
+  using example = none_t;
+};
 template <class Arg>
 struct map_argument<one_axis<unmapped_axis>, Arg> {
-  static constexpr bool mapped = false, valid = Tree<Arg>, is_dense = true;
+  static constexpr bool mapped = false, valid = whole_tree<Arg>, is_dense = true;
   using example = Arg;
   template <int>
   static const Arg& block(const Arg& a, std::size_t) { return a; }
@@ -106,7 +109,6 @@ struct map_argument<one_axis<0>, Arg> {
   static const example* from_copy(const std::array<example, N>& copy) { return copy.data(); }
   template <int N>
   static auto block(const Arg& a, std::size_t from) {
-    static_assert(is_dense_example<example_of<Arg>>, "map: examples must be small enough to lie in memory one behind the other");
     return block_view<N>(static_cast<const example_of<Arg>*>(a.data()) + from);
   }
 };
@@ -114,9 +116,6 @@ struct map_argument<one_axis<0>, Arg> {
 /// The number of examples, in which all mapped arguments agree.
 template <class... Axis, class... Args>
 std::size_t count_examples(std::tuple<Axis...>*, const Args&... args) {
-  constexpr bool valid = (map_argument<Axis, Args>::valid && ...);
-  static_assert(valid, "map: a mapped argument (axis 0) must be a contiguous range of leaves, an unmapped one a tree of values");
-  static_assert((map_argument<Axis, Args>::mapped || ...), "map: nothing is mapped");
   std::size_t n = 0;
   bool first = true, differ = false;
   const auto see = [&]<class A>(const A& a, auto is_mapped) {
@@ -135,13 +134,45 @@ std::size_t count_examples(std::tuple<Axis...>*, const Args&... args) {
 struct all_mapped {};
 template <class Axes, class... Args>
 struct map_axes {
+  static constexpr bool fit = true;
   using type = std::tuple<decltype(static_cast<Args*>(nullptr), one_axis<0>{})...>;
 };
 template <auto... A, class... Args>
 struct map_axes<in_axes_t<A...>, Args...> {
-  static_assert(sizeof...(A) == sizeof...(Args), "map: in_axes must name an axis, or ct::unmapped, for each argument");
+  static constexpr bool fit = sizeof...(A) == sizeof...(Args);
   using type = std::tuple<typename axis_spec<A>::type...>;
 };
+/// What is wrong with a call of Name with these axes and arguments, if anything.
+template <class Name, class F, class Axes, class... Args>
+struct map_call_message {
+  template <class... Axis>
+  static constexpr text about(std::tuple<Axis...>*) {
+    text found;
+    int number = 0;
+    [[maybe_unused]] const auto one = [&]<class A, class Arg>() {
+      using argument = map_argument<A, Arg>;
+      const int k = number++;
+      if (!found.empty()) return;
+      if constexpr (!argument::valid)
+        found = join(Name::text, ": argument ", k, ": a mapped argument (axis 0) must be a contiguous range of numbers or arrays, an unmapped one a tree of values, got ", described<Arg>());
+      else if constexpr (!argument::is_dense)
+        found = join(Name::text, ": argument ", k, ": examples must be small enough to lie in memory one behind the other, got ", described<typename argument::example>());
+    };
+    (one.template operator()<Axis, Args>(), ...);
+    if (!found.empty()) return found;
+    if constexpr ((map_argument<Axis, Args>::valid && ... && true)) {
+      if constexpr (!(map_argument<Axis, Args>::mapped || ... || false)) return join(Name::text, ": nothing is mapped");
+      else return program_message<Name, F, typename map_argument<Axis, Args>::example...>::message;
+    } else {
+      return found;
+    }
+  }
+  static constexpr text message = [] {
+    if constexpr (!map_axes<Axes, Args...>::fit) return join(Name::text, ": in_axes must name an axis, or ct::unmapped, for each of the ", static_cast<int>(sizeof...(Args)), " arguments");
+    else return about(static_cast<typename map_axes<Axes, Args...>::type*>(nullptr));
+  }();
+};
+
 template <class Axes>
 struct vmap_axes {
   using type = one_axis<0>;

@@ -39,13 +39,27 @@ void add_to(T& total, const T& more) {
   }
 }
 
+struct map_sum_name {
+  static constexpr const char* text = "map_sum";
+};
 template <class F, class Axes, bool Parallel>
 struct map_sum_function {
   [[no_unique_address]] held<F> f;
-  static_assert(Stateless<F>, "map_sum: the function has run-time state; pass that state as an argument");
 
   template <class... Args>
   auto operator()(const Args&... args) const {
+    using check = map_call_message<map_sum_name, F, Axes, Args...>;
+    if constexpr (check::message.empty()) {
+      return run(args...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return anything{};
+    }
+  }
+
+ private:
+  template <class... Args>
+  auto run(const Args&... args) const {
     using axes = typename map_axes<Axes, Args...>::type;
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
     using total = jit_function<summed<vmap_function<F, typename vmap_axes<Axes>::type>>, program_options<F>()>;
@@ -77,8 +91,9 @@ constexpr auto map_sum(F f) { return detail::map_sum_function<F, detail::all_map
 template <class F>
 constexpr auto map_sum(F f, par_t) { return detail::map_sum_function<F, detail::all_mapped, true>{detail::held<F>(f)}; }
 template <class F, auto... A>
-constexpr auto map_sum(F f, in_axes_t<A...>) { return detail::map_sum_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}; }
+constexpr auto map_sum(F f, in_axes_t<A...>) { return detail::with_checked_axes<"map_sum", A...>(detail::map_sum_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}); }
 template <class F, auto... A>
-constexpr auto map_sum(F f, in_axes_t<A...>, par_t) { return detail::map_sum_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}; }
+constexpr auto map_sum(F f, in_axes_t<A...>, par_t) { return detail::with_checked_axes<"map_sum", A...>(detail::map_sum_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}); }
+COTANGENT_USAGE(map_sum, "map_sum(f), and then ct::in_axes<...>, ct::par, or both in this order")
 
 }  // namespace cotangent

@@ -1,6 +1,7 @@
 // What all transforms share: how one is called on values, on traced values, and on plain numbers inside a trace.
 #pragma once
 
+#include <cotangent/api/refusals.hpp>
 #include <cotangent/evaluate/values.hpp>
 #include <cotangent/schedule/program.hpp>
 #include <cotangent/transforms/calls.hpp>
@@ -27,18 +28,6 @@ class held<F, Number> {
   constexpr F get() const { return make_stateless<F>(); }
 };
 
-// A call that is compiled into a program is a compile error.
-[[gnu::error("a transform's function has run-time state (captured values); pass that state as an argument")]] void
-refuse_run_time_state();
-
-template <class F, class... A>
-constexpr auto result_or_none() {
-  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
-  else return std::type_identity<void>{};
-}
-/// The type of F's result on these, or void if it cannot be called.
-template <class F, class... A>
-using result_or_void = typename decltype(result_or_none<const F&, const A&...>())::type;
 /// Trees of expressions for trees that may hold values.
 template <class Tree>
 constexpr auto as_exprs(ir::graph& g, const Tree& tree) {
@@ -46,15 +35,34 @@ constexpr auto as_exprs(ir::graph& g, const Tree& tree) {
   return tree_of_ids<Tree>(g, ids);
 }
 
-/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values.
+// What may_hold_traced could not tell at the call: a call that is compiled into a program is a compile error.
+[[gnu::error("a transform's function has run-time state (captured values); pass that state as an argument")]] void
+refuse_run_time_state();
+
+/// What a transform returns where its call is refused: what it says itself, or anything at all.
+template <class Self, class... Args>
+constexpr auto refused(const Args&... args) {
+  if constexpr (requires { Self::refused(args...); }) return Self::refused(args...);
+  else return anything{};
+}
+
+/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of
+/// numbers is one array, but a tree where Name says so.
 template <class Name, class Self, class... Args>
 constexpr auto enter(const Self& self, const Args&... args) {
-  if constexpr ((is_traced_tree<Args> || ... || false)) {
+  constexpr bool arrays = !requires { Name::arrays_are_trees; };
+  if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
+    return enter<Name>(self, with_views<arrays>(args)...);
+  } else if constexpr (!(whole_tree<Args> && ... && true)) {
+    using wrong = arguments_message<Name, Args...>;
+    COTANGENT_REQUIRE(wrong);
+    return refused<Self>(args...);
+  } else if constexpr ((is_traced_tree<Args> || ... || false)) {
     ir::graph& g = *graph_of(args...);
     return self.trace(g, as_exprs(g, args)...);
   } else if constexpr (Stateless<Self>) {
     return evaluate<Self>(args...);
-  } else {
+  } else if constexpr (may_hold_traced<Self>()) {
     // Plain numbers inside a trace, and a closure: a graph of its own, until it meets what the closure captured.
 #ifdef COTANGENT_EVALUATOR  // a generator traces when it runs
     if (!std::is_constant_evaluated()) refuse_run_time_state();
@@ -62,6 +70,10 @@ constexpr auto enter(const Self& self, const Args&... args) {
     ir::graph own;
     own.is_closure = true;
     return self.trace(own, as_exprs(own, args)...);
+  } else {
+    using wrong = state_message<Name, Self>;
+    COTANGENT_REQUIRE(wrong);
+    return refused<Self>(args...);
   }
 }
 

@@ -96,13 +96,18 @@ struct split_program {
 // What can be done with the residuals: the name that errors begin with, and how a call's arguments make one tree.
 struct pullback_kind {
   static constexpr const char* text = "vjp: the cotangent must be like the function's result";
-  template <class Cotangent>
-  static constexpr auto gather(const Cotangent& cotangent) { return cotangent; }
+  static constexpr bool arrays_are_trees = true;
+  template <class... Cotangent>
+  static constexpr auto gather(const Cotangent&... cotangent) {
+    if constexpr (sizeof...(Cotangent) == 1) return std::get<0>(std::tuple<std::decay_t<Cotangent>...>(cotangent...));
+    else return hana::make_tuple(hana::tuple<std::decay_t<Cotangent>...>{cotangent...});
+  }
 };
 struct pushforward_kind {
   static constexpr const char* text = "linearize: the tangents must be like the arguments";
+  static constexpr bool arrays_are_trees = true;
   template <class... Tangent>
-  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<Tangent...>{tangents...}; }
+  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<std::decay_t<Tangent>...>{tangents...}; }
 };
 
 template <class Kind, class Wanted, class Got>
@@ -141,9 +146,12 @@ struct remainder {
   template <class... Late>
   constexpr auto operator()(const Late&... late) const {
     const auto gathered = Kind::gather(late...);
-    using check = remainder_message<Kind, typename Split::late_type, std::decay_t<decltype(gathered)>>;
+    using given = std::decay_t<decltype(gathered)>;
+    using check = remainder_message<Kind, typename Split::late_type, given>;
     if constexpr (check::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, gathered);
+    } else if constexpr (holds_outside_array<given, true>() && remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
+      return rest_function<Kind, Split>{}(residuals, with_views<true>(gathered));
     } else {
       COTANGENT_REQUIRE(check);
       return value_tree<typename Split::rest_type>{};
@@ -195,8 +203,12 @@ struct vjp_function {
   constexpr auto operator()(const Args&... args) const { return enter<vjp_name>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using result = call_result<F, Args...>;
-    if constexpr (Stateless<F>) {
+    using check = call_message<vjp_name, F, Args...>;
+    using result = typename check::result;
+    if constexpr (!check::message.empty()) {
+      COTANGENT_REQUIRE(check);
+      return refused(args...);
+    } else if constexpr (Stateless<F>) {
       using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
       return known_half<value_and_pullback, pullback_kind, split>(start, args...);
     } else {
@@ -205,8 +217,15 @@ struct vjp_function {
       return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
     }
   }
+  template <class... Args>
+  static constexpr auto refused(const Args&...) { return value_and_pullback<anything, anything>{}; }
 };
 
+template <class F, class... Args>
+struct linearize_message {
+  static constexpr text message = Stateless<F> ? call_message<linearize_name, F, Args...>::message
+                                               : text("linearize: the function captured values; pass them as arguments, or use ct::jvp");
+};
 template <class F>
 struct linearize_function {
   [[no_unique_address]] held<F> f;
@@ -214,15 +233,44 @@ struct linearize_function {
   constexpr auto operator()(const Args&... args) const { return enter<linearize_name>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    static_assert(Stateless<F>, "linearize: the function captured values; pass them as arguments, or use ct::jvp");
-    using arguments = hana::tuple<value_tree<Args>...>;
-    using split = split_program<both_of_linearize<F>, arguments, arguments>;
-    return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
+    using check = linearize_message<F, Args...>;
+    if constexpr (check::message.empty()) {
+      using arguments = hana::tuple<value_tree<Args>...>;
+      using split = split_program<both_of_linearize<F>, arguments, arguments>;
+      return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
+    } else {
+      COTANGENT_REQUIRE(check);
+      return refused(args...);
+    }
   }
+  template <class... Args>
+  static constexpr auto refused(const Args&...) { return value_and_pushforward<anything, anything>{}; }
 };
 
 struct linear_transpose_name {
   static constexpr const char* text = "linear_transpose";
+  static constexpr bool arrays_are_trees = true;
+};
+template <class F, class... Args>
+class linear_transpose_message {
+  template <class... L>
+  static constexpr bool floating(type_list<L...>) { return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true); }
+  template <class... E>
+  static constexpr text about(hana::tuple<E...>*) {
+    constexpr text call = call_message<linear_transpose_name, F, E...>::message;
+    if constexpr (!call.empty()) return call;
+    else if constexpr (!floating(leaves_of<hana::tuple<E...>>{}) || !floating(leaves_of<result_or_void<F, E...>>{}))
+      return join("linear_transpose: arguments and result must be floating-point, got ", described<hana::tuple<E...>>(), " to ", described<result_or_void<F, E...>>(),
+                  "; convert with ct::astype<T>(x)");
+    else return text{};
+  }
+
+ public:
+  static constexpr text message = [] {
+    constexpr text arguments = arguments_message<linear_transpose_name, Args...>::message;
+    if constexpr (!arguments.empty()) return arguments;
+    else return about(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr));
+  }();
 };
 /// The transpose of F, which is linear in arguments like Args: its derivative anywhere, transposed.
 template <class F, class... Args>
@@ -234,37 +282,43 @@ struct linear_transpose_function {
     static constexpr const char* text = "linear_transpose: the cotangent must be like the function's result";
   };
 
-  template <class Cotangent>
-  constexpr auto operator()(const Cotangent& cotangent) const { return enter<linear_transpose_name>(*this, cotangent); }
-  template <class Cotangent>
-  constexpr auto trace(ir::graph& g, const Cotangent& cotangent) const {
-    using check = remainder_message<kind, result, Cotangent>;
+  template <class... Cotangent>
+  constexpr auto operator()(const Cotangent&... cotangent) const {
+    const auto gathered = pullback_kind::gather(cotangent...);
+    using given = std::decay_t<decltype(gathered)>;
+    using check = remainder_message<kind, result, given>;
     if constexpr (check::message.empty()) {
-      ir::scope body;
-      make_parameters make{&g, &body.parameters};
-      auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
-      hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
-      const ir::list<int> inputs = fresh_parameters(g, body.parameters, true);
-      ir::list<int> present, seeds;
-      for (int id : inputs)
-        if (id >= 0) present.push(id);
-      append_cotangents<result, true>(g, cotangent, seeds);
-      if (const char* why = not_linear(g, body)) {
-        g.refusal = why;
-        return trees_of_tangents<expr_tree<Args>...>(g, ir::list<int>(inputs.size(), -1));
-      }
-      const ir::linearized lin = ir::linearize(g, body, inputs, false, true);
-      const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
-      if (depends_on(g, cts, body.parameters))
-        g.refusal = "linear_transpose: the function is not linear: its derivative depends on its arguments";
-      ir::list<int> all;
-      int next = 0;
-      for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
-      return trees_of_tangents<expr_tree<Args>...>(g, all);
+      return enter<linear_transpose_name>(*this, gathered);
+    } else if constexpr (holds_outside_array<given, true>() && remainder_message<kind, result, seen_as<given>>::message.empty()) {
+      return enter<linear_transpose_name>(*this, with_views<true>(gathered));
     } else {
       COTANGENT_REQUIRE(check);
-      return hana::tuple<expr_tree<Args>...>{};
+      return hana::tuple<Args...>{};
     }
+  }
+  template <class Cotangent>
+  constexpr auto trace(ir::graph& g, const Cotangent& cotangent) const {
+    ir::scope body;
+    make_parameters make{&g, &body.parameters};
+    auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
+    hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
+    const ir::list<int> inputs = fresh_parameters(g, body.parameters, true);
+    ir::list<int> present, seeds;
+    for (int id : inputs)
+      if (id >= 0) present.push(id);
+    append_cotangents<result, true>(g, cotangent, seeds);
+    if (const char* why = not_linear(g, body)) {
+      g.refusal = why;
+      return trees_of_tangents<expr_tree<Args>...>(g, ir::list<int>(inputs.size(), -1));
+    }
+    const ir::linearized lin = ir::linearize(g, body, inputs, false, true);
+    const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
+    if (depends_on(g, cts, body.parameters))
+      g.refusal = "linear_transpose: the function is not linear: its derivative depends on its arguments";
+    ir::list<int> all;
+    int next = 0;
+    for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
+    return trees_of_tangents<expr_tree<Args>...>(g, all);
   }
 
  private:
@@ -328,8 +382,38 @@ constexpr auto linearize(F f, const Args&... args) { return detail::linearize_fu
 /// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a tuple
 /// like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.
 template <class F, class... Args>
-constexpr auto linear_transpose(F f, like_t<Args>...) { return detail::linear_transpose_function<F, Args...>{detail::held<F>(f)}; }
+constexpr auto linear_transpose(F f, like_t<Args>...) {
+  using check = detail::linear_transpose_message<F, Args...>;
+  if constexpr (check::message.empty()) {
+    return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)};
+  } else {
+    COTANGENT_REQUIRE(check);
+    return detail::anything{};
+  }
+}
 template <class F, class... Args>
-constexpr auto linear_transpose(F f, const Args&...) { return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)}; }
+constexpr auto linear_transpose(F f, const Args&...) { return linear_transpose(f, like_t<detail::seen_as<std::decay_t<Args>>>{}...); }
+/// Without even a function.
+template <class... None>
+  requires(sizeof...(None) == 0)
+constexpr auto vjp(const None&...) {
+  using wrong = detail::usage_message<"vjp: expected vjp(f, x...)", None...>;
+  COTANGENT_REQUIRE(wrong);
+  return value_and_pullback<detail::anything, detail::anything>{};
+}
+template <class... None>
+  requires(sizeof...(None) == 0)
+constexpr auto linearize(const None&...) {
+  using wrong = detail::usage_message<"linearize: expected linearize(f, x...)", None...>;
+  COTANGENT_REQUIRE(wrong);
+  return value_and_pushforward<detail::anything, detail::anything>{};
+}
+template <class... None>
+  requires(sizeof...(None) == 0)
+constexpr auto linear_transpose(const None&...) {
+  using wrong = detail::usage_message<"linear_transpose: expected linear_transpose(f, ct::like<X>...)", None...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::anything{};
+}
 
 }  // namespace cotangent

@@ -104,9 +104,11 @@ struct vmap_message {
   template <class... E>
   static constexpr auto result_of_examples(hana::tuple<E...>*) { return std::type_identity<result_or_void<F, E...>>{}; }
   using result = typename decltype(result_of_examples(static_cast<examples*>(nullptr)))::type;
+  template <class... E>
+  static constexpr text problem(hana::tuple<E...>*) { return call_problem<F, E...>(); }
   static constexpr text message = [] {
     if constexpr (!in_problem.empty()) return in_problem;
-    else if constexpr (std::is_void_v<result>) return join("vmap: the function is not callable with one example, ", described<examples>());
+    else if constexpr (!problem(static_cast<examples*>(nullptr)).empty()) return join("vmap: the function", problem(static_cast<examples*>(nullptr)));
     else {
       valid_out_axes v;
       if (!for_each_axis<result, Out>(v)) return join("vmap: out_axes must be like the result, ", described<result>());
@@ -149,7 +151,7 @@ struct vmap_function {
       return generate_by_axis<result, Out>(take);
     } else {
       COTANGENT_REQUIRE(check);
-      return std::get<0>(std::tuple<Args..., none_t>(args..., none));
+      return anything{};
     }
   }
 };
@@ -171,14 +173,15 @@ struct out_spec<out_axes_t<A>> {
 template <class F>
 constexpr auto vmap(F f) { return detail::vmap_function<F>{detail::held<F>(f)}; }
 template <class F, auto... In>
-constexpr auto vmap(F f, in_axes_t<In...>) { return detail::vmap_function<F, in_axes_t<In...>>{detail::held<F>(f)}; }
+constexpr auto vmap(F f, in_axes_t<In...>) { return detail::with_checked_axes<"vmap", In...>(detail::vmap_function<F, in_axes_t<In...>>{detail::held<F>(f)}); }
 template <class F, auto... Out>
 constexpr auto vmap(F f, out_axes_t<Out...>) {
-  return detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)};
+  return detail::with_checked_axes<"vmap", Out...>(detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)});
 }
 template <class F, auto... In, auto... Out>
 constexpr auto vmap(F f, in_axes_t<In...>, out_axes_t<Out...>) {
-  return detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)};
+  return detail::with_checked_axes<"vmap", In..., Out...>(detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)});
 }
+COTANGENT_USAGE(vmap, "vmap(f), and then ct::in_axes<...>, ct::out_axes<...>, or both in this order")
 
 }  // namespace cotangent

@@ -1,7 +1,8 @@
 // The meaning of a graph, equation by equation, also inside constant expressions. Slow and plain: what everything fast
-// is held against, and how programs of arithmetic alone evaluate at compile time.
+// is held against, and how programs evaluate at compile time, those of constants inside a trace, too.
 #pragma once
 
+#include <cotangent/evaluate/constant_math.hpp>
 #include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/passes/optimize.hpp>
 
@@ -268,11 +269,9 @@ class interpreter {
     const bool negative = (a < 0) != (std::bit_cast<long long>(b) < 0);
     return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
   }
-  template <class Real>  // a template, because no compiler calls <cmath> in a constant expression
-  static constexpr cell transcendental(op code, Real a, Real b) {
-    if (std::is_constant_evaluated())
-      throw "only programs of arithmetic alone evaluate in a constant expression; this one calls a function of <cmath>";
-    return {runtime(code, a, b), 0};
+  static constexpr cell transcendental(op code, double a, double b) {
+    if (std::is_constant_evaluated()) return {constant_math::value(code, a, b), 0};
+    else return {runtime(code, a, b), 0};
   }
   static double runtime(op code, double a, double b) {
     switch (code) {

@@ -2,13 +2,25 @@
 // from here.
 #pragma once
 
-#include <cotangent/passes/same_types.hpp>
 #include <cotangent/schedule/make_schedule.hpp>
+#include <cotangent/schedule/stages.hpp>
 #include <cotangent/tracing/trace.hpp>
+
+#include <algorithm>
 
 namespace cotangent {
 
 namespace detail {
+
+/// False for a constant that could not be made, of which the compiler has said why: what depends on it is no error, too.
+template <const auto& Frozen>
+concept is_constant = requires { typename std::bool_constant<Frozen.fits()>; };
+/// Stands for a graph that could not be made: a program without results.
+constexpr auto no_graph() {
+  ir::graph g;
+  g.root = g.make_region({}, {}, {});
+  return g.freeze<8, 64>();
+}
 
 /// What `make()` returns, frozen into no more room than it takes. Making it is the work, so it is made once, into room
 /// enough for most programs, and copied; only larger ones are made twice. (Each is a static member, because clang would
@@ -17,7 +29,8 @@ template <class Make>
 struct frozen_graph {
   static constexpr auto first = Make{}().template freeze<4096, 32768>();
   static constexpr auto value() {
-    if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
+    if constexpr (!is_constant<first>) return no_graph();
+    else if constexpr (first.fits()) return ir::graph(first).template freeze<first.equation_count, first.word_count>();
     else return Make{}().template freeze<first.equation_count, first.word_count>();
   }
 };
@@ -42,15 +55,13 @@ template <class Source>
 struct compiled {
   struct make_traced {
     constexpr ir::graph operator()() const {
-      const ir::graph g = Source::graph();
-      return ir::keeping_types(g, ir::without_optimization(g));
+      return ir::ready_to_interpret(Source::graph());
     }
   };
   static constexpr auto traced = frozen_graph<make_traced>::value();
   struct make_optimized {
     constexpr ir::graph operator()() const {
-      const ir::graph g(traced);
-      return ir::keeping_types(g, ir::optimize(g));
+      return ir::ready_to_schedule(ir::graph(traced));
     }
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();

@@ -20,6 +20,36 @@ struct nested_braces<T, 0> {
   using type = T;
 };
 
+/// Whether an array of this shape has no more elements than an int can count.
+template <int... D>
+inline constexpr bool is_countable = [] {
+  long long n = 1;
+  for (long long d : {1LL, static_cast<long long>(D)...}) {
+    n *= d;
+    if (n > 2147483647) return false;
+  }
+  return true;
+}();
+
+/// An integer of any type: no mask, and no number with a fraction.
+template <class I>
+concept PlainIndex = std::is_integral_v<I> && !std::is_same_v<I, bool>;
+/// The place of an element in row-major order.
+template <int... D, class... I>
+constexpr std::size_t offset_of_element(I... index) {
+  std::size_t at = 0;
+  const auto inside = [](auto i, int extent) {
+    if constexpr (std::is_signed_v<decltype(i)>) {
+      if (i < 0) i = static_cast<decltype(i)>(i + extent);
+      if (i < 0) return std::size_t{0};
+    }
+    const auto given = static_cast<std::size_t>(i), last = static_cast<std::size_t>(extent - 1);
+    return given < last ? given : last;
+  };
+  ((at = at * static_cast<std::size_t>(D) + inside(index, D)), ...);
+  return at;
+}
+
 template <class T, int... D>
 struct braces_message {
   static constexpr text message = [] {
@@ -39,6 +69,7 @@ class tensor : public by_argument::tag {
   static_assert(ir::is_element<T>, "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
   static_assert(sizeof...(D) > 0, "tensor: rank 0 is the plain number type");
   static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
+  static_assert(detail::is_countable<D...>, "tensor: more elements than an int can count (2147483647)");
 
  public:
   using value_type = T;
@@ -75,17 +106,21 @@ class tensor : public by_argument::tag {
   constexpr const T* begin() const { return data(); }
   constexpr const T* end() const { return data() + size(); }
 
-  /// The element at one index for each axis.
+  /// The element at one index for each axis, negative ones counted from the end, those outside as the nearest inside.
   template <class... I>
-    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
-  constexpr T& operator()(I... index) { return data()[offset(static_cast<int>(index)...)]; }
+    requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
+  constexpr T& operator()(I... index) { return data()[detail::offset_of_element<D...>(index...)]; }
   template <class... I>
-    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
-  constexpr const T& operator()(I... index) const { return data()[offset(static_cast<int>(index)...)]; }
+    requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
+  constexpr const T& operator()(I... index) const { return data()[detail::offset_of_element<D...>(index...)]; }
+  template <class I>
+  constexpr decltype(auto) operator[](I index) { return (*this)(index); }
+  template <class I>
+  constexpr decltype(auto) operator[](I index) const { return (*this)(index); }
 
   /// A part, with ct::all for axes that are kept, or arrays of indices; and elements to be changed. As for traced values.
   template <class... I>
-    requires(sizeof...(I) != sizeof...(D) || !(std::is_integral_v<I> && ...))
+    requires(sizeof...(I) != sizeof...(D) || !(detail::PlainIndex<I> && ...))
   constexpr auto operator()(I... index) const;
   template <class... I>
   constexpr auto at(I... index) const;
@@ -100,12 +135,6 @@ class tensor : public by_argument::tag {
   }
 
  private:
-  template <class... I>
-  static constexpr int offset(I... index) {
-    int at = 0;
-    ((at = at * D + index), ...);
-    return at;
-  }
   template <int Axis, class List>
   static constexpr void copy(const List& rows, T*& to) {
     T* const next = to + stride_of(Axis);

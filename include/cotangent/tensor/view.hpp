@@ -16,6 +16,8 @@ class tensor_view : public by_argument::tag {
  public:
   using value_type = std::remove_const_t<T>;
   static_assert(ir::is_element<value_type>, "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(sizeof...(D) > 0 && sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "view: between 1 and 8 dimensions, each positive");
+  static_assert(detail::is_countable<D...>, "view: more elements than an int can count (2147483647)");
   static constexpr int rank = sizeof...(D);
   static constexpr ir::shape shape{rank, {D...}};
 
@@ -25,12 +27,10 @@ class tensor_view : public by_argument::tag {
   constexpr T* begin() const { return start_; }
   constexpr T* end() const { return start_ + size(); }
   template <class... I>
-    requires(sizeof...(I) == rank && (std::is_integral_v<I> && ...))
-  constexpr T& operator()(I... index) const {
-    int at = 0;
-    ((at = at * D + static_cast<int>(index)), ...);
-    return start_[at];
-  }
+    requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
+  constexpr T& operator()(I... index) const { return start_[detail::offset_of_element<D...>(index...)]; }
+  template <class I>
+  constexpr T& operator[](I index) const { return (*this)(index); }
 
  private:
   T* start_;
@@ -62,14 +62,19 @@ constexpr bool is_row_major() {
 template <class T, int... D>
 constexpr tensor_view<T, D...> view(T* start) { return tensor_view<T, D...>(start); }
 
+/// A pointer to const, read alone, where the element type is given without its const.
+template <class T, int... D>
+  requires(!std::is_const_v<T>)
+constexpr tensor_view<const T, D...> view(const T* start) { return tensor_view<const T, D...>(start); }
+
 /// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
 /// and not that of the shape throws std::invalid_argument.
 template <class T, int... D, class Range>
-  requires requires(Range& r) { { r.data() } -> std::convertible_to<T*>; r.size(); }
-constexpr tensor_view<T, D...> view(Range&& range) {
+  requires requires(Range& r) { { r.data() } -> std::convertible_to<const T*>; r.size(); }
+constexpr auto view(Range&& range) {
   static_assert(sizeof...(D) < 2 || detail::is_row_major<std::remove_cvref_t<Range>>(),
                 "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
-  using view_type = tensor_view<T, D...>;
+  using view_type = tensor_view<std::conditional_t<std::is_convertible_v<decltype(range.data()), T*>, T, const T>, D...>;
   if (static_cast<long long>(range.size()) != view_type::size())
     detail::bad_input("view: the range does not have as many elements as the shape");
   return view_type(range.data());

@@ -68,6 +68,35 @@ constexpr auto on_leaves(F f, const X&... x) {
   }
 }
 
+/// An index as it was given, plain integers in 64 bits.
+template <class I>
+constexpr auto as_index(const I& i) {
+  if constexpr (std::is_integral_v<I> && !std::is_same_v<I, bool>) return static_cast<std::int64_t>(i);
+  else if constexpr (std::is_floating_point_v<I>) return static_cast<double>(i);
+  else return i;
+}
+/// The same as on_leaves where the operands behind the first `Values` are indices, which keep their own element types.
+template <int Values, class F, Operand First, Operand... X>
+constexpr auto on_indexed(F f, const First& first, const X&... x) {
+  using T = element_t<First>;
+  return [&]<std::size_t... K>(std::index_sequence<K...>) {
+    const auto given = [&]<std::size_t N, class V>(const V& v) {
+      if constexpr (N < Values) return as_value<T>(v);
+      else return as_index(v);
+    };
+    if constexpr (Traced<First> || (Traced<X> || ...)) {
+      ir::graph& g = *graph_of(first, given.template operator()<K + 1>(x)...);
+      const auto expression = [&]<std::size_t N, class V>(const V& v) {
+        if constexpr (N < Values) return as_operand<T>(g, v);
+        else return as_expr<element_t<V>>(g, v);
+      };
+      return f(as_operand<T>(g, first), expression.template operator()<K + 1>(given.template operator()<K + 1>(x))...);
+    } else {
+      return evaluate<F>(first, given.template operator()<K + 1>(x)...);
+    }
+  }(std::make_index_sequence<sizeof...(X)>{});
+}
+
 /// F of expressions whose types pass a check, a template `of` over them with a message; otherwise the refusal, and nothing behind it.
 template <class Check, class F>
 struct checked_function {
@@ -82,6 +111,8 @@ struct checked_function {
     }
   }
 };
+template <class Check, int Values, class F, Operand... X>
+constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }
 template <class Check, class F, Operand... X>
 constexpr auto on_leaves(F, const X&... x) { return on_leaves(checked_function<Check, F>{}, x...); }
 

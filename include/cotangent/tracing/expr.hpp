@@ -5,6 +5,7 @@
 #include <cotangent/graph/term.hpp>
 #include <cotangent/primitives/all.hpp>
 #include <cotangent/tensor/tensor.hpp>
+#include <cotangent/trees/anything.hpp>
 #include <cotangent/trees/describe.hpp>
 
 namespace cotangent {
@@ -24,6 +25,20 @@ struct conversion_message {
 
 }  // namespace detail
 
+namespace detail {
+template <class X>
+struct part_iterator {
+  X x;
+  int at;
+  constexpr auto operator*() const { return x(at); }
+  constexpr part_iterator& operator++() {
+    ++at;
+    return *this;
+  }
+  constexpr bool operator!=(const part_iterator& other) const { return at != other.at; }
+};
+}  // namespace detail
+
 /// A traced value of element type `T` and shape `D...`.
 template <class T, int... D>
 struct expr : by_argument::tag {
@@ -40,6 +55,15 @@ struct expr : by_argument::tag {
   /// Element or part at indices, an integer (plain or traced), an array of integers or `ct::all` for each leading axis.
   template <class... I>
   constexpr auto operator()(I... index) const;
+  template <class I>
+  constexpr auto operator[](I index) const { return (*this)(index); }
+  /// The parts along the first axis, for a loop over them, which the trace unrolls.
+  constexpr auto begin() const
+    requires(sizeof...(D) > 0)
+  { return detail::part_iterator<expr>{*this, 0}; }
+  constexpr auto end() const
+    requires(sizeof...(D) > 0)
+  { return detail::part_iterator<expr>{*this, shape[0]}; }
   /// Elements or parts to be changed: `x.at(i).add(v)` and `x.at(i).set(v)` are new arrays.
   template <class... I>
   constexpr auto at(I... index) const;
@@ -72,6 +96,25 @@ struct expr : by_argument::tag {
 
 namespace detail {
 
+template <class T, int... D>
+struct printing_message {
+  static constexpr text message =
+      join("operator<<: a traced value (", description<expr<T, D...>>, ") has no number yet; use ct::debug_print(\"{}\", x), which prints when the program runs");
+};
+
+}  // namespace detail
+
+/// Refused: a stream would print while the function is traced.
+template <class Stream, class T, int... D>
+  requires requires { typename Stream::char_type; typename Stream::traits_type; }
+constexpr auto operator<<(Stream&, const expr<T, D...>&) {
+  using wrong = detail::printing_message<T, D...>;
+  COTANGENT_REQUIRE(wrong);
+  return detail::anything{};
+}
+
+namespace detail {
+
 /// Moves everything in `from` into `into`, and lets what still names `from` find it there.
 constexpr void join_graphs(ir::graph& from, ir::graph& into) {
   ir::copying copies(from, into, true);
@@ -94,6 +137,14 @@ constexpr ir::term term_of(const expr<T, D...>& x) {
   return {g, id};
 }
 
+/// Makes two graphs one, which is returned; a closure's own becomes part of the other.
+constexpr ir::graph* join_graphs_of(ir::graph& a, ir::graph& b) {
+  if (&a == &b) return &a;
+  const bool into_b = a.is_closure;
+  join_graphs(into_b ? a : b, into_b ? b : a);
+  return into_b ? &b : &a;
+}
+
 /// The graph of all the traced leaves of the trees, which brings together a closure's own graph and the one it captured.
 template <class... Tree>
 constexpr ir::graph* graph_of(const Tree&... trees) {
@@ -101,14 +152,7 @@ constexpr ir::graph* graph_of(const Tree&... trees) {
   auto visit = [&]<class L>(const L& leaf) {
     if constexpr (Traced<L>) {
       ir::graph* g = term_of(leaf).g;
-      if (found == nullptr || g == found) {
-        found = g;
-      } else if (found->is_closure) {
-        join_graphs(*found, *g);
-        found = g;
-      } else {
-        join_graphs(*g, *found);
-      }
+      found = found == nullptr ? g : join_graphs_of(*found, *g);
     }
   };
   (for_each_leaf(trees, visit), ...);

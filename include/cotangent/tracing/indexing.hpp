@@ -16,18 +16,41 @@ struct kept_axes {
   }
 };
 
-/// An index as i32, counted from the end where negative.
+/// An index as i32, counted from the end where negative. One of 64 bits that is out of range stays so: it is not cut.
 constexpr ir::term index_term(ir::term i, int extent) {
-  i = ir::convert(i, ir::dtype::i32);
-  return ir::select(ir::compare(ir::op::lt, i, ir::full_like(i, 0)), i + static_cast<double>(extent), i);
+  i = ir::select(ir::compare(ir::op::lt, i, ir::full_like(i, 0)), i + static_cast<double>(extent), i);
+  if (i.element() != ir::dtype::i64) return i;
+  i = ir::apply(ir::op::min, ir::apply(ir::op::max, i, ir::full_like(i, -1)), ir::full_like(i, extent));
+  return ir::convert(i, ir::dtype::i32);
 }
+/// What is wrong with an index of this type, which is no integer.
+template <class Name, class I>
+constexpr text index_problem() {
+  if constexpr (std::is_same_v<typename I::value_type, bool>)
+    return join(Name::text, ": a mask (", description<I>, ") is no index, as how many elements it selects only run time knows; use ct::where(mask, x, y) or ct::select");
+  else if constexpr (!std::is_integral_v<typename I::value_type>)
+    return join(Name::text, ": an index is an integer, got ", description<I>, "; convert it with ct::astype<std::int32_t>(i)");
+  else return {};
+}
+template <class Name, class... I>
+constexpr text indices_problem() {
+  text found;
+  [[maybe_unused]] const auto one = [&]<class J>() {
+    if (found.empty()) found = index_problem<Name, J>();
+  };
+  (one.template operator()<I>(), ...);
+  return found;
+}
+struct index_name {
+  static constexpr const char* text = "index";
+};
 /// A constant index counted from the beginning, or -1 for one that is traced. One that is out of range makes the program
 /// one that is refused.
 constexpr int constant_index(ir::term index, int axis, int extent) {
   const ir::graph& g = *index.g;
   if (g[index.id].code != ir::op::constant || index.dims().rank != 0) return -1;
-  const int given = static_cast<int>(ir::value_of(index.element(), g.word(g[index.id].attribute, 0))), at = given + (given < 0 ? extent : 0);
-  if (at >= 0 && at < extent) return at;
+  const long long given = g.word(g[index.id].attribute, 0), at = given + (given < 0 ? extent : 0);
+  if (at >= 0 && at < extent) return static_cast<int>(at);
   index.g->refusal = join("index: ", given, " is out of range for axis ", axis, ", of ", extent, " elements");
   return 0;
 }
@@ -58,7 +81,7 @@ template <class Kept, class X, class... I>
 struct index_message {
   static constexpr int wanted = Kept::count;
   static constexpr text message =
-      wanted > X::shape.rank ? join("index: ", wanted, " indices for ", description<X>) : text{};
+      wanted > X::shape.rank ? join("index: ", wanted, " indices for ", description<X>) : indices_problem<index_name, I...>();
   /// Kept axes, and for each of the others those of its index.
   static constexpr ir::shape result = [] {
     const ir::shape own[] = {I::shape..., ir::shape{}};
@@ -114,13 +137,13 @@ constexpr auto with_numbers(const F& f, const I&... index) {
 template <class T, int... D>
 template <class... I>
 constexpr auto expr<T, D...>::operator()(I... index) const {
-  return detail::with_numbers([&](const auto&... n) { return detail::on_leaves(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
 }
 template <class T, int... D>
 template <class... I>
-  requires(sizeof...(I) != sizeof...(D) || !(std::is_integral_v<I> && ...))
+  requires(sizeof...(I) != sizeof...(D) || !(detail::PlainIndex<I> && ...))
 constexpr auto tensor<T, D...>::operator()(I... index) const {
-  return detail::with_numbers([&](const auto&... n) { return detail::on_leaves(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
 }
 
 namespace detail {
@@ -141,6 +164,23 @@ struct take_function {
     return make_expr<typename X::value_type, result>(take_along(term_of(x), term_of(index), axis, axis));
   }
 };
+struct dynamic_slice_name {
+  static constexpr const char* text = "dynamic_slice";
+};
+struct take_name {
+  static constexpr const char* text = "take";
+};
+template <int... Axis>
+struct take_message {
+  template <class X, class I>
+  struct of {
+    static constexpr text message = [] {
+      constexpr text wrong = index_problem<take_name, I>();
+      if constexpr (!wrong.empty()) return wrong;
+      else return axes_inside<"take", Axis...>::template of<X, I>::message;
+    }();
+  };
+};
 template <int... Size>
 struct dynamic_slice_message {
   static constexpr int sizes = sizeof...(Size);
@@ -148,6 +188,8 @@ struct dynamic_slice_message {
   struct of {
     static constexpr text message = [] {
       constexpr ir::shape part{sizes, {Size...}};
+      constexpr text wrong = indices_problem<dynamic_slice_name, I...>();
+      if (!wrong.empty()) return wrong;
       if (sizes != X::shape.rank || sizeof...(I) != X::shape.rank)
         return join("dynamic_slice: needs a size and a start for each axis of ", description<X>, ", got ", sizes, " and ", static_cast<int>(sizeof...(I)));
       for (int k = 0; k < sizes; ++k)
@@ -191,10 +233,10 @@ struct one_hot_function {
 /// The parts of x at the indices (an integer, or an array of them) along an axis, or elements in row-major order if none
 /// is given; outside counts as the nearest inside.
 template <int... Axis, detail::Array X, detail::Operand I>
-constexpr auto take(const X& x, const I& index) { return detail::on_leaves<detail::axes_inside<"take", Axis...>>(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
+constexpr auto take(const X& x, const I& index) { return detail::on_indexed<detail::take_message<Axis...>, 1>(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
 /// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
 template <int... Size, detail::Array X, detail::Operand... I>
-constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_leaves<detail::dynamic_slice_message<Size...>>(detail::dynamic_slice_function<Size...>{}, x, start...); }
+constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_indexed<detail::dynamic_slice_message<Size...>, 1>(detail::dynamic_slice_function<Size...>{}, x, start...); }
 /// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
 template <int N, class T = float, detail::Operand I>
 constexpr auto one_hot(const I& index) { return detail::on_leaves(detail::one_hot_function<T, N>{}, index); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/tracing/apply.hpp>
+#include <cotangent/tracing/captures.hpp>
 
 #include <boost/hana/unpack.hpp>
 
@@ -14,17 +15,6 @@ template <class T>
 inline constexpr like_t<T> like{};
 
 namespace detail {
-
-template <class F>
-concept Stateless = std::is_empty_v<F> && (std::is_default_constructible_v<F> || std::is_trivially_copyable_v<F>);
-
-/// A stateless callable from its type. (A closure that says [=] but captures nothing has no default constructor.)
-template <Stateless F>
-constexpr F make_stateless() {
-  struct nothing {};
-  if constexpr (std::is_default_constructible_v<F>) return F{};
-  else return std::bit_cast<F>(nothing{});
-}
 
 // ---- types of trees: values as expressions and back
 struct as_expr_types {
@@ -85,7 +75,19 @@ struct make_parameters {
 };
 
 /// The graph that `g` has become part of, or g itself.
-constexpr ir::graph& current(ir::graph& g) { return *term_of(expr<float>{&g, 0}).g; }
+constexpr ir::graph& current(ir::graph& g) {
+  ir::graph* at = &g;
+  while (at->joined != nullptr) at = at->joined;
+  return *at;
+}
+/// The same after `g` has met all that is traced in a tree: a closure may return what it captured, untouched.
+template <class Tree>
+constexpr ir::graph& joined_with(ir::graph& g, const Tree& tree) {
+  for_each_leaf(tree, [&]<class L>(const L& leaf) {
+    if constexpr (Traced<L>) join_graphs_of(current(g), *term_of(leaf).g);
+  });
+  return current(g);
+}
 
 /// `ids` as they are numbered in the graph that `g` has joined, if it has.
 constexpr ir::list<int> renumbered(const ir::graph& g, const ir::list<int>& ids) {
@@ -101,7 +103,7 @@ constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tre
   ir::list<int> outer = std::move(g.effects);
   g.effects = {};
   auto result = f(arguments...);
-  ir::graph& now = current(g);  // a closure's graph may have joined another meanwhile, which has effects of its own
+  ir::graph& now = joined_with(g, result);  // a closure's graph may have joined another meanwhile, which has effects of its own
   const int others = g.joined != nullptr ? g.effects_before_joining : 0;
   body.results = ids_of(now, result);
   body.effects = {};

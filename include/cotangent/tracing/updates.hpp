@@ -29,8 +29,11 @@ struct update_function {
       return x;
     } else if constexpr (((I::shape.rank > 0) || ... || false)) {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
-      const ir::term wanted[] = {index_term(term_of(index), X::shape[0])...};
-      return wrap<X>(term_of(x) + ir::scatter_add(wanted[0], broadcast(term_of(value), part), X::shape, 0));
+      const ir::term wanted[] = {index_term(term_of(index), X::shape[0])...}, at = wanted[0], all = broadcast(term_of(value), part);
+      // What is outside is dropped, where reading takes the nearest.
+      const ir::term inside = ir::apply(ir::op::logical_and, ir::compare(ir::op::ge, at, ir::full_like(at, 0)), ir::compare(ir::op::lt, at, ir::full_like(at, X::shape[0])));
+      const ir::term kept = ir::select(ir::view(inside, part, ir::index_map::identity(at.dims().rank)), all, ir::zeros(*all.g, all.element(), part));
+      return wrap<X>(term_of(x) + ir::scatter_add(at, kept, X::shape, 0));
     } else {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
       ir::index_map map;
@@ -78,7 +81,7 @@ struct array_at {
   template <update_kind How, class V>
   constexpr auto update(const V& value) const {
     return hana::unpack(index, [&](const auto&... i) {
-      return with_numbers([&](const auto&... n) { return on_leaves(update_function<How, kept_by<I...>>{}, x, value, n...); }, i...);
+      return with_numbers([&](const auto&... n) { return on_indexed<2>(update_function<How, kept_by<I...>>{}, x, value, n...); }, i...);
     });
   }
 };

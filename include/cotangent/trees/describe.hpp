@@ -19,6 +19,19 @@ constexpr void describe_type(text& out, const ir::value_type& t) {
   out += "]";
 }
 
+/// The name of a type as the compiler spells it.
+template <class T>
+constexpr text type_name() {
+  const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = NAME] or [T = NAME]
+  const std::size_t from = all.find("T = ") + 4;
+  text name;
+  for (std::size_t k = from; k + 1 < all.size() && k < from + 120; ++k) {
+    const char one[] = {all[k], '\0'};
+    name += one;
+  }
+  return name;
+}
+
 template <class T>
 concept NamedBranch = Branch<T> && requires { tree_traits<T>::template name<0>(); };
 
@@ -35,6 +48,8 @@ constexpr void describe_tree(text& out) {
     describe_type(out, leaf_traits<T>::type);
   } else if constexpr (std::is_same_v<T, none_t>) {
     out += "none";
+  } else if constexpr (is_function_object<T>) {
+    out += "function";
   } else if constexpr (Branch<T>) {
     using traits = tree_traits<T>;
     constexpr bool named = NamedBranch<T>;
@@ -53,7 +68,7 @@ constexpr void describe_tree(text& out) {
     if (!named && traits::count == 1) out += ",";
     out += named ? "}" : ")";
   } else {
-    out += "(not a tree of arrays)";
+    out += type_name<T>();
   }
 }
 
@@ -66,10 +81,11 @@ constexpr text described() {
 template <class T>
 inline constexpr text description = described<T>();
 
-/// Where two trees first differ, as "at .path: expected ..., got ..."; empty if they are alike.
+/// Where two trees differ, each place as "at .path: expected ..., got ..."; empty if they are alike.
 template <class Wanted, class Got, bool LeavesToo = true>
-constexpr void first_difference(text& out, const text& path) {
+constexpr void add_differences(text& out, const text& path) {
   const auto differ = [&] {
+    if (!out.empty()) out += "; ";
     if (path.empty()) out += "expected ";
     else out += join("at ", path, ": expected ");
     describe_tree<Wanted>(out);
@@ -80,16 +96,17 @@ constexpr void first_difference(text& out, const text& path) {
     if (LeavesToo && !(leaf_traits<Wanted>::type == leaf_traits<Got>::type)) differ();
   } else if constexpr (Branch<Wanted> && Branch<Got>) {
     using traits = tree_traits<Wanted>;
-    if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
+    if constexpr ((is_function_object<Wanted> || is_function_object<Got>) && !std::is_same_v<Wanted, Got>) {
+      differ();
+    } else if constexpr (traits::count != tree_traits<Got>::count || NamedBranch<Wanted> != NamedBranch<Got>) {
       differ();
     } else {
       [[maybe_unused]] auto one = [&]<int K>() {
-        if (!out.empty()) return;
         text inner = path;
         inner += ".";
         if constexpr (NamedBranch<Wanted>) inner += traits::template name<K>();
         else inner += K;
-        first_difference<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>, LeavesToo>(out, inner);
+        add_differences<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>, LeavesToo>(out, inner);
       };
       [&]<int... I>(std::integer_sequence<int, I...>) {
         (one.template operator()<I>(), ...);
@@ -101,12 +118,12 @@ constexpr void first_difference(text& out, const text& path) {
 }
 /// The same where leaves are alike whatever they are.
 template <class Wanted, class Got>
-constexpr void structure_difference(text& out, const text& path) { first_difference<Wanted, Got, false>(out, path); }
+constexpr void structure_difference(text& out, const text& path) { add_differences<Wanted, Got, false>(out, path); }
 
 template <class Wanted, class Got>
 constexpr text difference() {
   text out;
-  first_difference<std::remove_cvref_t<Wanted>, std::remove_cvref_t<Got>>(out, {});
+  add_differences<std::remove_cvref_t<Wanted>, std::remove_cvref_t<Got>>(out, {});
   return out;
 }
 

@@ -5,6 +5,7 @@
 
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 namespace cotangent {
 
@@ -53,11 +54,23 @@ constexpr auto replacement() {
   else return replacement<Element, typename tree_traits<Old>::template child_type<0>, typename tree_traits<New>::template child_type<0>>();
 }
 
+// The same for a template with further parameters, numbers: template <template <class, int...> class Leaf, int In, int Out>.
+template <template <template <class, int...> class, int...> class S, bool IsTraced, class Prefix, int... N, int... K>
+constexpr auto sized_struct_over(std::integer_sequence<int, N...>, std::integer_sequence<int, K...>) {
+  using leaf = batched<Prefix::value.dims[K]...>;
+  if constexpr (IsTraced && Prefix::value.rank == 0) return std::type_identity<S<traced, N...>>{};
+  else if constexpr (IsTraced) return std::type_identity<S<leaf::template traced, N...>>{};
+  else if constexpr (Prefix::value.rank == 0) return std::type_identity<S<value, N...>>{};
+  else return std::type_identity<S<leaf::template value, N...>>{};
+}
+
 /// Whether a struct can hold trees where its leaves are: not if those are named by element type and shape.
 template <class T>
 inline constexpr bool holds_trees = true;
 template <template <template <class, int...> class> class S, template <class, int...> class L>
 inline constexpr bool holds_trees<S<L>> = false;
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
+inline constexpr bool holds_trees<S<L, First, N...>> = false;
 
 /// The struct `T` with children of the types in `New` where it had those in `Old`.
 template <class T, class Old, class New>
@@ -74,14 +87,24 @@ template <template <class, class> class S, class A, class B, template <class...>
 struct rebind_struct<S<A, B>, List<A, B>, List<C, D>> {
   using type = S<C, D>;
 };
-template <template <template <class, int...> class> class S, template <class, int...> class L, class Old, class New>
-struct rebind_struct<S<L>, Old, New> {
+/// The axes that the leaves have in front after a transform, and whether they are traced.
+template <template <class, int...> class L, class Old, class New>
+struct rebound_leaf {
   using before = leaf_traits<typename decltype(first_leaf<typename Old::template child_type<0>>())::type>;
   using after = leaf_traits<typename decltype(first_leaf<typename New::template child_type<0>>())::type>;
   static constexpr int old_prefix = leaf_traits<L<float, 1>>::dims.rank - 1;
   static constexpr int own = before::dims.rank - old_prefix;
   using prefix = shape_constant<leading(after::dims, after::dims.rank - own)>;
-  using type = typename decltype(struct_over<S, after::is_traced, prefix>(typename prefix::axes{}))::type;
+};
+template <template <template <class, int...> class> class S, template <class, int...> class L, class Old, class New>
+struct rebind_struct<S<L>, Old, New> {
+  using leaf = rebound_leaf<L, Old, New>;
+  using type = typename decltype(struct_over<S, leaf::after::is_traced, typename leaf::prefix>(typename leaf::prefix::axes{}))::type;
+};
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N, class Old, class New>
+struct rebind_struct<S<L, First, N...>, Old, New> {
+  using leaf = rebound_leaf<L, Old, New>;
+  using type = typename decltype(sized_struct_over<S, leaf::after::is_traced, typename leaf::prefix>(std::integer_sequence<int, First, N...>{}, typename leaf::prefix::axes{}))::type;
 };
 
 }  // namespace detail

@@ -3,6 +3,7 @@
 
 #include <cotangent/trees/bindings.hpp>
 #include <cotangent/trees/leaf.hpp>
+#include <cotangent/trees/stateless.hpp>
 #include <cotangent/trees/struct_template.hpp>
 
 #include <boost/hana/accessors.hpp>
@@ -34,11 +35,26 @@ namespace detail {
 
 namespace hana = boost::hana;
 
-/// For each kind of tree node: `count` children, their types, `child<I>(node)`, and `rebuild(children...)`.
+template <class T>
+concept FunctionObject = std::is_class_v<T> && Stateless<T>;
+
+/// For each kind of tree node: `count` children, their types, `child<I>(node)`, and `rebuild(children...)`. What is no container but
+/// an object that holds nothing, a function say, is a tree without leaves.
 template <class T, class>
 struct tree_traits {
-  static constexpr bool is_tree = false;
+  static constexpr bool is_tree = FunctionObject<T>, is_function = is_tree;
+  static constexpr int count = 0;
+  template <int>
+  using child_type = T;
+  template <int, class Node>
+  static constexpr auto child(Node&&) { return make_stateless<T>(); }
+  static constexpr auto rebuild() { return make_stateless<T>(); }
 };
+template <class T>
+inline constexpr bool is_function_object = false;
+template <class T>
+  requires(!Leaf<T> && tree_traits<T>::is_function)
+inline constexpr bool is_function_object<T> = true;
 
 template <class... T>
 struct sequence_traits {

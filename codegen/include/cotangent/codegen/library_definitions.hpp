@@ -5,6 +5,7 @@
 #include <cotangent/codegen/library.hpp>
 #include <cotangent/codegen/names.hpp>
 #include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
 #include <cstdio>
@@ -30,14 +31,18 @@ void check_stage(const function& f, const char* stage, const Stage& made) {
 
 COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)()) {
   ir::graph traced;
+  const auto refused = [&](const ir::graph& g) {
+    if (!g.refusal.empty()) throw std::invalid_argument(declared.name + ": " + g.refusal.data());
+  };
   try {
-    traced = ir::without_optimization(trace());
+    traced = ir::ready_to_interpret(trace());
   } catch (const char* problem) {  // what would have ended a constant expression
     throw std::invalid_argument(declared.name + ": " + problem);
   }
-  if (!traced.refusal.empty()) throw std::invalid_argument(declared.name + ": " + traced.refusal.data());
+  refused(traced);
   check_stage(declared, "as traced", traced);
-  declared.graph = ir::optimize(traced);
+  declared.graph = ir::ready_to_schedule(traced);
+  refused(declared.graph);
   check_stage(declared, "optimized", declared.graph);
   functions_.push_back(std::move(declared));
 }

@@ -1,0 +1,162 @@
+// What every public function refuses at its door, under the name that was called: arguments that are no trees of arrays, functions
+// that cannot be called or return nothing, state that only run time knows, and calls that have no overload.
+#pragma once
+
+#include <cotangent/tensor/outside_arrays.hpp>
+#include <cotangent/tracing/trace.hpp>
+#include <cotangent/trees/anything.hpp>
+
+namespace cotangent::detail {
+
+/// A copy of argument K, where there is one that can be copied.
+template <int K, class... Args>
+constexpr auto argument_or_anything([[maybe_unused]] const Args&... args) {
+  if constexpr (K >= 0 && K < static_cast<int>(sizeof...(Args))) {
+    using A = std::decay_t<std::tuple_element_t<K, std::tuple<const Args&...>>>;
+    if constexpr (std::is_copy_constructible_v<A>) return A(std::get<K>(std::tuple<const Args&...>(args...)));
+    else return anything{};
+  } else {
+    return anything{};
+  }
+}
+
+// ---- arguments
+template <class T>
+constexpr bool is_whole_tree();
+template <class T, int... I>
+constexpr bool are_whole_trees(std::integer_sequence<int, I...>) {
+  return (is_whole_tree<typename tree_traits<T>::template child_type<I>>() && ... && true);
+}
+/// Whether T is a tree all the way to its leaves.
+template <class T>
+constexpr bool is_whole_tree() {
+  if constexpr (Leaf<T>) return true;
+  else if constexpr (Branch<T>) return are_whole_trees<T>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return false;
+}
+template <class T>
+inline constexpr bool whole_tree = is_whole_tree<T>();
+
+/// What to pass instead of a T.
+template <class T>
+constexpr const char* advice() {
+  using plain = std::remove_cv_t<T>;
+  if constexpr (std::is_convertible_v<const plain&, const char*> || std::is_convertible_v<const plain&, std::string_view>) return "; text is no argument, numbers and arrays are";
+  else if constexpr (std::is_array_v<plain> || std::is_pointer_v<plain>) return "; say how large it is: ct::view<T, shape...>(pointer), or pass a ct::tensor";
+  else if constexpr (std::is_arithmetic_v<plain>) return "; numbers are float, double, std::int32_t, std::int64_t or bool: convert it";
+  else if constexpr (outside_array<plain>::refusal != nullptr) return outside_array<plain>::refusal;
+  else if constexpr (requires(const plain& x) { x.data(); x.size(); }) return "; its size is a run-time fact: pass a ct::tensor, or ct::view<T, shape...>(it)";
+  else return "; make it a struct template over its leaf with BOOST_HANA_DEFINE_STRUCT, a tuple, or arrays; a function object must hold no run-time state";
+}
+/// The first part of T that is no tree: its path, its type and what to do.
+template <class T>
+constexpr text not_a_tree(const text& path) {
+  if constexpr (Leaf<T>) {
+    return {};
+  } else if constexpr (Branch<T>) {
+    return [&]<int... I>(std::integer_sequence<int, I...>) {
+      text found;
+      [[maybe_unused]] const auto one = [&]<int K>() {
+        if (!found.empty()) return;
+        text inner = path;
+        inner += ".";
+        if constexpr (NamedBranch<T>) inner += tree_traits<T>::template name<K>();
+        else inner += K;
+        found = not_a_tree<typename tree_traits<T>::template child_type<K>>(inner);
+      };
+      (one.template operator()<I>(), ...);
+      return found;
+    }(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  } else {
+    return join(path, ": expected a number, an array, or a tree of them, got ", type_name<std::remove_cv_t<T>>(), advice<T>());
+  }
+}
+template <class Name, class... Args>
+struct arguments_message {
+  static constexpr text message = [] {
+    text found;
+    int number = 0;
+    [[maybe_unused]] const auto one = [&]<class A>() {
+      text path("argument ");
+      path += number++;
+      if (found.empty()) found = not_a_tree<A>(path);
+    };
+    (one.template operator()<Args>(), ...);
+    return found.empty() ? found : join(Name::text, ": ", found);
+  }();
+};
+template <class Name, class Self>
+struct state_message {
+  static constexpr text message =
+      join(Name::text, ": the function has run-time state (captured values); pass that state as an argument, or make it static constexpr. "
+                       "What is captured by reference is state, too: capture function objects and traced values by [=]");
+};
+
+// ---- functions
+template <class F, class... A>
+constexpr auto result_or_none() {
+  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
+  else return std::type_identity<void>{};
+}
+/// The type of F's result on these, or void if it cannot be called.
+template <class F, class... A>
+using result_or_void = typename decltype(result_or_none<const F&, const A&...>())::type;
+
+/// What is wrong with calling F on these, in words that follow what F is called; empty if nothing is.
+template <class F, class... Args>
+constexpr text call_problem() {
+  using result = result_or_void<F, Args...>;
+  if constexpr (!std::is_void_v<result>) {
+    if constexpr (whole_tree<result>) return {};
+    else return join(" must return a tree of arrays", not_a_tree<result>(": the result"));
+  } else if constexpr (std::is_invocable_v<const F&, const Args&...>) {
+    return join(" returns nothing, called with ", described<hana::tuple<Args...>>(), "; is there a return missing?");
+  } else {
+    return join(" is not callable with ", described<hana::tuple<Args...>>(), "; it must take ", static_cast<int>(sizeof...(Args)),
+                sizeof...(Args) == 1 ? " parameter" : " parameters", ", declared auto, as they are traced values");
+  }
+}
+template <class Name, class F, class... Args>
+struct call_message {
+  using result = result_or_void<F, Args...>;
+  static constexpr text message = [] {
+    constexpr text problem = call_problem<F, Args...>();
+    if constexpr (problem.empty()) return text{};
+    else return join(Name::text, ": the function", problem);
+  }();
+};
+
+/// The same for a program of F on values of these types, whose function must hold no state at all.
+template <class Name, class F, class... Args>
+struct program_message {
+  template <class... E>
+  static constexpr text about_call(hana::tuple<E...>*) { return call_message<Name, F, E...>::message; }
+  static constexpr text message = [] {
+    constexpr text arguments = arguments_message<Name, Args...>::message;
+    if constexpr (!arguments.empty()) return arguments;
+    else if constexpr (!Stateless<F>) return state_message<Name, F>::message;
+    else return about_call(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr));
+  }();
+};
+
+// ---- calls that have no overload
+template <literal Usage, class... Given>
+struct usage_message {
+  static constexpr text message = [] {
+    text t = join(Usage.chars, ", got (");
+    int k = 0;
+    ((t += k++ > 0 ? ", " : "", t += described<Given>()), ...);
+    return join(t, ")");
+  }();
+};
+
+}  // namespace cotangent::detail
+
+/// The overload of NAME for whatever no other takes: one error that says how it is called.
+#define COTANGENT_USAGE(NAME, USAGE)                                                        \
+  template <class... Given>                                                                 \
+  constexpr auto NAME(const Given&...) {                                                    \
+    using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
+    COTANGENT_REQUIRE(wrong);                                                               \
+    return detail::anything{};                                                              \
+  }

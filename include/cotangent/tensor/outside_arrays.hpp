@@ -1,0 +1,117 @@
+// Arrays of other libraries' types, which are read and written where they are: std::span and std::array of fixed extent, Eigen's
+// vectors and row-major matrices of fixed size.
+#pragma once
+
+#include <cotangent/tensor/view.hpp>
+#include <cotangent/trees/tree.hpp>
+
+namespace cotangent::detail {
+
+/// What a type is as an array: its element type, and its shape; or, of one that is refused, the reason.
+template <class T>
+struct outside_array {
+  static constexpr bool is_array = false;
+  static constexpr const char* refusal = nullptr;
+};
+template <class T, ir::shape S>
+struct array_of {
+  static constexpr bool is_array = ir::is_element<std::remove_const_t<T>>;
+  static constexpr const char* refusal = nullptr;
+  using element = T;
+  static constexpr ir::shape dims = S;
+};
+template <class T, std::size_t N>
+  requires(N != std::dynamic_extent && N > 0)
+struct outside_array<std::span<T, N>> : array_of<T, ir::shape{1, {static_cast<int>(N)}}> {};
+template <class T, std::size_t N>
+  requires(N > 0)
+struct outside_array<std::array<T, N>> : array_of<T, ir::shape{1, {static_cast<int>(N)}}> {};
+
+template <class M>
+concept EigenDense = requires(const M& m) { typename M::Scalar; M::RowsAtCompileTime; M::ColsAtCompileTime; M::IsRowMajor; M::IsVectorAtCompileTime; m.data(); };
+template <class M>
+struct eigen_layout {
+  static constexpr int rows = M::RowsAtCompileTime, columns = M::ColsAtCompileTime;
+  static constexpr bool is_fixed = rows > 0 && columns > 0, is_vector = rows == 1 || columns == 1;
+  static constexpr bool is_dense = [] {
+    if constexpr (requires { M::InnerStrideAtCompileTime; M::OuterStrideAtCompileTime; })
+      return M::InnerStrideAtCompileTime == 1 && (is_vector || M::OuterStrideAtCompileTime == columns);
+    else return true;
+  }();
+  static constexpr const char* refusal =
+      !is_fixed ? "; its size is a run-time fact: ct::view<T, shape...>(it)"
+      : !(is_vector || M::IsRowMajor) ? "; the matrix is column-major, and arrays are row-major here: use Eigen::RowMajor, or its transpose"
+      : !is_dense ? "; its elements are not neighbours: copy it"
+                  : nullptr;
+  static constexpr ir::shape dims = is_vector ? ir::shape{1, {rows * columns}} : ir::shape{2, {rows, columns}};
+};
+template <EigenDense M>
+struct outside_array<M> {
+  static constexpr const char* refusal = eigen_layout<M>::refusal;
+  static constexpr bool is_array = refusal == nullptr && ir::is_element<typename M::Scalar>;
+  using element = std::remove_pointer_t<decltype(std::declval<const M&>().data())>;
+  static constexpr ir::shape dims = eigen_layout<M>::dims;
+};
+
+template <class T>
+inline constexpr bool is_std_array = false;
+template <class T, std::size_t N>
+inline constexpr bool is_std_array<std::array<T, N>> = true;
+
+/// Whether T is, or is a tree that holds, such an array. A std::array is also a tree of its elements: which one is meant
+/// `Arrays` says.
+template <class T, bool Arrays>
+constexpr bool holds_outside_array();
+template <class T, bool Arrays, int... I>
+constexpr bool children_hold_outside_array(std::integer_sequence<int, I...>) {
+  return (holds_outside_array<typename tree_traits<T>::template child_type<I>, Arrays>() || ... || false);
+}
+template <class T, bool Arrays>
+constexpr bool holds_outside_array() {
+  if constexpr (Leaf<T>) return false;
+  else if constexpr (outside_array<T>::is_array && (Arrays || !is_std_array<T>)) return true;
+  else if constexpr (Branch<T>) return children_hold_outside_array<T, Arrays>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return false;
+}
+
+/// Whether T is, or holds, one with memory of its own, which goes when it goes.
+template <class T>
+constexpr bool holds_owned_array() {
+  if constexpr (Leaf<T>) return false;
+  else if constexpr (requires { typename T::PlainObject; }) return std::is_same_v<typename T::PlainObject, T>;
+  else if constexpr (is_std_array<T>) return true;
+  else if constexpr (Branch<T>)
+    return []<int... I>(std::integer_sequence<int, I...>) {
+      return (holds_owned_array<typename tree_traits<T>::template child_type<I>>() || ... || false);
+    }(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return false;
+}
+
+template <ir::shape S, class E, int... K>
+constexpr auto view_of(E* start, std::integer_sequence<int, K...>) { return tensor_view<E, S.dims[K]...>(start); }
+/// The tree with views of them in their places.
+template <bool Arrays, class T>
+constexpr auto with_views(T& x) {
+  using plain = std::remove_const_t<T>;
+  if constexpr (!Leaf<plain> && outside_array<plain>::is_array && (Arrays || !is_std_array<plain>)) {
+    constexpr ir::shape dims = outside_array<plain>::dims;
+    return view_of<dims>(x.data(), std::make_integer_sequence<int, dims.rank>{});
+  } else if constexpr (holds_outside_array<plain, Arrays>()) {
+    using traits = tree_traits<plain>;
+    return [&]<int... I>(std::integer_sequence<int, I...>) {
+      return traits::rebuild(with_views<Arrays>(traits::template child<I>(x))...);
+    }(std::make_integer_sequence<int, traits::count>{});
+  } else {
+    return plain(x);
+  }
+}
+/// The type of an argument as transforms see it.
+template <class T>
+constexpr auto seen_type() {
+  if constexpr (holds_outside_array<T, true>()) return std::type_identity<decltype(with_views<true>(std::declval<const T&>()))>{};
+  else return std::type_identity<T>{};
+}
+template <class T>
+using seen_as = typename decltype(seen_type<T>())::type;
+
+}  // namespace cotangent::detail

@@ -1,0 +1,42 @@
+// What a refused call returns, so that one mistake is one error.
+#pragma once
+
+#include <cotangent/trees/tree.hpp>
+
+namespace cotangent::detail {
+
+/// What a refused call returns where no better type is known: whatever is done with it is no second error.
+struct anything {
+  template <class T>
+  constexpr operator T() const { return T(); }
+  template <class... A>
+  constexpr anything operator()(const A&...) const { return {}; }
+  template <class I>
+  constexpr anything operator[](const I&) const { return {}; }
+};
+template <class A, class B>
+concept one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
+#define COTANGENT_OPERATOR(SYMBOL, RESULT) \
+  template <class A, class B>              \
+    requires one_is_anything<A, B>         \
+  constexpr RESULT operator SYMBOL(const A&, const B&) { return {}; }
+COTANGENT_OPERATOR(+, anything)
+COTANGENT_OPERATOR(-, anything)
+COTANGENT_OPERATOR(*, anything)
+COTANGENT_OPERATOR(/, anything)
+COTANGENT_OPERATOR(<<, anything)
+COTANGENT_OPERATOR(==, bool)
+COTANGENT_OPERATOR(!=, bool)
+COTANGENT_OPERATOR(<, bool)
+COTANGENT_OPERATOR(<=, bool)
+COTANGENT_OPERATOR(>, bool)
+COTANGENT_OPERATOR(>=, bool)
+#undef COTANGENT_OPERATOR
+template <>
+struct tree_traits<anything> : sequence_traits<> {
+  template <int I, class Node>
+  static constexpr anything child(Node&&) { return {}; }
+  static constexpr anything rebuild() { return {}; }
+};
+
+}  // namespace cotangent::detail

@@ -1,0 +1,103 @@
+// Code as one writes it without having read the manual: captures, constants, indices, assignments.
+#include "cases.hpp"
+
+#include <array>
+#include <limits>
+
+namespace {
+constexpr auto fwd_of_closure = [](auto y) {
+  const auto rule = ct::custom_vjp([](auto x) { return 2.0 * sin(x); }, [=](auto x) { return ct::tuple(2.0 * sin(x), y); }, [](auto r, auto g) { return ct::tuple(2.0 * cos(r) * g); });
+  return ct::grad(rule)(1.0);
+};
+}  // namespace
+
+TEST_CASE("a function object may capture others that hold nothing", "[captures]") {
+  const auto square_of = [](auto x) { return x * x; };
+  constexpr auto third = ct::custom_vjp([](auto x) { return x; }, [](auto x) { return ct::tuple(x, ct::none); }, [](auto, auto g) { return ct::tuple(3.0 * g); });
+  const auto f = [=](auto u) { return sum(square_of(u)); };
+  check_close(ct::grad(f)(ct::tensor<double, 2>{1, 2}), ct::tensor<double, 2>{2, 4});
+  const auto nested = [=](auto u) { return sum(ct::vmap([=](auto a) { return square_of(a) + third(a); })(u)); };
+  check_close(ct::grad(nested)(ct::tensor<double, 2>{1, 2}), ct::tensor<double, 2>{5, 7});
+  const auto slope = ct::grad([=](auto x) { return square_of(x); });
+  CHECK(ct::grad([=](auto x) { return slope(x) * third(x); })(5.0) == 2 * 5.0 + 3 * 10.0);
+}
+
+TEST_CASE("a closure may return what it captured, untouched", "[captures]") {
+  constexpr auto f = [](auto y) { auto r = ct::grad([=](auto x) { return ct::tuple(x * x, y); }, ct::has_aux)(2.0); return at_c<0>(r) * at_c<1>(r); };
+  CHECK(ct::grad(f)(3.0) == 4);
+  constexpr auto loop = [](auto y) { return ct::fori_loop<0, 3>([=](auto, auto) { return y; }, 1.0); };
+  CHECK(ct::grad(loop)(3.0) == 1);
+  CHECK(ct::jit(fwd_of_closure)(2.0) == Approx(2 * std::cos(2.0)));
+  check_close(ct::vmap(fwd_of_closure)(ct::tensor<double, 2>{0, 1}), ct::tensor<double, 2>{2, 2 * std::cos(1.0)});
+}
+
+TEST_CASE("functions of constants inside a trace", "[constants]") {
+  constexpr auto sine = [](auto u) { return sin(u); };
+  CHECK(ct::grad([=](auto y) { return y * ct::jit(sine)(2.0) + y * ct::checkpoint(sine)(2.0); })(3.0) == Approx(2 * std::sin(2.0)).epsilon(1e-15));
+  const auto g = ct::grad([](auto y) { return sum(y * softmax(ct::tensor<double, 3>{1, 2, 3})); })(ct::tensor<double, 3>{1, 1, 1});
+  check_close(g, softmax(ct::tensor<double, 3>{1, 2, 3}), 1e-15);
+  // In a constant expression, too, to an ulp of what run time gives.
+  constexpr double constant = ct::jit([](auto x) { return exp(x) + log(x) + tanh(x) + erf(x) + pow(x, 0.3) + atan2(x, 2.0); })(0.7);
+  CHECK(constant == Approx(std::exp(0.7) + std::log(0.7) + std::tanh(0.7) + std::erf(0.7) + std::pow(0.7, 0.3) + std::atan2(0.7, 2.0)).epsilon(4e-16));
+}
+
+TEST_CASE("assignments with an operator, and loops over an array", "[natural]") {
+  const auto f = [](auto x) {
+    auto y = x * x;
+    y += x;
+    y *= 2.0;
+    y -= 1;
+    y /= x;
+    auto total = 0.0 * x(0);
+    for (auto part : y) total += part;
+    return total;
+  };
+  const ct::tensor<double, 3> x{1, 2, 4};
+  double by_hand = 0;
+  for (double v : x) by_hand += (2 * (v * v + v) - 1) / v;
+  CHECK(ct::jit(f)(x) == Approx(by_hand));
+  CHECK(f(x) == Approx(by_hand));
+  check_close(ct::grad(f)(x), ct::tensor<double, 3>{3, 2.25, 2.0625});
+  const auto rows = [](auto m) {
+    auto product = m(0, 0) * 0.0 + 1.0;
+    for (auto row : m) product *= sum(row);
+    return product;
+  };
+  CHECK(ct::jit(rows)(ct::tensor<double, 2, 2>{1, 2, 3, 4}) == 21);
+}
+
+TEST_CASE("indices of every integer type", "[index]") {
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const auto at = [](auto i) { return [=](auto v) { return v(i); }; };
+  CHECK(ct::jit([](auto v) { return v(std::size_t{1}) + v(std::uint8_t{2}) + v(-1LL) + v[short{0}]; })(x) == 9);
+  CHECK(at(std::size_t{1})(x) == 2);
+  CHECK(x(-1) == 3);
+  CHECK(x[0] == 1);
+  const auto read = [](auto v, auto i) { return v(i); };
+  CHECK(ct::jit(read)(x, std::int64_t{4294967297}) == 3);  // not cut to 1
+  CHECK(ct::jit(read)(x, std::int64_t{-4294967297}) == 1);
+  CHECK(ct::jit([](auto v) { return ct::take(v, std::int64_t{2}); })(x) == 3);
+}
+
+TEST_CASE("indices that are out of range: reads take the nearest, updates are dropped", "[index]") {
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const auto read = [](auto v, auto i) { return v(i) * v(i); };
+  for (int i : {3, 7}) {
+    CHECK(ct::jit(read)(x, i) == 9);
+    check_close(ct::grad(read)(x, i), ct::tensor<double, 3>{0, 0, 6});
+  }
+  CHECK(ct::jit(read)(x, -9) == 1);
+  const auto set = [](auto v, auto i, auto w) { return sum(square(v.at(i).set(w))); };
+  const auto add = [](auto v, auto i, auto w) { return sum(square(v.at(i).add(w))); };
+  const auto add_many = [](auto v, auto i, auto w) { return sum(square(v.at(i).add(w))); };
+  for (int i : {3, -4, 100}) {
+    for (const auto& g : {ct::grad(set, ct::argnums<0, 2>)(x, i, 5.0), ct::grad(add, ct::argnums<0, 2>)(x, i, 5.0)}) {
+      check_close(at_c<0>(g), ct::tensor<double, 3>{2, 4, 6});
+      CHECK(at_c<1>(g) == 0);
+    }
+    CHECK(ct::jit(set)(x, std::int64_t{i}, 5.0) == 14);
+    const auto g = ct::grad(add_many, ct::argnums<0, 2>)(x, ct::tensor<std::int32_t, 2>{i, 1}, ct::tensor<double, 2>{5, 1});
+    check_close(at_c<0>(g), ct::tensor<double, 3>{2, 6, 6});
+    check_close(at_c<1>(g), ct::tensor<double, 2>{0, 6});
+  }
+}

@@ -1,0 +1,162 @@
+"""A table of mistakes, each a statement of its own: one error under the name that was called, in at most 25 lines, and
+none behind it although the refused result is used. Prints what each compiler made of each."""
+import argparse
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+MOST_LINES = 25
+PRELUDE = """#include <cotangent/cotangent.hpp>
+#include <cmath>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+namespace ct = cotangent;
+using boost::hana::at_c;
+struct record { ct::tensor<double, 3> w; double b; };
+struct other_axis { constexpr bool operator==(const other_axis&) const = default; };
+inline double run_time() { return 2; }
+constexpr auto good = [](auto v) { return sum(v * v); };
+constexpr auto fwd = [](auto v) { return ct::tuple(sum(v * v), v); };
+constexpr auto bwd = [](auto v, auto g) { return ct::tuple(v * g); };
+constexpr auto rule = [](auto p, auto t) { return ct::tuple(sum(at_c<0>(p)), sum(at_c<0>(t))); };
+"""
+LOCALS = """  double number = run_time(), numbers[3] = {1, 2, 3}, out = 0;
+  ct::tensor<double, 3> x{1, 2, 3};
+  ct::tensor<float, 3> single{1, 2, 3};
+  std::vector<double> many{1, 2, 3};
+  record p;
+  const char* text = "text";
+  (void)number, (void)numbers, (void)out, (void)x, (void)single, (void)many, (void)p, (void)text;
+"""
+# Each public function, called with F and X.
+CALLS = {
+    "jit": "ct::jit(F)(X)", "grad": "ct::grad(F)(X)", "value_and_grad": "ct::value_and_grad(F)(X)", "vjp": "ct::vjp(F, X)",
+    "jvp": "ct::jvp(F, ct::tuple(X), ct::tuple(X))", "linearize": "ct::linearize(F, X)", "linear_transpose": "ct::linear_transpose(F, X)",
+    "jacrev": "ct::jacrev(F)(X)", "jacfwd": "ct::jacfwd(F)(X)", "jacobian": "ct::jacobian(F)(X)", "hessian": "ct::hessian(F)(X)",
+    "hvp": "ct::hvp(F)(X, X)", "vmap": "ct::vmap(F)(X)", "custom_vjp": "ct::custom_vjp(F, fwd, bwd)(X)",
+    "custom_jvp": "ct::custom_jvp(F, rule)(X)", "checkpoint": "ct::checkpoint(F)(X)", "while_loop": "ct::while_loop(F, F, X)",
+    "scan": "ct::scan(F, X, x)", "fori_loop": "ct::fori_loop<0, 3>(F, X)", "cond": "ct::cond(true, F, F, X)",
+    "map": "ct::map(F)(X, many)", "map_sum": "ct::map_sum(F)(X)", "into": "ct::into(out, F)(X)", "inspect": "ct::inspect(F, ct::like<decltype(X)>)",
+}
+ARGUMENTS = {"a std::vector": "many", "a struct": "p", "text": "text", "a std::string": "std::string(text)", "a pointer": "x.data()", "an array of C": "numbers"}
+FUNCTIONS = {
+    "state": ("[&](auto... v) { return number * (sum(v) + ...); }", "run-time state"),
+    "state by value": ("[=](auto... v) { return number * (sum(v) + ...); }", "run-time state"),
+    "a std::function": ("std::function<double(double)>([](double v) { return v; })", ""),
+    "no parameter": ("[] { return 1.0; }", "not callable"),
+    "too many parameters": ("[](auto, auto, auto, auto) { return 1.0; }", "not callable"),
+    "a typed parameter": ("[](ct::tensor<double, 3> v) { return sum(v); }", "not callable"),
+    "no return": ("[](auto... v) { ((void)(v * v), ...); }", "return missing"),
+    "no function": ("3.0", ""),
+    "returns a std::vector": ("[](auto...) { return std::vector<double>(); }", "tree of arrays"),
+}
+OTHERS = [  # mistake, statement, what the error says
+    ("custom_vjp without rules", "auto y = ct::custom_vjp([](auto v) { return sin(v); })(1.0); (void)(y > 0);", "custom_vjp: expected custom_vjp(f, fwd, bwd)"),
+    ("grad of nothing", "auto g = ct::grad()(x); (void)g;", "grad: expected grad(f)"),
+    ("grad without arguments", "auto g = ct::grad(good)(); (void)g;", "grad: "),
+    ("vmap of text", 'auto y = ct::vmap(good, "0")(x); (void)y;', "vmap: expected vmap(f)"),
+    ("jvp without tuples", "auto r = ct::jvp(good, x, x); (void)(r.tangent + 1.0);", "jvp: expected jvp(f, ct::tuple(x...), ct::tuple(dx...))"),
+    ("an axis of another type", "auto y = ct::vmap([](auto v) { return v; }, ct::in_axes<other_axis{}>)(x); (void)y;", "vmap: an axis is an integer"),
+    ("a bool for an axis", "auto y = ct::vmap([](auto v) { return v; }, ct::in_axes<false>)(x); (void)y;", "vmap: an axis is an integer"),
+    ("nothing to map", "auto y = ct::vmap([](auto v) { return v; })(2.0); (void)y;", "vmap: nothing is mapped"),
+    ("a pullback's argument", "auto [y, pullback] = ct::vjp(good, x); auto g = pullback(x); (void)at_c<0>(g), (void)y;", "vjp: the cotangent must be like"),
+    ("a pullback without one", "auto [y, pullback] = ct::vjp(good, x); auto g = pullback(); (void)g, (void)y;", "vjp: the cotangent must be like"),
+    ("a transpose's argument", "auto g = ct::linear_transpose([](auto v) { return ct::tuple(v, v); }, ct::like<double>)(1.0); (void)g;", "linear_transpose: the cotangent must be like"),
+    ("a transpose of integers", "auto g = ct::linear_transpose([](auto v) { return 2.0 * ct::astype<double>(v); }, ct::like<int>)(1.0); (void)g;", "linear_transpose: arguments and result must be floating-point"),
+    ("hvp along another direction", "auto r = ct::hvp(good)(x, single); (void)(r + x);", "hvp: the direction must be like the point"),
+    ("hvp without a direction", "auto r = ct::hvp(good)(x); (void)r;", "hvp: expected hvp(f)(x, v)"),
+    ("a function for the argument", "auto g = ct::grad([](auto f, auto v) { return f(v); })(good, x); (void)g;", "grad: an argument that is differentiated is a function object"),
+    ("all leaves of a carry", "auto c = ct::fori_loop<0, 2>([](auto, auto c) { return ct::tuple(x_of(c), ct::astype<float>(at_c<1>(c))); }, ct::tuple(x, 1.0)); (void)c;", "at .0: expected f64[3], got f64[]; at .1: expected f64[], got f32[]"),
+    ("a mask for an index", "auto y = ct::jit([](auto v) { return v(v > 1.0); })(x); (void)y;", "index: a mask (bool[3]) is no index"),
+    ("a mask for an index of a value", "auto y = x(x > 1.0); (void)y;", "index: a mask (bool[3]) is no index"),
+    ("a bool for an index", "auto y = ct::jit([](auto v) { return v(true); })(x); (void)y;", "index: a mask (bool[]) is no index"),
+    ("a float for an index", "auto y = x(1.0); (void)y;", "index: an index is an integer, got f64[]"),
+    ("a float taken at", "auto y = ct::take(x, 1.5F); (void)y;", "take: an index is an integer, got f64[]"),
+    ("an update at a mask", "auto y = x.at(x > 1.0).set(0.0); (void)y;", "index: a mask (bool[3]) is no index"),
+    ("a stream", "auto y = ct::jit([](auto v) { std::cout << v << 1; return v; })(x); (void)y;", "operator<<: a traced value (f64[3]) has no number yet"),
+    ("text with too few holes", 'auto y = ct::jit([](auto v) { ct::debug_print("{}", v, v); return v; })(x); (void)y;', "debug_print: expected one {} for each operand"),
+    ("a sum of numbers that are traced", "auto y = ct::jit([](auto v) { double total = 0; total += v(0); return v; })(x); (void)y;", "operator+=: a plain number cannot take a traced value"),
+    ("a result that does not fit", "auto y = ct::jit([](auto v) { auto s = sum(v); s += v; return s; })(x); (void)y;", "operator+=: the result, f64[3], does not fit into f64[]"),
+    ("five loops inside each other", "auto five = [](auto v) { return ct::fori_loop<0, 2>([](auto, auto a) { return ct::fori_loop<0, 2>([](auto, auto b) { return ct::fori_loop<0, 2>([](auto, auto c) {"
+     " return ct::fori_loop<0, 2>([](auto, auto d) { return ct::fori_loop<0, 2>([](auto, auto e) { return sin(e); }, d); }, c); }, b); }, a); }, v); }; auto y = ct::jit(five)(1.0); (void)y;", "scan: at most 4 loops"),
+    ("more axes than eight", "ct::tensor<double, 1, 1, 1, 1, 1> five; auto y = ct::jacrev([](auto v) { return v * v; })(five); (void)y;", "jacrev: the derivative would have more than 8 axes"),
+    ("too large a tensor", "ct::tensor<double, 100000, 100000> t; (void)t;", "tensor: more elements than an int can count"),
+    ("too large a view", "auto v = ct::view<double, 100000, 100000>(x.data()); (void)v;", "view: more elements than an int can count"),
+    ("a view of no extent", "auto v = ct::view<double, 0>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
+    ("a view of negative extent", "auto v = ct::view<double, -3>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
+    ("a std::abs", "auto y = ct::jit([](auto v) { return std::abs(v(0)); })(x); (void)y;", ""),
+    ("a member that is none", "auto y = ct::jit([](auto v) { return v.sum(); })(x); (void)y;", ""),
+    ("map of an axis", "ct::map([](auto v) { return v; }, ct::in_axes<1>)(many, many);", "map: argument 0: a mapped argument"),
+]
+
+
+def table():
+    for name, call in CALLS.items():
+        for kind, x in ARGUMENTS.items():
+            if name in ("map", "map_sum") and kind in ("a std::vector", "a std::string"):
+                continue  # a range of examples is what they take
+            if name == "scan":
+                yield f"{name} of {kind}", f"auto r = {call.replace('F', '[](auto c, auto v) { return ct::tuple(c, v); }').replace('X', x)}; (void)r;", f"{name}: "
+                continue
+            yield f"{name} of {kind}", f"auto&& r = {call.replace('F', 'good').replace('X', x)}; (void)r;" if name not in ("map", "into") else f"{call.replace('F', 'good').replace('X', x)};", f"{name}: "
+        for kind, (f, text) in FUNCTIONS.items():
+            x = "many" if name in ("map", "map_sum") else "x"
+            one = call.replace("X", x).replace("F", f)
+            yield f"{name}: {kind}", f"auto r = {one}; (void)r;" if name not in ("map", "into") else f"{one};", f"{name}: "
+    yield from OTHERS
+
+
+def errors_of(compiler, prelude, place, statement, include):
+    is_clang = "clang" in compiler
+    source = place / "mistake.cpp"
+    source.write_text(f'#include "prelude.hpp"\nconstexpr auto x_of = [](auto c) {{ return sum(at_c<0>(c)); }};\nint main() {{\n{LOCALS}  {statement}\n}}\n')
+    flags = flags_of(is_clang)
+    found = ["-include-pch", str(place / "prelude.hpp.pch")] if is_clang else []
+    run = subprocess.run([compiler, *flags, *found, "-fsyntax-only", "-fno-caret-diagnostics" if is_clang else "-fno-diagnostics-show-caret", f"-I{include}", f"-I{place}", source],
+                         text=True, capture_output=True, timeout=120)
+    lines = run.stderr.splitlines()
+    text = re.sub(r'"\}, cotangent::detail::words<32>\{"', "", run.stderr).replace("\\'", "'")
+    return [line for line in lines if re.search(r"(?<!\d )\berror: ", line)], len(lines), text
+
+
+def flags_of(is_clang):
+    return ["-std=c++20", "-ferror-limit=0", "-fconstexpr-steps=1000000000"] if is_clang else ["-std=c++20", "-fconstexpr-ops-limit=10000000000"]
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--compiler", required=True)
+    arguments.add_argument("--include", required=True)
+    arguments.add_argument("--some", type=int, help="only so many, drawn by --seed")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--only", default="")
+    options = arguments.parse_args()
+    mistakes = [m for m in table() if options.only in m[0]]
+    if options.some:
+        random.Random(options.seed).shuffle(mistakes)
+        mistakes = mistakes[:options.some]
+    failed = 0
+    with tempfile.TemporaryDirectory() as place:
+        place = pathlib.Path(place)
+        (place / "prelude.hpp").write_text("#pragma once\n" + PRELUDE)
+        is_clang = "clang" in options.compiler
+        subprocess.run([options.compiler, *flags_of(is_clang), f"-I{options.include}", "-xc++-header", place / "prelude.hpp", "-o", place / ("prelude.hpp.pch" if is_clang else "prelude.hpp.gch")], check=True)
+        for name, statement, text in mistakes:
+            errors, lines, output = errors_of(options.compiler, PRELUDE, place, statement, options.include)
+            says = not text or re.search(r'[{"]' + re.escape(text) if text.endswith(": ") else re.escape(text), output) is not None
+            good = len(errors) == 1 and lines <= MOST_LINES and says
+            failed += not good
+            print(f"{'ok  ' if good else 'FAIL'}  {name:45}  {len(errors):3} errors  {lines:4} lines{'' if says else '  does not say: ' + text}", flush=True)
+            if not good:
+                print("\n".join("        " + line[:300] for line in errors[:4]), flush=True)
+    print(f"{options.compiler}: {len(mistakes)} mistakes, {failed} of them not as they should be")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
