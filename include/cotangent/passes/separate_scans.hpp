@@ -103,6 +103,7 @@ class scan_separation : scan_splitting {
 
     scan_parts rest = p;
     rest.operands = {};
+    rest.known_consts = rest.known_xs = 0;  // nobody transposes it any more
     const auto give = [&](int parameter, int operand) {
       remaining.parameters.push(parameter);
       rest.operands.push(operand);

@@ -35,6 +35,7 @@ constexpr void straighten(schedule& s, bool reciprocals) {
       if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
         const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
+        s.kernels[number].repetitions = s.kernels[s.steps[at].at].repetitions;
         if (3 * cost_of(s, s.kernels[number]) <= 2 * cost) straight = number;
         else s.shorten(before);
       }
