@@ -1,7 +1,8 @@
-# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c])
+# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c] [TYPE STATIC|SHARED|OBJECT])
 #
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
-# static library <target> of what it wrote. The generator's library must be named <target>.
+# library <target> of what it wrote: C, and <target>.hpp to call it from C++. The generator's library must be named <target>.
+# It is position-independent where it is SHARED or CMAKE_POSITION_INDEPENDENT_CODE says so.
 set(cotangent_codegen_source ${CMAKE_CURRENT_LIST_DIR}/source/library.cpp)
 
 # What of code generation is no template, once for all generators.
@@ -18,7 +19,7 @@ function(cotangent_codegen_library)
 endfunction()
 
 function(cotangent_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG;TYPE" "")
   if(NOT arg_GENERATOR)
     message(FATAL_ERROR "cotangent_generate: GENERATOR <file.cpp> is missing")
   endif()
@@ -27,14 +28,20 @@ function(cotangent_generate target)
   elseif(NOT arg_LANG STREQUAL "c")
     message(FATAL_ERROR "cotangent_generate: no back end for LANG ${arg_LANG}; there is: c")
   endif()
+  if(NOT arg_TYPE)
+    set(arg_TYPE STATIC)
+  elseif(NOT arg_TYPE MATCHES "^(STATIC|SHARED|OBJECT)$")
+    message(FATAL_ERROR "cotangent_generate: TYPE is STATIC, SHARED or OBJECT, not ${arg_TYPE}")
+  endif()
   set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target})
   add_executable(${target}_generator ${arg_GENERATOR})
   cotangent_codegen_library()
   target_link_libraries(${target}_generator PRIVATE cotangent_codegen)
-  add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c
+  add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c ${directory}/${target}.hpp
     COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} DEPENDS ${target}_generator VERBATIM)
-  add_library(${target} STATIC ${directory}/${target}.h ${directory}/${target}.c)
+  add_library(${target} ${arg_TYPE} ${directory}/${target}.h ${directory}/${target}.c ${directory}/${target}.hpp)
   target_include_directories(${target} PUBLIC ${directory})
+  target_link_libraries(${target} INTERFACE cotangent::values)
   set_target_properties(${target} PROPERTIES C_STANDARD 99)
   # Loops may call vector math where the C library has it; nothing reads errno.
   if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")

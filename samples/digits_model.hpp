@@ -1,18 +1,11 @@
-// Softmax regression: parameters as a struct, and a loss through a softmax with a reverse rule of its own.
+// Softmax regression: a loss through a softmax with a reverse rule of its own.
 #pragma once
+
+#include "digits_parameters.hpp"
 
 #include <cotangent/cotangent.hpp>
 
 namespace ct = cotangent;
-
-constexpr int pixels = 64, classes = 10, training = 1437;
-
-template <template <class, int...> class Leaf>
-struct parameters {
-  using matrix = Leaf<float, classes, pixels>;
-  using vector = Leaf<float, classes>;
-  BOOST_HANA_DEFINE_STRUCT(parameters, (matrix, weights), (vector, bias));
-};
 
 constexpr auto stable_softmax = [](auto x) {
   auto e = exp(x - amax(x));

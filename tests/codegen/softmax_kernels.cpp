@@ -6,6 +6,7 @@
 int main(int argc, char** argv) {
   using weights = parameters<ct::value>;
   ct::codegen::library lib("softmax_kernels");
+  lib.header("digits_parameters.hpp");
   lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float, 3>>);
   lib.add("digits_gradient", ct::value_and_grad(loss), ct::like<weights>, ct::like<ct::tensor<float, 100, pixels>>,
           ct::like<ct::tensor<float, 100, classes>>);

@@ -5,11 +5,6 @@
 
 namespace cotangent {
 
-/// What a scan ends with: the last carry, and each step's output along a new leading axis.
-template <class Carry, class Ys>
-struct carry_and_outputs {
-  BOOST_HANA_DEFINE_STRUCT(carry_and_outputs, (Carry, carry), (Ys, ys));
-};
 template <int N>
 struct length_t {};
 /// The number of steps of a scan without inputs: `ct::scan(f, init, ct::none, ct::length<20>)`.

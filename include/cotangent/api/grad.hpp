@@ -5,12 +5,6 @@
 
 namespace cotangent {
 
-/// The value of a function and its gradient.
-template <class Value, class Gradient>
-struct value_and_gradient {
-  BOOST_HANA_DEFINE_STRUCT(value_and_gradient, (Value, value), (Gradient, gradient));
-};
-
 namespace detail {
 
 template <bool WithValue>

@@ -5,12 +5,6 @@
 
 namespace cotangent {
 
-/// The value of a function and its tangent.
-template <class Value, class Tangent>
-struct value_and_tangent {
-  BOOST_HANA_DEFINE_STRUCT(value_and_tangent, (Value, value), (Tangent, tangent));
-};
-
 namespace detail {
 
 struct jvp_name {

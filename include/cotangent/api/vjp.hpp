@@ -6,17 +6,6 @@
 
 namespace cotangent {
 
-/// A value and the function from cotangents of it to cotangents of the arguments.
-template <class Value, class Pullback>
-struct value_and_pullback {
-  BOOST_HANA_DEFINE_STRUCT(value_and_pullback, (Value, value), (Pullback, pullback));
-};
-/// A value and the function from tangents of the arguments to the tangent of it.
-template <class Value, class Pushforward>
-struct value_and_pushforward {
-  BOOST_HANA_DEFINE_STRUCT(value_and_pushforward, (Value, value), (Pushforward, pushforward));
-};
-
 namespace detail {
 
 struct vjp_name {

@@ -5,7 +5,7 @@
 #include <cotangent/tensor/tensor.hpp>
 
 #include <array>
-#include <ranges>
+#include <concepts>
 #include <span>
 
 namespace cotangent {

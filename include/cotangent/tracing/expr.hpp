@@ -7,6 +7,7 @@
 #include <cotangent/tensor/tensor.hpp>
 #include <cotangent/trees/anything.hpp>
 #include <cotangent/trees/describe.hpp>
+#include <cotangent/trees/results.hpp>
 
 namespace cotangent {
 

@@ -6,12 +6,6 @@
 
 namespace cotangent {
 
-/// A determinant as its sign and the logarithm of its size.
-template <class Sign, class Logdet>
-struct sign_and_logdet {
-  BOOST_HANA_DEFINE_STRUCT(sign_and_logdet, (Sign, sign), (Logdet, logdet));
-};
-
 namespace detail {
 
 template <class System, class A, class... B>

@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/c_function.hpp>
 #include <cotangent/codegen/c_preamble.hpp>
+#include <cotangent/codegen/cpp.hpp>
 #include <cotangent/codegen/names.hpp>
 
 #include <cotangent/schedule/make_schedule.hpp>
@@ -35,11 +36,13 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
                        " __restrict\nextern \"C\" {\n#else\n#define " + restrict_word + " restrict\n#endif\n";
   std::string body;
   std::vector<ir::schedule> schedules;
+  std::vector<bool> fits_stack;
   for (const function& f : functions) {
     const ir::schedule& s = schedules.emplace_back(ir::make_schedule(f.graph));
     const std::string bytes = workspace_macro(f.name), inner = workspace_function(f.name);
     const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";
     const bool on_stack = s.workspace_bytes <= f.stack_limit;
+    fits_stack.push_back(on_stack);
     header += "\n" + comment(f, s) + (on_stack ? stack_call + ");\n/* The same in " : "/* In ") + bytes + " bytes of the caller's, aligned as for double" +
               (on_stack ? "" : ", which are too many for the stack") + ". */\n#define " + bytes + " " + std::to_string(std::max(1, s.workspace_bytes)) + "\n" + caller_call + ");\n";
     std::string arguments;
@@ -58,7 +61,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
   const std::string registers = register_types(body);
   const std::string headers = std::string("#include <math.h>\n") + (registers.find("memcpy") == std::string::npos ? "" : "#include <string.h>\n");
   const std::string source = "#include \"" + library + ".h\"\n\n" + headers + vector_functions(schedules) + kept_loops(body) + gamma_functions(body) + integer_functions(body) + registers + body;
-  return {{library + ".h", header}, {library + ".c", source}};
+  return {{library + ".h", header}, {library + ".c", source}, cpp::header(library, functions, fits_stack)};
 }
 
 }  // namespace cotangent::codegen::c

@@ -19,6 +19,8 @@ struct function {
   std::string name;
   std::string signature;  // as ct::describe prints it: (f32[3],) -> f32[3,3]
   std::vector<parameter> inputs, outputs;
+  std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
+  std::vector<std::string> cpp_headers;   // what declares them
   ir::graph graph;        // optimized; back ends that want loops make its schedule
   long long stack_limit = 64 * 1024;  // a larger workspace, in bytes, is the caller's only
 };

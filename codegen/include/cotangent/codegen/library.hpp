@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/function.hpp>
+#include <cotangent/codegen/type_names.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
 
@@ -34,12 +35,17 @@ class library {
     int argument = 0;
     (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
     append_parameters<result>(made.outputs, "out");
+    made.cpp_arguments = type_names(detail::type_list<Args...>{});
+    made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>);
   }
 
   /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the stack, only
   /// the one with `_in_workspace` in its name.
   void stack_limit(long long bytes) { stack_limit_ = bytes; }
+
+  /// A header that declares structs in arguments or results, for the generated C++ header to include: `lib.header("model.hpp")`.
+  void header(std::string name) { headers_.push_back(std::move(name)); }
 
   const std::vector<function>& functions() const { return functions_; }
 
@@ -56,6 +62,7 @@ class library {
 
   std::string name_;
   std::vector<function> functions_;
+  std::vector<std::string> headers_;
   long long stack_limit_ = 64 * 1024;
 };
 

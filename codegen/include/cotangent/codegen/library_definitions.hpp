@@ -55,7 +55,10 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
 
 COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language) const {
   std::vector<function> all = functions_;
-  for (function& f : all) f.stack_limit = stack_limit_;
+  for (function& f : all) {
+    f.stack_limit = stack_limit_;
+    f.cpp_headers = headers_;
+  }
   check_names(name_, all);
   for (const backend& b : backends())
     if (b.language == language) return b.files(name_, all);
