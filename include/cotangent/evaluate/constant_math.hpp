@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cotangent/graph/equation.hpp>
+#include <cotangent/graph/stop.hpp>
 
 #include <bit>
 #include <limits>
@@ -92,7 +93,7 @@ struct angle {
   int quarter;
 };
 constexpr angle reduced(wide x) {
-  if (abs(x) > 2147483648.0L) throw "an angle of more than 2^31 in a constant expression";
+  if (abs(x) > 2147483648.0L) COTANGENT_STOP("an angle of more than 2^31 in a constant expression");
   const wide n = nearest(x / (pi / 2));
   // pi / 2 in three parts, the first two of 32 bits.
   const wide rest = ((x - n * 1.57079632673412561417e+00L) - n * 6.07710050359346008976e-11L) - n * 2.91415327109198806660e-20L;

@@ -4,6 +4,7 @@
 
 #include <cotangent/evaluate/constant_math.hpp>
 #include <cotangent/graph/log_gamma.hpp>
+#include <cotangent/graph/stop.hpp>
 #include <cotangent/passes/optimize.hpp>
 
 #include <cmath>
@@ -79,7 +80,7 @@ class interpreter {
     else if (g[id].code == op::cond) {
       const list<int> arguments = g.unpacked(g[id].in[1]);
       results = run(g.unpacked(g[id].in[2])[values[g[id].in[0]][0].whole != 0 ? 0 : 1], values_of(arguments, 0, arguments.size()));
-    } else throw "a call that no pass has lowered";
+    } else COTANGENT_STOP("a call that no pass has lowered");
     if (called_at[id] < 0) {
       called_at[id] = called.size();
       called.push({});

@@ -5,15 +5,14 @@
 #ifdef COTANGENT_GENERATOR
 
 #include <cotangent/evaluate/interpret_graph.hpp>
-
-#include <stdexcept>
+#include <cotangent/tensor/bad_input.hpp>
 
 namespace cotangent::detail {
 
 template <class F, class... Args>
 constexpr auto evaluate(const Args&... args) {
   const ir::graph g = ir::without_optimization(trace_program<F, Args...>());
-  if (!g.refusal.empty()) throw std::invalid_argument(g.refusal.data());
+  if (!g.refusal.empty()) bad_input(g.refusal.data());
   return interpret_graph<result_tree<F, Args...>>(g, args...);
 }
 

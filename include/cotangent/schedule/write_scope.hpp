@@ -1,6 +1,7 @@
 // A scope as steps: its nests, and inside its loops and branches the steps of their own scopes.
 #pragma once
 
+#include <cotangent/graph/stop.hpp>
 #include <cotangent/schedule/order.hpp>
 #include <cotangent/transforms/branch.hpp>
 
@@ -38,7 +39,7 @@ class scope_writer {
         case op::scan: write_scan(plan, n.call, depth, repetitions); break;
         case op::while_loop: write_while(plan, n.call, depth, repetitions); break;
         case op::cond: write_cond(plan, n.call, depth, repetitions); break;
-        default: throw "a call that no pass has lowered";
+        default: COTANGENT_STOP("a call that no pass has lowered");
       }
     }
   }
@@ -93,7 +94,7 @@ class scope_writer {
   }
 
   constexpr void write_scan(const fusion& plan, int id, int depth, long long repetitions) {
-    if (depth == max_depth) throw "scan: at most 4 loops inside each other";
+    if (depth == max_depth) COTANGENT_STOP("scan: at most 4 loops inside each other");
     const scan_parts p = parts_of_scan(g, id);
     fusion inner(g, s, scope_of(g, p.region), plans);
     const list<int>& parameters = inner.body.parameters;

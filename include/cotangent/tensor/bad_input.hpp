@@ -1,8 +1,8 @@
 // What is wrong with what only run time knows.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
+#include <cotangent/graph/stop.hpp>
+
 #include <stdexcept>
 
 namespace cotangent::detail {
@@ -12,8 +12,7 @@ namespace cotangent::detail {
 #if defined(__cpp_exceptions)
   throw std::invalid_argument(message);
 #else
-  std::fprintf(stderr, "%s\n", message);
-  std::abort();
+  ir::stop(message);
 #endif
 }
 

@@ -7,6 +7,7 @@
 //               attribute = {consts of the condition, consts of the body, carry}; results: carry
 #pragma once
 
+#include <cotangent/graph/walk.hpp>
 #include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
@@ -121,14 +122,10 @@ constexpr void transpose_cond(transposition& rule, int id) {
 
 /// Whether a loop that ends by a condition is anywhere in a region.
 constexpr bool has_while(const graph& g, int region) {
-  list<char> inside(region + 1, 0);
-  inside[region] = 1;
-  for (int id = region; id >= 0; --id) {
-    if (!inside[id]) continue;
+  walk inside(g, 0, region + 1, true);
+  inside.from(region);
+  for (int id : inside.order)
     if (g[id].code == op::while_loop) return true;
-    for (int operand : g.equations[id].in)
-      if (operand >= 0) inside[operand] = 1;
-  }
   return false;
 }
 /// One truth for each example, in front of the axes `dims` of its values.
