@@ -67,7 +67,7 @@ OTHERS = [  # mistake, statement, what the error says
     ("a pullback's argument", "auto [y, pullback] = ct::vjp(good, x); auto g = pullback(x); (void)at_c<0>(g), (void)y;", "vjp: the cotangent must be like"),
     ("a pullback without one", "auto [y, pullback] = ct::vjp(good, x); auto g = pullback(); (void)g, (void)y;", "vjp: the cotangent must be like"),
     ("a transpose's argument", "auto g = ct::linear_transpose([](auto v) { return ct::tuple(v, v); }, ct::like<double>)(1.0); (void)g;", "linear_transpose: the cotangent must be like"),
-    ("a transpose of integers", "auto g = ct::linear_transpose([](auto v) { return 2.0 * ct::astype<double>(v); }, ct::like<int>)(1.0); (void)g;", "linear_transpose: arguments and result must be floating-point"),
+    ("a transpose of integers", "auto g = ct::linear_transpose([](auto v) { return 2.0 * ct::astype<double>(v); }, ct::like<int>)(1.0); (void)g;", "linear_transpose: arguments and result must be floating-point, or all integers, got (i32[],) to f64[]"),
     ("hvp along another direction", "auto r = ct::hvp(good)(x, single); (void)(r + x);", "hvp: the direction must be like the point"),
     ("hvp without a direction", "auto r = ct::hvp(good)(x); (void)r;", "hvp: expected hvp(f)(x, v)"),
     ("a function for the argument", "auto g = ct::grad([](auto f, auto v) { return f(v); })(good, x); (void)g;", "grad: an argument that is differentiated is a function object"),

@@ -21,8 +21,8 @@ struct complaint {
     return call_message<check_name, F, Args...>::message;
   }
 };
-template <class F>
-struct complaint<jit_function<F>> : complaint<F> {};
+template <class F, unsigned Options>
+struct complaint<jit_function<F, Options>> : complaint<F> {};
 template <class F, class Fwd, class Bwd>
 struct complaint<custom_vjp_function<F, Fwd, Bwd>> {
   template <class... Args>

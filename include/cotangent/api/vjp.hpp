@@ -242,14 +242,18 @@ struct linear_transpose_name {
 };
 template <class F, class... Args>
 class linear_transpose_message {
-  template <class... L>
-  static constexpr bool floating(type_list<L...>) { return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true); }
+  /// All floating-point, or all integers.
+  template <class... L, class... R>
+  static constexpr bool alike(type_list<L...>, type_list<R...>) {
+    return ((std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true) && (std::is_floating_point_v<typename leaf_traits<R>::element> && ... && true)) ||
+           ((ir::is_integer<typename leaf_traits<L>::element> && ... && true) && (ir::is_integer<typename leaf_traits<R>::element> && ... && true));
+  }
   template <class... E>
   static constexpr text about(hana::tuple<E...>*) {
     constexpr text call = call_message<linear_transpose_name, F, E...>::message;
     if constexpr (!call.empty()) return call;
-    else if constexpr (!floating(leaves_of<hana::tuple<E...>>{}) || !floating(leaves_of<result_or_void<F, E...>>{}))
-      return join("linear_transpose: arguments and result must be floating-point, got ", described<hana::tuple<E...>>(), " to ", described<result_or_void<F, E...>>(),
+    else if constexpr (!alike(leaves_of<hana::tuple<E...>>{}, leaves_of<result_or_void<F, E...>>{}))
+      return join("linear_transpose: arguments and result must be floating-point, or all integers, got ", described<hana::tuple<E...>>(), " to ", described<result_or_void<F, E...>>(),
                   "; convert with ct::astype<T>(x)");
     else return text{};
   }

@@ -36,11 +36,11 @@ class scan_separation : scan_splitting {
   constexpr list<int> run() {
     const auto batched = [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); };
     const list<int> looped = loop(for_all_steps(before, batched));
-    int next = 0, stays_looped = 0;
-    for (int k = 0; k < p.carry; ++k) stays_looped += kept[k];
-    const list<int> arrays = for_all_steps(late, batched, stacked, part(looped, stays_looped, stacked.size()));
+    int next = 0, leading = 0;
+    for (int k = 0; k < p.carry; ++k) leading += kept[k];
+    const list<int> arrays = for_all_steps(late, batched, stacked, part(looped, leading, stacked.size()));
     list<int> results;
-    int carried = 0, stayed = stays_looped + stacked.size();
+    int carried = 0, stayed = leading + stacked.size();
     for (int k = 0; k < p.carry; ++k) results.push(kept[k] ? looped[carried++] : total_of(k, arrays, next));
     for (int k = p.carry; k < body.results.size(); ++k) results.push(stays(body.results[k]) ? looped[stayed++] : arrays[next++]);
     return results;
