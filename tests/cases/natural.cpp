@@ -9,6 +9,12 @@ constexpr auto fwd_of_closure = [](auto y) {
   const auto rule = ct::custom_vjp([](auto x) { return 2.0 * sin(x); }, [=](auto x) { return ct::tuple(2.0 * sin(x), y); }, [](auto r, auto g) { return ct::tuple(2.0 * cos(r) * g); });
   return ct::grad(rule)(1.0);
 };
+template <template <class, int...> class Leaf, int In, int Out>
+struct dense {
+  using matrix = Leaf<double, Out, In>;
+  using vector = Leaf<double, Out>;
+  BOOST_HANA_DEFINE_STRUCT(dense, (matrix, weights), (vector, bias));
+};
 }  // namespace
 
 TEST_CASE("a function object may capture others that hold nothing", "[captures]") {
@@ -100,4 +106,38 @@ TEST_CASE("indices that are out of range: reads take the nearest, updates are dr
     check_close(at_c<0>(g), ct::tensor<double, 3>{2, 6, 6});
     check_close(at_c<1>(g), ct::tensor<double, 2>{0, 6});
   }
+}
+
+TEST_CASE("structs over a leaf may have sizes of their own", "[tree]") {
+  const auto loss = [](auto p, auto x) { return sum(square(dot(p.weights, x) + p.bias)); };
+  dense<ct::value, 2, 1> p;
+  p.bias(0) = 3;
+  p.weights = ct::tensor<double, 1, 2>{{1, 2}};
+  const auto g = ct::grad(loss)(p, ct::tensor<double, 2>{1, 1});
+  static_assert(std::is_same_v<decltype(g), const dense<ct::value, 2, 1>>);
+  CHECK(g.bias(0) == 12);
+  const auto many = ct::vmap(ct::grad(loss), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 3, 2>{1, 1, 0, 0, 1, 0});
+  CHECK(many.bias(0, 0) == 12);
+  CHECK(many.weights(2, 0, 0) == 8);
+}
+
+TEST_CASE("function objects as arguments", "[tree]") {
+  const auto apply = [](auto f, auto x) { return f(x); };
+  const auto cube = [](auto x) { return x * x * x; };
+  const auto captured = [=](auto x) { return cube(x) + x; };
+  CHECK(ct::jit(apply)(cube, 2.0) == 8);
+  CHECK(ct::grad(apply, ct::argnums<1>)(cube, 2.0) == 12);
+  CHECK(ct::grad(apply, ct::argnums<1>)(captured, 2.0) == 13);
+  const auto twice = [](auto f, auto x) { return f(f(x)); };
+  CHECK(ct::grad(twice, ct::argnums<1>)(ct::grad(cube), 1.0) == Approx(6 * 1.0 * 3 * 2 * 3.0));
+  const auto rule = ct::custom_vjp([](auto f, auto x) { return f(x); }, [](auto f, auto x) { return ct::tuple(f(x), x); },
+                                   [](auto x, auto g) { return ct::tuple(ct::none, 2 * x * g); });
+  CHECK(ct::grad(rule, ct::argnums<1>)(cube, 5.0) == 10);
+  CHECK(ct::grad([=](auto x) { return rule(cube, x) + rule([](auto y) { return sin(y); }, x); })(5.0) == 20);
+  check_close(ct::vmap(apply)(cube, ct::tensor<double, 2>{1, 2}), ct::tensor<double, 2>{1, 8});
+  const auto r = ct::vjp(apply, cube, 2.0);
+  CHECK(at_c<1>(r.pullback(1.0)) == 12);
+  CHECK(ct::jvp(apply, ct::tuple(cube, 2.0), ct::tuple(cube, 1.0)).tangent == 12);
+  const auto stepped = [](auto f, auto x) { return ct::fori_loop<0, 3>([=](auto, auto c) { return f(c); }, x); };
+  CHECK(ct::grad(stepped, ct::argnums<1>)([](auto x) { return 2 * x; }, 1.0) == 8);
 }

@@ -62,7 +62,7 @@ struct custom_vjp_message {
   using pair = typename decltype(parts())::type;
   using residuals = typename pair::second_type;
   static constexpr auto backward_type() {
-    if constexpr (is_pair && !std::is_void_v<output> && whole_tree<residuals>) return result_or_none<const Bwd&, const residuals&, const output&>();
+    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return result_or_none<const Bwd&, const residuals&, const output&>();
     else return std::type_identity<void>{};
   }
   using backward = typename decltype(backward_type())::type;

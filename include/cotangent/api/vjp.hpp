@@ -262,6 +262,7 @@ class linear_transpose_message {
   static constexpr text message = [] {
     constexpr text arguments = arguments_message<linear_transpose_name, Args...>::message;
     if constexpr (!arguments.empty()) return arguments;
+    else if constexpr (!Stateless<F> && !may_hold_traced<F>()) return state_message<linear_transpose_name, F>::message;
     else return about(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr));
   }();
 };
