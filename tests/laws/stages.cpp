@@ -23,6 +23,10 @@ using cotangent::codegen::parameter;
 
 namespace {
 
+std::string text_of(const ir::graph& g) {
+  const ir::list<char> text = ir::print_program(g);
+  return {text.begin(), text.end()};
+}
 template <class Stage>
 void check_stage(const char* what, const Stage& stage) {
   const char* problem = ir::problem_with(stage);
@@ -93,6 +97,7 @@ program stages_of(const std::string& name, ir::graph (*trace)()) {
   check_stage("as traced", p.traced);
   check_stage("optimized", p.optimized);
   check_stage("the schedule", ir::make_schedule(p.optimized));
+  CHECK(text_of(ir::ready_to_schedule(p.optimized)) == text_of(p.optimized));
   return p;
 }
 

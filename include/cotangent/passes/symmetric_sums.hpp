@@ -78,7 +78,8 @@ struct symmetric_sum {
     if (to - from <= smallest) return placed(block(from, to, from, to), from, from);
     const int middle = from + ((to - from) / 2 + 7) / 8 * 8;  // whole registers
     const term below = block(middle, to, from, middle);
-    return on_diagonal(from, middle) + on_diagonal(middle, to) + placed(below, middle, from) + placed(transposed(below), from, middle);
+    const auto both = [](term a, term b) { return s_apply(op::add, a, b); };  // as simple as the rules have it: another round changes nothing
+    return both(both(both(on_diagonal(from, middle), on_diagonal(middle, to)), placed(below, middle, from)), placed(transposed(below), from, middle));
   }
 };
 
