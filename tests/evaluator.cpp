@@ -67,12 +67,12 @@ constexpr auto arithmetic = [](auto x, auto y) {  // x in (0, 1), y in (1, 3)
                    ct::astype<T>(ct::astype<std::int32_t>(10 * x)) + ct::astype<T>(ct::astype<std::int64_t>(10 * y)), ct::astype<T>(x < 0.5), x + ct::arange<T, 67>());
 };
 constexpr auto functions = [](auto x, auto y) {
-  return ct::tuple(exp(x), expm1(x), log(y), log1p(x), sqrt(x), cbrt(y), sin(x), cos(x), tan(x), asin(x), acos(x), atan(y), atan2(x, y), sinh(x), cosh(x), tanh(x), asinh(x),
+  return ct::tuple(exp(x), exp2(x), expm1(x), log(y), log2(y), log10(y), log1p(x), sqrt(x), cbrt(y), sin(x), cos(x), tan(x), asin(x), acos(x), atan(y), atan2(x, y), sinh(x), cosh(x), tanh(x), asinh(x),
                    acosh(y), atanh(0.9 * x), erf(x), erfc(x), lgamma(y));
 };
 constexpr auto integers = [](auto i, auto j) {  // any, not 0
   using T = typename decltype(i)::value_type;
-  return ct::tuple(i + j, i - j, i * j, i / j, -i, abs(i), sign(i), maximum(i, j), minimum(i, j), select(i < j, i, j), select((i <= j) & (i != j), i, j), select((i > j) | (i >= 2), i, j),
+  return ct::tuple(i + j, i - j, i * j, i / j, pow(i, j), -i, abs(i), sign(i), maximum(i, j), minimum(i, j), select(i < j, i, j), select((i <= j) & (i != j), i, j), select((i > j) | (i >= 2), i, j),
                    ct::astype<double>(i), ct::astype<float>(j), ct::astype<std::int32_t>(i), ct::astype<std::int64_t>(j), i == j, !(i == j), sum(i), amax(j), amin(j), ct::cumsum(i), i + ct::arange<T, 21>());
 };
 constexpr auto sums = [](auto a, auto b, auto v) {  // 13 x 37, 37 x 21, 37
