@@ -40,7 +40,12 @@ std::vector<parameter> parameters_of(const ir::graph& g, const ir::list<int>& id
 }
 cotangent::codegen::function function_of(const program& p) {
   const ir::scope body = ir::scope_of(p.optimized, p.optimized.root);
-  return {p.name, p.name, parameters_of(p.optimized, body.parameters, "x"), parameters_of(p.optimized, body.results, "out"), p.optimized};
+  cotangent::codegen::function f;
+  f.name = f.signature = p.name;
+  f.inputs = parameters_of(p.optimized, body.parameters, "x");
+  f.outputs = parameters_of(p.optimized, body.results, "out");
+  f.graph = p.optimized;
+  return f;
 }
 /// `void call_f(void **in, void **out, void *workspace)`, which calls f with what these point to.
 std::string caller(const cotangent::codegen::function& f) {
