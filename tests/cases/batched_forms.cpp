@@ -91,3 +91,21 @@ TEST_CASE("an inverse in the branch of those that have one", "[vmap][cond]") {
   const auto got = run(slopes, ct::tensor<double, 2, 2, 2>{{{0, 0}, {0, 0}}, {{2, 0}, {0, 4}}});
   check_close(got, ct::tensor<double, 2, 2, 2>{{{1, 1}, {1, 1}}, {{-0.25, -0.125}, {-0.125, -1.0 / 16}}});
 }
+
+TEST_CASE("a forward rule that carries value and tangent in one loop, in reverse mode", "[custom_jvp][fori_loop]") {
+  constexpr auto f = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto c) { return sin(c) * c; }, x); };
+  constexpr auto rule = ct::custom_jvp(f, [](auto p, auto t) {
+    const auto both = ct::fori_loop<0, 3>([](auto, auto c) {
+      const auto v = at_c<0>(c);
+      return ct::tuple(sin(v) * v, (cos(v) * v + sin(v)) * at_c<1>(c));
+    }, ct::tuple(at_c<0>(p), at_c<0>(t)));
+    return ct::tuple(at_c<0>(both), at_c<1>(both));
+  });
+  const auto derivatives = [](auto by) {
+    return run([](auto x) { return ct::tuple(ct::jvp(decltype(by){}, ct::tuple(x), ct::tuple(1 + 0 * x)).tangent, ct::grad(decltype(by){})(x), ct::grad(ct::grad(decltype(by){}))(x)); }, 0.7);
+  };
+  const auto got = derivatives(rule), want = derivatives(f);
+  CHECK(at_c<0>(got) == Approx(at_c<0>(want)));
+  CHECK(at_c<1>(got) == Approx(at_c<1>(want)));
+  CHECK(at_c<2>(got) == Approx(at_c<2>(want)));
+}

@@ -30,6 +30,7 @@ number smooth(int kind, number x, number p) {
     case 2: return tanh(x - p);
     case 3: return 1 / (1 + x * x) + 0.25 * x;
     case 4: return p * cos(x);
+    case 5: return 0.5 * x * ct::astype<double>(ct::astype<std::int32_t>(3 * p) > 1) + 0.25 * ct::astype<double>(ct::astype<std::int64_t>(x));
     default: return x;
   }
 }
@@ -49,7 +50,7 @@ number singular(int kind, number u, number p) {
 number draw(unsigned seed, number x, number p, int depth) {
   dice roll{seed * 2654435761u + 12345u};
   roll(2);
-  const int form = depth == 0 ? 0 : roll(with_while ? 13 : 11), kind = roll(6), other = roll(7);
+  const int form = depth == 0 ? 0 : roll(with_while ? 13 : 11), kind = roll(7), other = roll(7);
   const unsigned next = seed * 31u + 7u;
   const number u = x - (0.5 * roll(5) - 1);
   const auto rest = [=](number v, number q) { return draw(next, v, q, depth - 1); };

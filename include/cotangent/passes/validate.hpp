@@ -1,6 +1,7 @@
 // What must hold of a graph between passes. Generators and tests ask at the door of each stage; nothing else pays for it.
 #pragma once
 
+#include <cotangent/graph/walk.hpp>
 #include <cotangent/passes/validate_calls.hpp>
 
 namespace cotangent::ir {
@@ -63,11 +64,27 @@ constexpr const char* problem_with(const graph& g, int id) {
   return nullptr;
 }
 
+/// What a region computes it computes from its own parameters.
+constexpr bool is_closed(const graph& g, int region) {
+  const scope body = scope_of(g, region);
+  notes<char> own(0, region);
+  for (int p : body.parameters) own.at(p) = 1;
+  walk inside(g, 0, region);
+  for (const list<int>* targets : {&body.effects, &body.results})
+    for (int id : *targets) inside.from(id);
+  for (int id : inside.order)
+    if (g[id].code == op::parameter && !own[id]) return false;
+  return true;
+}
+
 /// The first thing wrong with the graph, or nullptr.
 constexpr const char* problem_with(const graph& g) {
   for (int id = 0; id < g.size(); ++id)
     if (const char* problem = problem_with(g, id)) return problem;
-  return g.root < 0 || g[g.root].code != op::region ? "no program" : nullptr;
+  if (g.root < 0 || g[g.root].code != op::region) return "no program";
+  for (int id : program_order(g))
+    if (g[id].code == op::region && !is_closed(g, id)) return "a region that uses a parameter of another";
+  return nullptr;
 }
 
 /// Of a graph that passes made of another: also whether it is given and returns values of the same types.

@@ -12,6 +12,7 @@
 //   get[k]           result k of a call
 #pragma once
 
+#include <cotangent/graph/walk.hpp>
 #include <cotangent/transforms/batch.hpp>
 #include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
@@ -35,6 +36,18 @@ constexpr linearized linearize_at(graph& g, int region, const list<int>& argumen
   return linearize(g, body, tangents);
 }
 
+/// Whether `results` need one of `values`, by what the program looks like.
+constexpr bool depends_on(const graph& g, const list<int>& results, const list<int>& values) {
+  int first = g.size();
+  for (int id : values) first = id >= 0 && id < first ? id : first;
+  walk needed(g, first, g.size());
+  for (int id : results) needed.from(id);
+  for (int id : needed.order)
+    for (int value : values)
+      if (id == value) return true;
+  return false;
+}
+
 constexpr void linearize_custom(linearization& rule, int id) {
   graph& g = rule.g;
   const equation e = g[id];
@@ -49,8 +62,17 @@ constexpr void linearize_custom(linearization& rule, int id) {
   if (e.code == op::custom_jvp && regions.size() == 2) {
     const list<int> given = joined(joined(arguments, with_zeros(g, tangents, arguments)), captured);
     const list<int> both = inline_region(g, regions[1], given);
-    const list<int> results = part(both, 0, result_count);
-    return rule.set_results(id, results, without_integers(g, part(both, result_count, result_count), results));
+    list<int> results = part(both, 0, result_count), along = part(both, result_count, result_count);
+    if (!rule.at_once && depends_on(g, results, tangents)) {
+      // A loop in the rule carries both. As it is linear in tangents, its derivative along them, anywhere, is what it gives for them,
+      // and keeps what is known from what is not.
+      const list<int> none(argument_count, -1), others(captured.size(), -1);
+      const list<int> at_zero = joined(joined(arguments, with_zeros(g, none, arguments)), captured);
+      const linearized lin = linearize_at(g, regions[1], at_zero, joined(joined(none, tangents), others));
+      results = part(lin.results, 0, result_count);
+      along = part(lin.tangents, result_count, result_count);
+    }
+    return rule.set_results(id, results, without_integers(g, along, results));
   }
   const bool has_rule = e.code == op::custom_jvp;
   const list<int> outputs = inline_region(g, regions[has_rule ? 2 : 1], all), results = part(outputs, 0, result_count);
