@@ -47,7 +47,7 @@ struct frozen_schedule {
 template <class F, class... Args>
 struct traced_function {
   static constexpr int examples = 0;  // in the first axes of its arrays, if they are such
-  static constexpr ir::graph (*graph)() = &trace_program<F, Args...>;  // (as a function, it would be a line of every error inside F)
+  static constexpr ir::graph graph() { return trace_program<F, Args...>(); }
 };
 
 /// The constants of one program; each step is a constant of its own, so that no single evaluation is long.
