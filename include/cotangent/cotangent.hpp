@@ -1,6 +1,7 @@
 // Cotangent: derivatives of functions over arrays whose shapes are in their types, made at compile time.
 #pragma once
 
+#include <cotangent/graph/text.hpp>               // errors (first, so that they name few files)
 #include <cotangent/tensor/tensor.hpp>            // values
 #include <cotangent/tracing/creation.hpp>         // arrays from nothing
 #include <cotangent/tracing/indexing.hpp>         // functions: elementwise, reductions, shapes, parts, indices

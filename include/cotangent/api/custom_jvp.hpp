@@ -21,7 +21,7 @@ struct custom_jvp_message {
     if constexpr (!call_problem<F, Args...>().empty()) {
       return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<result>) {
-      if (std::is_invocable_v<const Rule&, const primals&, const primals&>) return join(Name::text, ": the rule", call_problem<Rule, primals, primals>());
+      if (!std::is_same_v<call_outcome<Rule, primals, primals>, not_taken>) return join(Name::text, ": the rule", call_problem<Rule, primals, primals>());
       return join(Name::text, ": the rule is not callable with (primals, tangents), each ", described<primals>());
     } else if constexpr (child_count<result>() != 2) {
       return join(Name::text, ": the rule must return a pair (output, tangent): expected (", described<output>(), ", ",

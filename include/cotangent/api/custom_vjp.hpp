@@ -62,7 +62,7 @@ struct custom_vjp_message {
   using pair = typename decltype(parts())::type;
   using residuals = typename pair::second_type;
   static constexpr auto backward_type() {
-    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return result_or_none<const Bwd&, const residuals&, const output&>();
+    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return result_or_none<Bwd, residuals, output>();
     else return std::type_identity<void>{};
   }
   using backward = typename decltype(backward_type())::type;
@@ -73,7 +73,7 @@ struct custom_vjp_message {
     if constexpr (!call_problem<F, Args...>().empty()) {
       return join("custom_vjp: f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<forward>) {
-      if (std::is_invocable_v<const Fwd&, const Args&...>) return join("custom_vjp: fwd", call_problem<Fwd, Args...>());
+      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join("custom_vjp: fwd", call_problem<Fwd, Args...>());
       return join("custom_vjp: fwd is not callable with f's arguments ", arguments);
     } else if constexpr (!is_pair) {
       return join("custom_vjp: fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
@@ -84,7 +84,7 @@ struct custom_vjp_message {
     } else if constexpr (!whole_tree<residuals>) {
       return join("custom_vjp: fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
     } else if constexpr (std::is_void_v<backward>) {
-      if (std::is_invocable_v<const Bwd&, const residuals&, const output&>) return join("custom_vjp: bwd", call_problem<Bwd, residuals, output>());
+      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join("custom_vjp: bwd", call_problem<Bwd, residuals, output>());
       return join("custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of ",
                   description<hana::tuple<residuals, output>>);
     } else if constexpr (child_count<backward>() < 0) {

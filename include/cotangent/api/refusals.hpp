@@ -71,9 +71,17 @@ constexpr text not_a_tree(const text& path) {
     return join(path, ": expected a number, an array, or a tree of them, got ", type_name<std::remove_cv_t<T>>(), advice<T>());
   }
 }
+template <class... T>
+constexpr int count_leaves() {
+  if constexpr ((whole_tree<T> && ... && true)) return (leaves_of<T>::size + ... + 0);
+  else return -1;
+}
+template <class... T>
+inline constexpr int leaves_in_all = count_leaves<T...>();
 template <class Name, class... Args>
 struct arguments_message {
   static constexpr text message = [] {
+    if (sizeof...(Args) == 0) return join(Name::text, ": called without arguments");
     text found;
     int number = 0;
     [[maybe_unused]] const auto one = [&]<class A>() {
@@ -82,7 +90,9 @@ struct arguments_message {
       if (found.empty()) found = not_a_tree<A>(path);
     };
     (one.template operator()<Args>(), ...);
-    return found.empty() ? found : join(Name::text, ": ", found);
+    if (!found.empty()) return join(Name::text, ": ", found);
+    if (leaves_in_all<Args...> == 0) return join(Name::text, ": no argument holds a number or an array, got ", described<hana::tuple<Args...>>());
+    return found;
   }();
 };
 template <class Name, class Self>
@@ -93,14 +103,51 @@ struct state_message {
 };
 
 // ---- functions
+struct not_taken {};
+struct failed_inside {};
+/// Calls F, or says that F does not take the arguments. Where an error inside F, of which the compiler tells, makes F no function,
+/// there is no call at all: so the two are known apart, if this is the first call of F on such arguments.
+template <class F>
+struct or_not_taken : F {
+  using F::operator();
+  not_taken operator()(...) const;
+};
+struct with_call_operator {
+  void operator()();
+};
+template <class F>
+struct ambiguous_if_callable : F, with_call_operator {};
+template <class F>
+constexpr bool has_call_operator() {
+  if constexpr (std::is_class_v<F> && !std::is_final_v<F>) return !requires { &ambiguous_if_callable<F>::operator(); };
+  else return false;
+}
+template <class F, class... A>
+constexpr auto outcome_of_call() {
+  if constexpr (has_call_operator<F>()) {
+    if constexpr (requires(const or_not_taken<F>& f, const A&... a) { f(a...); })
+      return std::type_identity<std::decay_t<decltype(std::declval<const or_not_taken<F>&>()(std::declval<const A&>()...))>>{};
+    else return std::type_identity<failed_inside>{};
+  } else if constexpr (requires(const F& f, const A&... a) { f(a...); }) {
+    return std::type_identity<std::decay_t<decltype(std::declval<const F&>()(std::declval<const A&>()...))>>{};
+  } else {
+    return std::type_identity<not_taken>{};
+  }
+}
+/// The type of F's result on these, not_taken, or failed_inside.
+template <class F, class... A>
+using call_outcome = typename decltype(outcome_of_call<F, A...>())::type;
+template <class F, class... A>
+inline constexpr bool returns_nothing = std::is_void_v<call_outcome<F, A...>>;
 template <class F, class... A>
 constexpr auto result_or_none() {
-  if constexpr (std::is_invocable_v<F, A...>) return std::type_identity<std::decay_t<std::invoke_result_t<F, A...>>>{};
-  else return std::type_identity<void>{};
+  using outcome = call_outcome<F, A...>;
+  if constexpr (std::is_same_v<outcome, not_taken> || std::is_same_v<outcome, failed_inside>) return std::type_identity<void>{};
+  else return std::type_identity<outcome>{};
 }
 /// The type of F's result on these, or void if it cannot be called.
 template <class F, class... A>
-using result_or_void = typename decltype(result_or_none<const F&, const A&...>())::type;
+using result_or_void = typename decltype(result_or_none<F, A...>())::type;
 
 /// What is wrong with calling F on these, in words that follow what F is called; empty if nothing is.
 template <class F, class... Args>
@@ -109,8 +156,10 @@ constexpr text call_problem() {
   if constexpr (!std::is_void_v<result>) {
     if constexpr (whole_tree<result>) return {};
     else return join(" must return a tree of arrays", not_a_tree<result>(": the result"));
-  } else if constexpr (std::is_invocable_v<const F&, const Args&...>) {
+  } else if constexpr (returns_nothing<F, Args...>) {
     return join(" returns nothing, called with ", described<hana::tuple<Args...>>(), "; is there a return missing?");
+  } else if constexpr (std::is_same_v<call_outcome<F, Args...>, failed_inside>) {
+    return said_already;
   } else {
     return join(" is not callable with ", described<hana::tuple<Args...>>(), "; it must take ", static_cast<int>(sizeof...(Args)),
                 sizeof...(Args) == 1 ? " parameter" : " parameters", ", declared auto, as they are traced values");

@@ -53,7 +53,7 @@ constexpr auto enter(const Self& self, const Args&... args) {
   constexpr bool arrays = !requires { Name::arrays_are_trees; };
   if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
     return enter<Name>(self, with_views<arrays>(args)...);
-  } else if constexpr (!(whole_tree<Args> && ... && true)) {
+  } else if constexpr (!(whole_tree<Args> && ... && true) || (Stateless<Self> && (leaves_of<Args>::size + ... + 0) == 0)) {
     using wrong = arguments_message<Name, Args...>;
     COTANGENT_REQUIRE(wrong);
     return refused<Self>(args...);

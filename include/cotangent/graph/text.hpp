@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace cotangent::detail {
@@ -38,6 +39,8 @@ struct text {
   }
   constexpr text& operator+=(int n) { return *this += static_cast<long long>(n); }
   constexpr bool empty() const { return length == 0; }
+  /// True also of a complaint without words: the compiler has said what is wrong, and nothing is to be said behind it.
+  constexpr bool is_silent() const { return chars[0] == '\0'; }
   constexpr int size() const { return length; }
   constexpr const char* data() const { return chars; }
   constexpr std::string_view view() const { return {chars, static_cast<std::size_t>(length)}; }
@@ -52,10 +55,23 @@ struct literal {
   }
 };
 
+/// A complaint without words.
+inline constexpr text said_already = [] {
+  text t;
+  t.length = 1;
+  return t;
+}();
+/// The parts one behind the other; a complaint without words stays one.
 template <class... Part>
 constexpr text join(const Part&... part) {
   text t;
-  ((t += part), ...);
+  bool silent = false;
+  const auto add = [&]<class P>(const P& p) {
+    if constexpr (std::is_same_v<P, text>) silent = silent || (!p.empty() && p.is_silent());
+    t += p;
+  };
+  (add(part), ...);
+  if (silent) return said_already;
   return t;
 }
 
@@ -81,7 +97,7 @@ inline constexpr bool diagnostic = ((Message.chars[0] == '\0') && ...);
 /// Fails to compile with the text `Source::message`, unless that is empty. The one way in which this library refuses:
 /// the same messages are what check<F, Args...>() returns.
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
-#define COTANGENT_REQUIRE(...) static_assert((__VA_ARGS__::message).empty(), (__VA_ARGS__::message))
+#define COTANGENT_REQUIRE(...) static_assert((__VA_ARGS__::message).is_silent(), (__VA_ARGS__::message))
 #elif defined(__clang__)
 #define COTANGENT_REQUIRE(...)                                                                       \
   []<int... K>(std::integer_sequence<int, K...>) {                                                   \

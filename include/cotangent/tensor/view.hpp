@@ -16,8 +16,6 @@ class tensor_view : public by_argument::tag {
  public:
   using value_type = std::remove_const_t<T>;
   static_assert(ir::is_element<value_type>, "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
-  static_assert(sizeof...(D) > 0 && sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "view: between 1 and 8 dimensions, each positive");
-  static_assert(detail::is_countable<D...>, "view: more elements than an int can count (2147483647)");
   static constexpr int rank = sizeof...(D);
   static constexpr ir::shape shape{rank, {D...}};
 
@@ -58,14 +56,35 @@ constexpr bool is_row_major() {
 }
 }  // namespace detail
 
+namespace detail {
+template <int... D>
+struct view_message {
+  static constexpr text message = sizeof...(D) == 0 || sizeof...(D) > ir::max_rank || !((D > 0) && ... && true)
+                                      ? text("view: between 1 and 8 dimensions, each positive")
+                                  : !is_countable<D...> ? text("view: more elements than an int can count (2147483647)")
+                                                        : text{};
+};
+/// A view of that shape, or one of a single element where it was refused.
+template <class T, int... D>
+constexpr auto checked_view(T* start) {
+  using check = view_message<D...>;
+  if constexpr (check::message.empty()) {
+    return tensor_view<T, D...>(start);
+  } else {
+    COTANGENT_REQUIRE(check);
+    return tensor_view<T, 1>(start);
+  }
+}
+}  // namespace detail
+
 /// The memory from `start` on as an array of shape `D...`, for reading and (unless T is const) writing in place.
 template <class T, int... D>
-constexpr tensor_view<T, D...> view(T* start) { return tensor_view<T, D...>(start); }
+constexpr auto view(T* start) { return detail::checked_view<T, D...>(start); }
 
 /// A pointer to const, read alone, where the element type is given without its const.
 template <class T, int... D>
   requires(!std::is_const_v<T>)
-constexpr tensor_view<const T, D...> view(const T* start) { return tensor_view<const T, D...>(start); }
+constexpr auto view(const T* start) { return detail::checked_view<const T, D...>(start); }
 
 /// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
 /// and not that of the shape throws std::invalid_argument.
@@ -74,7 +93,8 @@ template <class T, int... D, class Range>
 constexpr auto view(Range&& range) {
   static_assert(sizeof...(D) < 2 || detail::is_row_major<std::remove_cvref_t<Range>>(),
                 "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
-  using view_type = tensor_view<std::conditional_t<std::is_convertible_v<decltype(range.data()), T*>, T, const T>, D...>;
+  using element = std::conditional_t<std::is_convertible_v<decltype(range.data()), T*>, T, const T>;
+  using view_type = decltype(detail::checked_view<element, D...>(nullptr));
   if (static_cast<long long>(range.size()) != view_type::size())
     detail::bad_input("view: the range does not have as many elements as the shape");
   return view_type(range.data());

@@ -150,7 +150,7 @@ namespace detail {
 template <literal Name, class Kept, class Result>
 struct assignment_message {
   static constexpr text message = [] {
-    if constexpr (!Leaf<Kept>) return join(Name.chars, ": a plain number cannot take a traced value, ", description<Result>, "; begin with a traced one, or write a = a + b with a new name");
+    if constexpr (std::is_arithmetic_v<Kept>) return join(Name.chars, ": a plain number cannot take a traced value, ", description<Result>, "; begin with a traced one, or write a = a + b with a new name");
     else if constexpr (Traced<Result> && !Traced<Kept>) return join(Name.chars, ": a value, ", description<Kept>, ", cannot take a traced one, ", description<Result>, "; begin with a traced one");
     else if constexpr (leaf_traits<Kept>::type == leaf_traits<Result>::type) return text{};
     else return join(Name.chars, ": the result, ", description<Result>, ", does not fit into ", description<Kept>);
@@ -158,7 +158,7 @@ struct assignment_message {
 };
 /// Puts a result in the place of what it was computed from.
 template <literal Name, class A, class R>
-constexpr A& assign(A& a, const R& result) {
+constexpr auto& assign(A& a, const R& result) {
   using check = assignment_message<Name, A, R>;
   if constexpr (!check::message.empty() || std::is_arithmetic_v<A>) COTANGENT_REQUIRE(check);
   else if constexpr (std::is_same_v<A, R>) a = result;
@@ -171,7 +171,7 @@ constexpr A& assign(A& a, const R& result) {
 #define COTANGENT_ASSIGNMENT(SYMBOL)                                              \
   template <class A, detail::Operand B>                                           \
     requires(!std::is_const_v<A> && (detail::Array<A> || (std::is_arithmetic_v<A> && detail::Traced<B>))) \
-  constexpr A& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); }
+  constexpr auto& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); }
 COTANGENT_ASSIGNMENT(+)
 COTANGENT_ASSIGNMENT(-)
 COTANGENT_ASSIGNMENT(*)

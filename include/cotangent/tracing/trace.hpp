@@ -130,7 +130,10 @@ constexpr ir::graph trace_program() {
   make_parameters make{&g, &parameters};
   auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
   ir::scope body;
-  hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, make_stateless<F>(), body, a...); });
+  // (Not by hana::unpack, each of whose steps would be a line of every error inside F.)
+  [&]<std::size_t... K>(std::index_sequence<K...>) {
+    traced_scope(g, make_stateless<F>(), body, hana::at_c<K>(arguments)...);
+  }(std::make_index_sequence<sizeof...(Args)>{});
   g.root = g.make_region(parameters, body.results, body.effects);
   return g;
 }

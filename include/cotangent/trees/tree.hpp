@@ -45,7 +45,7 @@ struct tree_traits {
   static constexpr bool is_tree = FunctionObject<T>, is_function = is_tree;
   static constexpr int count = 0;
   template <int>
-  using child_type = T;
+  using child_type = none_t;
   template <int, class Node>
   static constexpr auto child(Node&&) { return make_stateless<T>(); }
   static constexpr auto rebuild() { return make_stateless<T>(); }
