@@ -5,6 +5,7 @@
 
 int main(int argc, char** argv) {
   ct::codegen::library lib("pose_kernels");
+  lib.header("pose_struct.hpp");
   lib.add("pose_apply", pose_transform, ct::like<pose<ct::value>>, ct::like<ct::tensor<double, 3>>);
   lib.add("pose_apply_jacobian", ct::jacobian(pose_transform), ct::like<pose<ct::value>>, ct::like<ct::tensor<double, 3>>);
   return lib.main(argc, argv);

@@ -1,16 +1,11 @@
-// A rigid motion: a unit quaternion and a translation.
+// What a rigid motion does to a point.
 #pragma once
+
+#include "pose_struct.hpp"
 
 #include <cotangent/cotangent.hpp>
 
 namespace ct = cotangent;
-
-template <template <class, int...> class Leaf>
-struct pose {
-  using quaternion = Leaf<double, 4>;
-  using vector = Leaf<double, 3>;
-  BOOST_HANA_DEFINE_STRUCT(pose, (quaternion, rotation), (vector, translation));
-};
 
 /// R(q)^T (x - t): a point of the world as the body sees it.
 constexpr auto pose_transform = [](auto body, auto x) {
