@@ -1,8 +1,8 @@
 // Dense row-major values whose shape is in their type.
 #pragma once
 
-#include <cotangent/graph/stop.hpp>
 #include <cotangent/graph/text.hpp>
+#include <cotangent/tensor/bad_input.hpp>
 #include <cotangent/tensor/storage.hpp>
 #include <cotangent/trees/leaf.hpp>
 
@@ -145,7 +145,7 @@ class tensor : public by_argument::tag {
       // Fewer rows than the shape has leave zeros; more is an error in the caller's text, caught here.
       int count = 0;
       for (const auto& row : rows) {
-        if (++count > shape[Axis]) COTANGENT_STOP("tensor: more braces than the shape has rows");
+        if (++count > shape[Axis]) detail::bad_input("tensor: more numbers in braces than the shape holds");
         copy<Axis + 1>(row, to);
       }
     }
