@@ -50,12 +50,31 @@ void check_cofactors(const ct::tensor<double, N, N>& a, const ct::tensor<double,
 constexpr auto gradient_of_det = [](auto a) { return ct::grad([](auto x) { return det(x); })(a); };
 constexpr auto forward_of_det = [](auto a) { return ct::jacfwd([](auto x) { return det(x); })(a); };
 
+constexpr auto second_of_det = [](auto a) { return ct::hessian([](auto x) { return det(x); })(a); };
+
+/// By the determinant with rows i and k replaced: the derivative by elements (i, j) and (k, l), of a polynomial in whole numbers.
+template <int N>
+void check_second_cofactors(const ct::tensor<double, N, N>& a, const ct::tensor<double, N, N, N, N>& hessian) {
+  for (int i = 0; i < N; ++i)
+    for (int k = 0; k < N; ++k)
+      for (int j = 0; j < N; ++j)
+        for (int l = 0; l < N; ++l) {
+          std::vector<std::vector<long double>> m(N, std::vector<long double>(N));
+          for (int row = 0; row < N; ++row)
+            for (int column = 0; column < N; ++column)
+              m[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = row == i ? column == j : row == k ? column == l : a(row, column);
+          CHECK(hessian(i, j, k, l) == static_cast<double>(i == k ? 0 : std::round(determinant(m))));
+        }
+}
+
 /// Whole numbers of a given rank, and such with a row or column of zeros, by interpretation.
 template <int N>
 void check_ranks() {
   using matrix = ct::tensor<double, N, N>;
   const ct::ir::graph reverse = ct::ir::optimize(ct::detail::trace_program<decltype(gradient_of_det), matrix>());
   const ct::ir::graph forward = ct::ir::optimize(ct::detail::trace_program<decltype(forward_of_det), matrix>());
+  ct::ir::graph second;
+  if constexpr (N <= 5) second = ct::ir::optimize(ct::detail::trace_program<decltype(second_of_det), matrix>());
   std::mt19937 engine(N);
   std::uniform_int_distribution<int> digit(-3, 3);
   for (int trial = 0; trial < 24; ++trial) {
@@ -70,6 +89,7 @@ void check_ranks() {
       }
     check_cofactors<N>(a, ct::detail::interpret_graph<matrix>(reverse, a));
     check_cofactors<N>(a, ct::detail::interpret_graph<matrix>(forward, a));
+    if constexpr (N <= 5) check_second_cofactors<N>(a, ct::detail::interpret_graph<ct::tensor<double, N, N, N, N>>(second, a));
   }
 }
 
@@ -78,20 +98,23 @@ void check_ranks() {
 TEST_CASE("a determinant's derivative at matrices of every rank", "[linear_algebra]") {
   check_ranks<4>();
   check_ranks<5>();
+  check_ranks<6>();
   check_ranks<7>();
 }
 TEST_CASE("the same of one matrix and of several", "[linear_algebra]") {
-  const ct::tensor<double, 4, 4> a{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}}, b{{1, 2, 0, 4}, {2, 3, 0, 6}, {0, 1, 0, 1}, {3, 6, 0, 1}};
+  using matrix = ct::tensor<double, 6, 6>;
+  const matrix a = diag(ct::tensor<double, 6>{1, 1, 0, 0, 1, 1});
+  matrix b{{1, 2, 0, 4, 0, 0}, {2, 3, 0, 6, 0, 0}, {0, 1, 0, 1, 0, 0}, {3, 6, 0, 1, 0, 0}, {0, 1, 0, 0, 1, 0}, {0, 0, 0, 2, 0, 1}};
   const auto one = gradient_of_det(b);
-  check_cofactors<4>(b, one);
-  check_cofactors<4>(a, gradient_of_det(a));
-  using batch = ct::tensor<double, 2, 4, 4>;
+  check_cofactors<6>(b, one);
+  check_cofactors<6>(a, gradient_of_det(a));
+  using batch = ct::tensor<double, 2, 6, 6>;
   batch together;
-  for (int k = 0; k < 16; ++k) together.data()[k] = a.data()[k], together.data()[16 + k] = b.data()[k];
+  for (int k = 0; k < 36; ++k) together.data()[k] = a.data()[k], together.data()[36 + k] = b.data()[k];
   const auto both = ct::detail::interpret_graph<batch>(ct::ir::optimize(ct::detail::trace_program<decltype(ct::vmap(gradient_of_det)), batch>()), together);
-  for (int k = 0; k < 16; ++k) {
+  for (int k = 0; k < 36; ++k) {
     CHECK(both.data()[k] == 0);
-    CHECK(both.data()[16 + k] == Approx(one.data()[k]));
+    CHECK(both.data()[36 + k] == Approx(one.data()[k]));
   }
 }
 TEST_CASE("slogdet, solve and inv of a matrix without an inverse are JAX's", "[linear_algebra]") {

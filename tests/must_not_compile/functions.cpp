@@ -45,3 +45,24 @@ void branch(double x) {
     return -v;
   })(x);
 }
+void cut(const ct::tensor<int, 3>& counts) {
+  (void)(counts + 0.5);  // error: operator+: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}
+void cut_number(const ct::tensor<int, 3>& counts) {
+  ct::jit([](auto n) { return pow(n, 0.5); })(counts);  // error: pow: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}
+void cut_choice(const ct::tensor<long, 3>& counts) {
+  (void)select(counts > 2, counts, 0.5F);  // error: select: a plain floating-point number with an array of integers (i64); convert with ct::astype<double>(x)
+}
+void cut_fill(const ct::tensor<int, 3>& counts) {
+  (void)ct::pad<1, 1>(counts, 0.5);  // error: pad: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}
+void cut_update(const ct::tensor<int, 3>& counts) {
+  (void)counts.at(1).set(0.5);  // error: at: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}
+void cut_comparison(const ct::tensor<int, 3>& counts) {
+  (void)(counts > 0.5);  // error: operator>: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}
+void cut_assignment(ct::tensor<int, 3>& counts) {
+  counts *= 0.5;  // error: operator*: a plain floating-point number with an array of integers (i32); convert with ct::astype<double>(x)
+}

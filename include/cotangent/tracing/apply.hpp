@@ -27,22 +27,23 @@ struct element_type<X> {
 template <class X>
 using element_t = typename element_type<X>::type;
 
-/// The element type that plain numbers take: that of the first array that is not a mask, else of the numbers themselves.
+/// The element type that plain numbers take: that of the first array that is not a mask, else what C++ makes of numbers together.
 template <class... X>
 constexpr auto common_element() {
-  constexpr bool is_array[] = {Array<X>...};
-  constexpr bool is_mask[] = {std::is_same_v<element_t<X>, bool>...};
-  constexpr int chosen = [&] {
-    for (int k = 0; k < static_cast<int>(sizeof...(X)); ++k)
-      if (is_array[k] && !is_mask[k]) return k;
-    for (int k = 0; k < static_cast<int>(sizeof...(X)); ++k)
-      if (!is_array[k] && !is_mask[k]) return k;
-    return 0;
+  constexpr bool holds[] = {Array<X> && !std::is_same_v<element_t<X>, bool>...};
+  constexpr std::size_t chosen = [&] {
+    std::size_t k = 0;
+    while (k < sizeof...(X) && !holds[k]) ++k;
+    return k;
   }();
-  using type = element_t<std::tuple_element_t<chosen, std::tuple<X...>>>;
-  if constexpr (ir::is_element<type>) return type{};
-  else if constexpr (std::is_floating_point_v<type>) return double{};
-  else return std::int64_t{};
+  if constexpr (chosen < sizeof...(X)) {
+    return element_t<std::tuple_element_t<chosen, std::tuple<X...>>>{};
+  } else {
+    using type = std::common_type_t<element_t<X>...>;
+    if constexpr (ir::is_element<type>) return type{};
+    else if constexpr (std::is_floating_point_v<type>) return double{};
+    else return std::int64_t{};
+  }
 }
 
 template <class T, class X>
@@ -56,10 +57,31 @@ constexpr auto as_operand(ir::graph& g, const X& x) {
   else return as_expr<T>(g, x);
 }
 
+/// What a function is called in refusals of plain numbers.
+template <class F>
+constexpr const char* name_of() {
+  if constexpr (requires { F::name; }) return F::name;
+  else return "conversion";
+}
+/// Plain numbers would take the element type of integers, and lose what is behind their point.
+template <class F, class T>
+struct cut_number {
+  static constexpr text message =
+      join(name_of<F>(), ": a plain floating-point number with an array of integers (", ir::dtype_name(ir::dtype_of<T>), "); convert with ct::astype<double>(x)");
+};
+template <class F, class T, class... X>
+constexpr void refuse_cut_numbers() {
+  if constexpr (std::is_integral_v<T> && (std::is_floating_point_v<X> || ...)) {
+    using check = cut_number<F, T>;
+    COTANGENT_REQUIRE(check);
+  }
+}
+
 /// f(operands) where f, stateless, takes expressions: appended if any operand is traced, else evaluated.
 template <class F, Operand... X>
 constexpr auto on_leaves(F f, const X&... x) {
   using T = decltype(common_element<X...>());
+  refuse_cut_numbers<F, T, X...>();
   if constexpr ((Traced<X> || ...)) {
     ir::graph& g = *graph_of(x...);
     return f(as_operand<T>(g, x)...);
@@ -79,6 +101,7 @@ constexpr auto as_index(const I& i) {
 template <int Values, class F, Operand First, Operand... X>
 constexpr auto on_indexed(F f, const First& first, const X&... x) {
   using T = element_t<First>;
+  if constexpr (Values > 1) refuse_cut_numbers<F, T, std::tuple_element_t<0, std::tuple<X...>>>();
   return [&]<std::size_t... K>(std::index_sequence<K...>) {
     const auto given = [&]<std::size_t N, class V>(const V& v) {
       if constexpr (N < Values) return as_value<T>(v);
@@ -100,6 +123,7 @@ constexpr auto on_indexed(F f, const First& first, const X&... x) {
 /// F of expressions whose types pass a check, a template `of` over them with a message; otherwise the refusal, and nothing behind it.
 template <class Check, class F>
 struct checked_function {
+  static constexpr const char* name = name_of<F>();
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
     using check = typename Check::template of<X, Rest...>;

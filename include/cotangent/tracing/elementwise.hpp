@@ -60,6 +60,7 @@ constexpr auto as_real(X x) {
 
 template <ir::op Code>
 struct elementwise {
+  static constexpr const char* name = public_name<Code>();
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = elementwise_message<Code, First, Rest...>;
@@ -96,6 +97,7 @@ struct select_message {
   }();
 };
 struct select_elements {
+  static constexpr const char* name = "select";
   template <class Mask, class A, class B>
   constexpr auto operator()(Mask mask, A a, B b) const {
     using check = select_message<Mask, A, B>;

@@ -31,15 +31,32 @@ constexpr ir::term identity_matrix(ir::term a) {
 }
 constexpr ir::term solution(ir::term a, ir::term b) { return ir::linear_solve(a, ir::lu(a), b, false, false); }
 
-/// Up to three rows by the formula; of others the product of the pivots.
+/// Up to five rows a polynomial, all of whose derivatives are right at matrices of any rank: Laplace's expansion by the minors of two rows.
+/// Of others the product of the pivots.
 constexpr ir::term determinant(ir::term a) {
   const int n = a.dims()[0];
+  if (n > 5) return ir::determinant(a, ir::lu(a), ir::determinant_part::whole);
   const auto at = [&](int i, int j) { return ir::view(a, {}, {2, {{-1, i, 0}, {-1, j, 0}}}); };
-  const auto minor = [&](int i, int j) { return at(0, i) * at(1, j) - at(0, j) * at(1, i); };
+  const auto minor = [&](int row, int i, int j) { return at(row, i) * at(row + 1, j) - at(row, j) * at(row + 1, i); };
   if (n == 1) return at(0, 0);
-  if (n == 2) return minor(0, 1);
-  if (n == 3) return at(2, 0) * minor(1, 2) - at(2, 1) * minor(0, 2) + at(2, 2) * minor(0, 1);
-  return ir::determinant(a, ir::lu(a), ir::determinant_part::whole);
+  if (n == 2) return minor(0, 0, 1);
+  // The rows from 2 on, without columns i and j.
+  const auto complement = [&](int i, int j) {
+    ir::list<int> c;
+    for (int k = 0; k < n; ++k)
+      if (k != i && k != j) c.push(k);
+    if (n == 3) return at(2, c[0]);
+    if (n == 4) return minor(2, c[0], c[1]);
+    return at(4, c[0]) * minor(2, c[1], c[2]) - at(4, c[1]) * minor(2, c[0], c[2]) + at(4, c[2]) * minor(2, c[0], c[1]);
+  };
+  ir::term total{a.g, -1};
+  for (int j = n - 1; j > 0; --j)
+    for (int i = j - 1; i >= 0; --i) {
+      const ir::term product = complement(i, j) * minor(0, i, j);
+      if (total.id < 0) total = product;
+      else total = (i + j) % 2 != 0 ? total + product : total - product;
+    }
+  return total;
 }
 
 /// A function of a square matrix, and perhaps of a right-hand side; where it is refused, some value to go on with.

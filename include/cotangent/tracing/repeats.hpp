@@ -30,6 +30,7 @@ struct pad_message {
 /// `low` elements before and `high` after along each axis, of the value given.
 template <int... LowHigh>
 struct pad_function {
+  static constexpr const char* name = "pad";
   template <class X, class V>
   constexpr auto operator()(X x, V value) const {
     constexpr auto low = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 0 : 2 * axis)]; };

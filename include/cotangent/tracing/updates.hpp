@@ -21,6 +21,7 @@ struct update_message {
 /// x with a value put, or added, at the indices.
 template <update_kind How, class Kept>
 struct update_function {
+  static constexpr const char* name = "at";
   template <class X, class V, class... I>
   constexpr auto operator()(X x, V value, I... index) const {
     using check = update_message<How, Kept, X, V, I...>;
