@@ -199,8 +199,30 @@ constexpr X typed(ir::graph& g, int id) {
   }
   return {&g, id};
 }
+/// Why no array has this shape, the result of a function of that name; empty if one has.
+constexpr text size_problem(const char* name, const ir::shape& s) {
+  if (s.rank == ir::shape::overfull) return join(name, ": the result would have more than ", ir::max_rank, " axes");
+  if (s.size() <= ir::shape::most) return {};
+  text t = join(name, ": the result");
+  for (int k = 0; k < s.rank && s[0] >= 0; ++k) t += k > 0 ? "," : ", of shape [", t += s[k];
+  return join(t, s[0] >= 0 ? "]," : "", " would have more elements than an int can count (", ir::shape::most, ")");
+}
+template <ir::shape S>
+struct size_message {
+  static constexpr text message = size_problem("array", S);
+};
+/// The door by which results of functions get a type. Those that know their name have said before if there is no such array; one
+/// element of as many axes stands for it.
 template <class T, ir::shape S>
-constexpr expr_of<T, S> make_expr(ir::term t) { return typed<expr_of<T, S>>(*t.g, t.id); }
+constexpr auto make_expr(ir::term t) {
+  if constexpr (size_message<S>::message.empty()) {
+    return typed<expr_of<T, S>>(*t.g, t.id);
+  } else {
+    COTANGENT_REQUIRE(size_message<S>);
+    constexpr ir::shape one{S.rank < 0 ? ir::max_rank : S.rank, {1, 1, 1, 1, 1, 1, 1, 1}};
+    return typed<expr_of<T, one>>(*t.g, ir::full(*t.g, ir::dtype_of<T>, one, 0).id);
+  }
+}
 
 }  // namespace detail
 }  // namespace cotangent
