@@ -9,6 +9,8 @@
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/trees/results.hpp>
 
+#include <iosfwd>
+
 namespace cotangent {
 
 namespace detail {
@@ -105,13 +107,24 @@ struct printing_message {
 
 }  // namespace detail
 
+namespace detail {
+
+/// What a stream is from then on, which takes everything and says nothing.
+struct refused_stream {
+  template <class X>
+  constexpr refused_stream operator<<(const X&) const { return {}; }
+  constexpr refused_stream operator<<(std::ostream& (*)(std::ostream&)) const { return {}; }  // std::endl
+};
+
+}  // namespace detail
+
 /// Refused: a stream would print while the function is traced.
 template <class Stream, class T, int... D>
   requires requires { typename Stream::char_type; typename Stream::traits_type; }
-constexpr auto operator<<(Stream&, const expr<T, D...>&) {
+constexpr detail::refused_stream operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
   COTANGENT_REQUIRE(wrong);
-  return detail::anything{};
+  return {};
 }
 
 namespace detail {
