@@ -3,6 +3,9 @@
 
 #include <cotangent/graph/text.hpp>               // errors (first, so that they name few files)
 #include <cotangent/tensor/tensor.hpp>            // values
+#include <cotangent/tracing/expr.hpp>             // ... and traced (before what includes it, for the same reason)
+#include <cotangent/tracing/apply.hpp>
+#include <cotangent/tracing/elementwise.hpp>
 #include <cotangent/tracing/creation.hpp>         // arrays from nothing
 #include <cotangent/tracing/indexing.hpp>         // functions: elementwise, reductions, shapes, parts, indices
 #include <cotangent/tracing/updates.hpp>          // arrays with some elements changed

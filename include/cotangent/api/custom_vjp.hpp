@@ -62,7 +62,7 @@ struct custom_vjp_message {
   using pair = typename decltype(parts())::type;
   using residuals = typename pair::second_type;
   static constexpr auto backward_type() {
-    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return result_or_none<Bwd, residuals, output>();
+    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return std::type_identity<result_or_void<Bwd, residuals, output>>{};
     else return std::type_identity<void>{};
   }
   using backward = typename decltype(backward_type())::type;

@@ -142,15 +142,11 @@ template <class F, class... A>
 using call_outcome = typename decltype(outcome_of_call<F, A...>())::type;
 template <class F, class... A>
 inline constexpr bool returns_nothing = std::is_void_v<call_outcome<F, A...>>;
-template <class F, class... A>
-constexpr auto result_or_none() {
-  using outcome = call_outcome<F, A...>;
-  if constexpr (std::is_same_v<outcome, not_taken> || std::is_same_v<outcome, failed_inside>) return std::type_identity<void>{};
-  else return std::type_identity<outcome>{};
-}
+template <class Outcome>
+using or_void = std::conditional_t<std::is_same_v<Outcome, not_taken> || std::is_same_v<Outcome, failed_inside>, void, Outcome>;
 /// The type of F's result on these, or void if it cannot be called.
 template <class F, class... A>
-using result_or_void = typename decltype(result_or_none<F, A...>())::type;
+using result_or_void = or_void<typename decltype(outcome_of_call<F, A...>())::type>;
 
 /// What is wrong with calling F on these, in words that follow what F is called; empty if nothing is.
 template <class F, class... Args>
@@ -170,7 +166,7 @@ constexpr text call_problem() {
 }
 template <class Name, class F, class... Args>
 struct call_message {
-  using result = result_or_void<F, Args...>;
+  using result = or_void<typename decltype(outcome_of_call<F, Args...>())::type>;  // (result_or_void would be three lines of each error inside F)
   static constexpr text message = [] {
     constexpr text problem = call_problem<F, Args...>();
     if constexpr (problem.empty()) return text{};

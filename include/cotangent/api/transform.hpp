@@ -46,6 +46,21 @@ constexpr auto refused(const Args&... args) {
   else return anything{};
 }
 
+#ifdef COTANGENT_EVALUATOR
+/// Whether the compiler can trace F, which it cannot where F calls what is not constexpr.
+template <class F, class... Args>
+concept traces_while_compiling = requires { typename std::bool_constant<(trace_program<F, Args...>(), true)>; };
+#else  // a generator traces when it runs
+template <class F, class... Args>
+concept traces_while_compiling = true;
+#endif
+template <class Name>
+struct not_constant_message {
+  static constexpr text message =
+      join(Name::text, ": the function cannot be traced while compiling: make everything that it calls constexpr (a template or lambda is, unless it has "
+                       "static variables, I/O or other run-time effects), or raise the compiler's limits on constant expressions");
+};
+
 /// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of
 /// numbers is one array, but a tree where Name says so.
 template <class Name, class Self, class... Args>
@@ -61,7 +76,15 @@ constexpr auto enter(const Self& self, const Args&... args) {
     ir::graph& g = *graph_of(args...);
     return self.trace(g, as_exprs(g, args)...);
   } else if constexpr (Stateless<Self>) {
-    return evaluate<Self>(args...);
+    // (Its type as traced, by the same call as above: each call between is three lines of every error inside a function.)
+    using traced = decltype(self.trace(std::declval<ir::graph&>(), std::declval<const expr_tree<Args>&>()...));
+    if constexpr (traces_while_compiling<Self, Args...>) {
+      return evaluate_as<value_tree<traced>, Self>(args...);
+    } else {
+      using wrong = not_constant_message<Name>;
+      COTANGENT_REQUIRE(wrong);
+      return value_tree<traced>();
+    }
   } else if constexpr (may_hold_traced<Self>()) {
     // Plain numbers inside a trace, and a closure: a graph of its own, until it meets what the closure captured.
 #ifdef COTANGENT_EVALUATOR  // a generator traces when it runs

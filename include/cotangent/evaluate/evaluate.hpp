@@ -181,9 +181,10 @@ constexpr Result evaluate_program(const Args&... args) {
   return run_program<Result, program<Source>>(args...);
 }
 
-template <class F, class... Args>
-constexpr auto evaluate(const Args&... args) {
-  return evaluate_program<result_tree<F, Args...>, traced_function<F, Args...>>(args...);
+/// F, whose result is a Result, on values.
+template <class Result, class F, class... Args>
+constexpr Result evaluate_as(const Args&... args) {
+  return evaluate_program<Result, traced_function<F, Args...>>(args...);
 }
 
 }  // namespace cotangent::detail

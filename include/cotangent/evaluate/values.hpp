@@ -9,11 +9,11 @@
 
 namespace cotangent::detail {
 
-template <class F, class... Args>
-constexpr auto evaluate(const Args&... args) {
+template <class Result, class F, class... Args>
+constexpr Result evaluate_as(const Args&... args) {
   const ir::graph g = ir::without_optimization(trace_program<F, Args...>());
   if (!g.refusal.empty()) bad_input(g.refusal.data());
-  return interpret_graph<result_tree<F, Args...>>(g, args...);
+  return interpret_graph<Result>(g, args...);
 }
 
 }  // namespace cotangent::detail
@@ -24,3 +24,24 @@ constexpr auto evaluate(const Args&... args) {
 #include <cotangent/evaluate/evaluate.hpp>
 
 #endif
+
+namespace cotangent::detail {
+
+template <class Result>
+struct too_large_message {
+  static constexpr text message = join("tensor: more elements than an int can count (2147483647): the result would be ", description<Result>);
+};
+
+template <class F, class... Args>
+constexpr auto evaluate(const Args&... args) {
+  using traced = call_result<F, expr_tree<Args>...>;
+  if constexpr (requires { requires traced::shape.size() > 2147483647; }) {  // only what is stored: inside a program it may be summed at once
+    using wrong = too_large_message<traced>;
+    COTANGENT_REQUIRE(wrong);
+    return anything{};
+  } else {
+    return evaluate_as<value_tree<traced>, F>(args...);
+  }
+}
+
+}  // namespace cotangent::detail

@@ -89,8 +89,20 @@ constexpr words<N> cut(const text& t, int from = 0) {
   return w;
 }
 
+#ifdef __clang__
 template <words... Message>
-inline constexpr bool diagnostic = ((Message.chars[0] == '\0') && ...);
+struct diagnostic {
+  static constexpr bool is_silent = ((Message.chars[0] == '\0') && ...);
+};
+// (A type, whose parameters clang prints: a pack that is expanded where it is asserted would need a function, six lines of every error.)
+template <class Source, int... K>
+diagnostic<cut<32>(Source::message, 31 * K)...> in_pieces(std::integer_sequence<int, K...>);
+template <class Source>
+using said_by = decltype(in_pieces<Source>(std::make_integer_sequence<int, Source::message.length / 31 + 1>()));
+#else
+template <words Message>
+inline constexpr bool diagnostic = Message.chars[0] == '\0';
+#endif
 
 }  // namespace cotangent::detail
 
@@ -99,10 +111,7 @@ inline constexpr bool diagnostic = ((Message.chars[0] == '\0') && ...);
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
 #define COTANGENT_REQUIRE(...) static_assert((__VA_ARGS__::message).is_silent(), (__VA_ARGS__::message))
 #elif defined(__clang__)
-#define COTANGENT_REQUIRE(...)                                                                       \
-  []<int... K>(std::integer_sequence<int, K...>) {                                                   \
-    static_assert(::cotangent::detail::diagnostic<::cotangent::detail::cut<32>(__VA_ARGS__::message, 31 * K)...>); \
-  }(std::make_integer_sequence<int, (__VA_ARGS__::message).length / 31 + 1>{})
+#define COTANGENT_REQUIRE(...) static_assert(::cotangent::detail::said_by<__VA_ARGS__>::is_silent)
 #else
 #define COTANGENT_REQUIRE(...) \
   static_assert(::cotangent::detail::diagnostic<::cotangent::detail::cut<(__VA_ARGS__::message).length + 1>(__VA_ARGS__::message)>)

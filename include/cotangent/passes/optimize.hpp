@@ -27,16 +27,37 @@ struct pass {
 constexpr graph simplify_all(const graph& g) {
   return rewrite(g, [](graph& to, const equation& e) { return simplify(to, e); });
 }
+/// Also puts the operands of products into the order of what is left, as simplify_arithmetic.hpp has them, so that another round changes
+/// nothing. (It ends: an operand that is a part of the other one comes first for good, and only such exchanges change the order.)
 constexpr graph drop_dead(const graph& g) {
-  return rewrite(g, [](graph& to, const equation& e) { return emit(to, e); });
+  graph out = g;
+  for (bool moved = true; moved;) {
+    moved = false;
+    out = rewrite(out, [&](graph& to, equation e) {
+      if (e.code == op::mul && !is_splat_leaf(to, e.in[1]) && e.in[0] > e.in[1]) {
+        std::swap(e.in[0], e.in[1]);
+        moved = true;
+      }
+      return emit(to, e);
+    });
+  }
+  return out;
 }
 inline constexpr pass passes[] = {
+    // First: rules see through what a call or formula computes, and what it is given, only once that is written out.
     {"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules},
+    // After lower, because formulas are written without looking at their operands.
     {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials", &simplify_all},
+    // After simplify, because a sign or a division by 4 in between hides that a chain is one of products and sums.
     {"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences},
+    // After recurrences, because all of a c + b but the c need not wait for the step before.
     {"separate", "of loops over numbers, what need not wait for the step before is computed for all steps at once", &separate_scans},
+    // After separate, because what left a loop is the same in all steps, or a sum over them, or meets what was outside.
     {"simplify again", "what the first round made possible", &simplify_all},
+    // After simplify again, because the two factors are then views of one equation. Its blocks are simple as they are made, so the
+    // exchange of these two alone changes no program that we know of.
     {"symmetric", "sums of products that are the same on both sides of a diagonal are computed on one", &halve_symmetric_sums},
+    // Last, because whatever pass ran before left what it replaced, and wrote what is new behind what it came from.
     {"drop", "what nothing needs any more", &drop_dead},
 };
 

@@ -36,10 +36,7 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region, const li
     } else if (e.code == op::sub) {
       if (!left) a = s_apply(op::neg, a);
       b = left ? s_apply(op::sub, b, other) : s_apply(op::sub, other, b);
-    } else if (e.code == op::neg) {
-      a = s_apply(op::neg, a);
-      b = s_apply(op::neg, b);
-    } else {
+    } else {  // (a sign has no other operand)
       a = s_apply(e.code, a, other);
       b = s_apply(e.code, b, other);
     }

@@ -13,7 +13,6 @@ constexpr int divide_by_shared(graph& g, const equation& e) {
   const dtype d = g.element(a);
   const bool products = g.allows(option::reciprocals);
   if (is_splat_leaf(g, b)) {
-    if (is_splat_leaf(g, a)) return -1;
     const double divisor = value_of(d, g.word(g[b].attribute, 0));
     const bool moderate = (divisor > 1e-30 && divisor < 1e30) || (divisor < -1e-30 && divisor > -1e30);
     const bool power_of_two = (std::bit_cast<long long>(divisor) & ((1LL << 52) - 1)) == 0;
@@ -106,11 +105,9 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       break;
     case op::mul:
       if (is_zeros(g, a) || is_zeros(g, b)) return zero();
-      if (is_splat(g, a, 1)) return b;
-      if (is_splat(g, b, 1)) return a;
-      if (is_splat(g, a, -1)) return s_apply(op::neg, {&g, b}).id;
-      if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
       if (is_splat_leaf(g, a) && !is_splat_leaf(g, b)) return s_apply(op::mul, {&g, b}, {&g, a}).id;  // so that equal products are one
+      if (is_splat(g, b, 1)) return a;
+      if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
       if (is_splat_leaf(g, b) && is_floating(g.element(b))) {
         const double factor = value_of(g.element(b), g.word(g[b].attribute, 0));
         if (g[a].code == op::neg) return s_apply(op::mul, {&g, g[a].in[0]}, full(g, g.element(b), g.dims(b), -factor)).id;
@@ -145,7 +142,6 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       break;
     case op::convert:
       if (is_zeros(g, a)) return zero();
-      if (g[a].type == e.type) return a;
       break;
     case op::select:
       if (e.in[1] == e.in[2]) return e.in[1];

@@ -10,7 +10,6 @@ constexpr int simplify_pad(graph& g, const equation& e) {
   if (is_zeros(g, a)) return g.emit(op::zeros, e.type);
   const shape to = g.dims_of_type(e.type);
   const shape from = g.dims(a);
-  if (from == to && e.attribute == g.intern(index_map::identity(to.rank))) return a;
   // Nothing is left zero where each axis fills one: only their order changes.
   if (from.rank != to.rank) return -1;
   const index_map map = map_of_attribute(g, e.attribute, to.rank);

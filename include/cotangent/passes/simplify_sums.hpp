@@ -96,7 +96,6 @@ constexpr int sum_of_product(term product, unsigned axes) {
   const auto outside = [&](int id) { return without_axes({&g, id}, from, axes); };
   if (is_free_of(g, y, from.rank, axes)) return s_apply(code, total({&g, x}), outside(y)).id;
   if (code != op::mul) return -1;
-  if (is_free_of(g, x, from.rank, axes)) return s_apply(op::mul, outside(x), total({&g, y})).id;
   // Over axes that only one factor walks, that one is summed first: sum(A B) needs no product.
   for (const int side : {0, 1}) {
     const int summed = side == 0 ? x : y, other = side == 0 ? y : x;
@@ -127,7 +126,6 @@ constexpr int simplify_sum(graph& g, const equation& e) {
   const term a{&g, e.in[0]};
   const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
   const shape from = a.dims();
-  if (is_zeros(g, a.id)) return g.emit(op::zeros, e.type);
   const op code = g[a.id].code;
   if (code == op::neg) return s_apply(op::neg, s_reduce(e.code, {&g, g[a.id].in[0]}, axes)).id;
   if (is_sum_with_small_pad(g, a.id)) {

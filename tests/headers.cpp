@@ -1,0 +1,1 @@
+// Nothing: what tests share is compiled with this.

@@ -1,0 +1,131 @@
+// recurrences.hpp, separate_scans.hpp and symmetric_sums.hpp: what the passes make of loops, and of sums that are the
+// same with two axes exchanged.
+#pragma once
+
+#include "row.hpp"
+
+namespace rewrites {
+
+constexpr auto printed = [](auto x) {
+  ct::debug_print("{}", x);
+  return x;
+};
+
+const row recurrences[] = {
+    {"a chain is a c + b",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(d + 0.5 * (m - d) + x, ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = constant[-0.5]; l:f64[] = mul h k; m:f64[] = add l h; n:f64[] = add m j; o:f64[] = constant[0.5]; "
+     "p:f64[] = mul i o; q:f64[] = add n p; in (q,) }; r:f64[] = get[0] g; in (r,)"},
+    {"with differences and signs",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(x - d * (x + -(m - d)), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = add j h; l:f64[] = mul h k; m:f64[] = sub j l; n:f64[] = mul h i; o:f64[] = add m n; in (o,) }; "
+     "p:f64[] = get[0] g; in (p,)"},
+    {"less the carry",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(x - d * (m + x), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = mul h j; l:f64[] = sub j k; m:f64[] = mul h i; n:f64[] = sub l m; in (n,) }; o:f64[] = get[0] g; "
+     "in (o,)"},
+    {"a negative chain",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(-(d * (m + x)), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = mul h j; l:f64[] = neg k; m:f64[] = mul h i; n:f64[] = sub l m; in (n,) }; o:f64[] = get[0] g; "
+     "in (o,)"},
+    {"not with quotients",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple((m + x) / d + x, ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = add i j; l:f64[] = div k h; m:f64[] = add l j; in (m,) }; n:f64[] = get[0] g; in (n,)"},
+    {"unless the program may",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple((m + x) / d + x, ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = div j h; l:f64[] = add k j; m:f64[] = constant[1.]; n:f64[] = div m h; o:f64[] = mul i n; "
+     "p:f64[] = add l o; in (p,) }; q:f64[] = get[0] g; in (q,)", with_reciprocals},
+    {"not sums alone, which have the order that was meant",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(d - (m + x), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = add i j; l:f64[] = sub h k; in (l,) }; m:f64[] = get[0] g; in (m,)"},
+    {"not what is short",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(m * d + x, ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = mul h i; l:f64[] = add k j; in (l,) }; m:f64[] = get[0] g; in (m,)"},
+    {"not what goes two ways",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(m * (m + d) + x, ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = add i h; l:f64[] = mul i k; m:f64[] = add l j; in (m,) }; n:f64[] = get[0] g; in (n,)"},
+    {"not of whole numbers",
+     BEFORE(ct::scan([](auto m, auto x) { return ct::tuple((m + x) * 2 + x, ct::none); }, 0, ct::astype<int>(a)).carry),
+     "f:i32[] = constant[0]; g:i32[8] = convert a; h = scan[steps=8,consts=0,carry=1,xs=1] f g; "
+     "{ lambda i:i32[] j:i32[]. let; k:i32[] = add i j; l:i32[] = constant[2]; m:i32[] = mul k l; "
+     "n:i32[] = add m j; in (n,) }; o:i32[] = get[0] h; in (o,)"},
+};
+const row separated[] = {
+    {"what needs no carry comes before the loop",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(m * d + sin(x) * exp(x), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g:f64[8] = sin a; h:f64[8] = exp a; i:f64[8] = mul g h; "
+     "j = scan[steps=8,consts=1,carry=1,xs=1] d f i; { lambda k:f64[] l:f64[] m:f64[]. let; n:f64[] = mul k l; "
+     "o:f64[] = add n m; in (o,) }; p:f64[] = get[0] j; in (p,)"},
+    {"what no carry needs comes after it",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(m) + x, exp(m) * m - d); }, 0.0, a).ys),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=0,carry=1,xs=1] f a; { lambda h:f64[] i:f64[]. let; "
+     "j:f64[] = sin h; k:f64[] = add j i; in (k,h,) }; l:f64[8] = get[1] g; m:f64[8] = exp l; n:f64[8] = mul l m; "
+     "o:f64[8] = view[] d; p:f64[8] = sub n o; in (p,)"},
+    {"a sum that is seen late",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple((m + sin(x) * exp(x)) * 1.0, m * x); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g:f64[8] = sin a; h:f64[8] = exp a; i:f64[8] = mul g h; "
+     "j = scan[steps=8,consts=0,carry=1,xs=1] f i; { lambda k:f64[] l:f64[]. let; m:f64[] = add k l; in (m,k,) }; "
+     "n:f64[] = get[0] j; in (n,)"},
+    {"not of what prints",
+     BEFORE(ct::scan([=](auto m, auto x) {
+            return ct::tuple(m * d + printed(sin(x)) * exp(x), ct::none); }, 0.0, a).carry),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = sin j; debug_print k; l:f64[] = mul h i; m:f64[] = exp j; n:f64[] = mul k m; o:f64[] = add l n; "
+     "in (o,) }; p:f64[] = get[0] g; in (p,)"},
+    {"a carry from no carry",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(x) * exp(x), m * x); }, 0.0, a).ys),
+     "f:f64[] = constant[0.]; g:f64[8] = sin a; h:f64[8] = exp a; i = scan[steps=8,consts=0,carry=1,xs=2] f g h; "
+     "{ lambda j:f64[] k:f64[] l:f64[]. let; m:f64[] = mul k l; in (m,j,) }; n:f64[8] = get[1] i; "
+     "o:f64[8] = mul n a; in (o,)"},
+    {"not for so little", BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(m) + x, m * d); }, 0.0, a).ys),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
+     "k:f64[] = sin i; l:f64[] = add k j; m:f64[] = mul h i; in (l,m,) }; n:f64[8] = get[1] g; in (n,)"},
+    {"not for few steps",
+     BEFORE(ct::scan([=](auto m, auto x) {
+            return ct::tuple(m * d + sin(x) * exp(x), ct::none); }, 0.0, slice<0, 0, 3>(a)).carry),
+     "f:f64[] = constant[0.]; g:f64[3] = view[i] a; h = scan[steps=3,consts=1,carry=1,xs=1] d f g; "
+     "{ lambda i:f64[] j:f64[] k:f64[]. let; l:f64[] = mul i j; m:f64[] = sin k; n:f64[] = exp k; "
+     "o:f64[] = mul m n; p:f64[] = add l o; in (p,) }; q:f64[] = get[0] h; in (q,)"},
+    {"not loops over arrays",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(m * d + sin(x) * exp(x), ct::none); }, 0.0 * a, c).carry),
+     "f:f64[8] = constant[0.]; g:f64[8] = mul a f; h = scan[steps=8,consts=1,carry=1,xs=1] d g c; "
+     "{ lambda i:f64[] j:f64[8] k:f64[8]. let; l:f64[8] = view[] i; m:f64[8] = mul j l; n:f64[8] = sin k; "
+     "o:f64[8] = exp k; p:f64[8] = mul n o; q:f64[8] = add m p; in (q,) }; r:f64[8] = get[0] h; in (r,)"},
+};
+const row symmetric[] = {
+    {"a product with its own transpose", BEFORE(matmul(e, transpose(e))),
+     "f:f64[16,16,32] = view[i,k] e; g:f64[16,16,32] = view[j,k] e; h:f64[16,16,32] = mul f g; "
+     "i:f64[16,16] = reduce_sum[axes=2] h; j:f64[32,32] = pad[i,j] i; k:f64[16,16,32] = view[16+i,k] e; "
+     "l:f64[16,16,32] = view[16+j,k] e; m:f64[16,16,32] = mul k l; n:f64[16,16] = reduce_sum[axes=2] m; "
+     "o:f64[32,32] = pad[16+i,16+j] n; p:f64[32,32] = add j o; q:f64[16,16,32] = mul g k; "
+     "r:f64[16,16] = reduce_sum[axes=2] q; s:f64[32,32] = pad[16+i,j] r; t:f64[32,32] = add p s; "
+     "u:f64[16,16] = view[j,i] r; v:f64[32,32] = pad[i,16+j] u; w:f64[32,32] = add t v; in (w,)"},
+    {"weighted", BEFORE(matmul(transpose(e), e * reshape<32, 1>(e[0]))),
+     "f:f64[16,16,32] = view[k,i] e; g:f64[32,32] = view[0,i] e; h:f64[32,32] = mul e g; "
+     "i:f64[16,16,32] = view[k,j] h; j:f64[16,16,32] = mul f i; k:f64[16,16] = reduce_sum[axes=2] j; "
+     "l:f64[32,32] = pad[i,j] k; m:f64[16,16,32] = view[k,16+i] e; n:f64[16,16,32] = view[k,16+j] h; "
+     "o:f64[16,16,32] = mul m n; p:f64[16,16] = reduce_sum[axes=2] o; q:f64[32,32] = pad[16+i,16+j] p; "
+     "r:f64[32,32] = add l q; s:f64[16,16,32] = mul i m; t:f64[16,16] = reduce_sum[axes=2] s; "
+     "u:f64[32,32] = pad[16+i,j] t; v:f64[32,32] = add r u; w:f64[16,16] = view[j,i] t; "
+     "x:f64[32,32] = pad[i,16+j] w; y:f64[32,32] = add v x; in (y,)"},
+    {"not of two matrices", BEFORE(matmul(e, e)),
+     "f:f64[32,32,32] = view[i,k] e; g:f64[32,32,32] = view[k,j] e; h:f64[32,32,32] = mul f g; "
+     "i:f64[32,32] = reduce_sum[axes=2] h; in (i,)"},
+    {"not of few products", BEFORE(matmul(slice<1, 0, 4>(e), transpose(slice<1, 0, 4>(e)))),
+     "f:f64[32,32,4] = view[i,k] e; g:f64[32,32,4] = view[j,k] e; h:f64[32,32,4] = mul f g; "
+     "i:f64[32,32] = reduce_sum[axes=2] h; in (i,)"},
+    {"not for so little", BEFORE(matmul(c, transpose(c))),
+     "f:f64[8,8,8] = view[i,k] c; g:f64[8,8,8] = view[j,k] c; h:f64[8,8,8] = mul f g; "
+     "i:f64[8,8] = reduce_sum[axes=2] h; in (i,)"},
+};
+
+}  // namespace rewrites
