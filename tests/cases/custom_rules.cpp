@@ -161,3 +161,20 @@ TEST_CASE("40: maps and arrays as arguments, residuals and cotangents of rules",
   CHECK(of[1] == 20);
   CHECK(of[2] == 10);
 }
+
+TEST_CASE("a rule that calls its own function is given it, and has three derivatives", "[custom]") {
+  // Derivatives twice and three times what they are, so that each use of a rule is seen.
+  constexpr auto backward = ct::custom_vjp([](auto x) { return exp(x); }, [](auto x) { return ct::tuple(exp(x), x); },
+                                           [](auto x, auto g, auto self) { return ct::tuple(2.0 * self(x) * g); });
+  CHECK(backward(0.0) == 1);
+  CHECK(ct::grad(backward)(0.0) == 2);
+  CHECK(ct::grad(ct::grad(backward))(0.0) == 4);
+  CHECK(ct::grad(ct::grad(ct::grad(backward)))(0.0) == 8);
+  check_close(ct::vmap(ct::grad(ct::grad(backward)))(ct::tensor<double, 2>{0, 1}), ct::tensor<double, 2>{4, 4 * std::exp(1.0)});
+  constexpr auto saved = ct::custom_vjp([](auto x) { return exp(x); }, [](auto x, auto self) { auto y = self(x); return ct::tuple(y, y); },
+                                        [](auto y, auto g) { return ct::tuple(3.0 * y * g); });
+  CHECK(ct::grad(ct::grad(saved))(0.0) == 9);
+  constexpr auto forward = ct::custom_jvp([](auto x) { return exp(x); }, [](auto p, auto t, auto self) { return ct::tuple(self(at_c<0>(p)), 2.0 * self(at_c<0>(p)) * at_c<0>(t)); });
+  CHECK(ct::grad(ct::grad(forward))(0.0) == 4);
+  CHECK(ct::jacfwd(ct::jacfwd(ct::jacfwd(forward)))(0.0) == 8);
+}

@@ -141,3 +141,18 @@ TEST_CASE("function objects as arguments", "[tree]") {
   const auto stepped = [](auto f, auto x) { return ct::fori_loop<0, 3>([=](auto, auto c) { return f(c); }, x); };
   CHECK(ct::grad(stepped, ct::argnums<1>)([](auto x) { return 2 * x; }, 1.0) == 8);
 }
+
+TEST_CASE("zeros and ones are arrays without being called", "[natural]") {
+  const ct::tensor<double, 3> x{1, 2, 3};
+  check_close(x + ct::zeros<double, 3>, x);
+  check_close(ct::ones<double, 3> * 2.0 + ct::zeros<double, 3>(), ct::tensor<double, 3>{2, 2, 2});
+  check_close(ct::grad([](auto v) { return sum(v * ct::ones<double, 3>); })(x), ct::ones<double, 3>());
+  check_close(ct::grad([](auto v) { return sum(v * v); })(ct::ones<double, 3>), ct::tensor<double, 3>{2, 2, 2});
+  check_close(ct::jit([](auto v) { return ct::fori_loop<0, 3>([=](auto, auto c) { return c + v; }, ct::zeros<double, 3>); })(x), 3.0 * x);
+  ct::tensor<double, 4000> large = ct::ones<double, 4000>;
+  CHECK(large(3999) == 1);
+  auto changed = ct::zeros<double, 3>;
+  changed(1) = 5;
+  changed = x + changed;
+  CHECK(changed(1) == 7);
+}

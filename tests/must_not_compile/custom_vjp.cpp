@@ -30,7 +30,7 @@ void other_output(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, [](auto v) { return ct::tuple(sum(v), v); }, bwd)(x);  // error: custom_vjp: fwd's output must be like f's: expected f32[3], got f32[]
 }
 void fwd_not_callable(const tensor<float, 3>& x) {
-  ct::custom_vjp(twice, [](auto v, auto) { return ct::tuple(v, v); }, bwd)(x);  // error: custom_vjp: fwd is not callable with f's arguments (f32[3],)
+  ct::custom_vjp(twice, [](auto v, auto, auto) { return ct::tuple(v, v); }, bwd)(x);  // error: custom_vjp: fwd is not callable with f's arguments (f32[3],)
 }
 void bwd_not_callable(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, fwd, [](auto g) { return ct::tuple(g); })(x);  // error: custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of (f32[3], f32[3])

@@ -22,6 +22,7 @@ struct other_axis { constexpr bool operator==(const other_axis&) const = default
 inline double run_time() { return 2; }
 template <class V> auto counting(V v) { static int calls = 0; ++calls; return v * 2.0; }
 constexpr auto good = [](auto v) { return sum(v * v); };
+constexpr auto twice = [](auto v) { return 2.0 * v; };
 constexpr auto fwd = [](auto v) { return ct::tuple(sum(v * v), v); };
 constexpr auto bwd = [](auto v, auto g) { return ct::tuple(v * g); };
 constexpr auto rule = [](auto p, auto t) { return ct::tuple(sum(at_c<0>(p)), sum(at_c<0>(t))); };
@@ -55,6 +56,18 @@ FUNCTIONS = {
     "no return": ("[](auto... v) { ((void)(v * v), ...); }", "return missing"),
     "no function": ("3.0", ""),
     "returns a std::vector": ("[](auto...) { return std::vector<double>(); }", "tree of arrays"),
+}
+# Results that no array can be: `wide` has 100,000 elements, `deep` 8 axes.
+IMPOSSIBLE = {
+    "outer": ["outer(wide, wide)"], "operator+": ["ct::reshape<100000, 1>(wide) + wide"], "select": ["ct::select(ct::reshape<100000, 1>(wide) > 0.0, wide, 0.0)"],
+    "broadcast_to": ["ct::broadcast_to<100000, 100000>(wide)", "ct::broadcast_to<2, 1, 1, 1, 1, 1, 1, 1, 2>(deep)"], "tile": ["ct::tile<100000>(wide)", "ct::tile<2, 1, 1, 1, 1, 1, 1, 1, 1>(deep)"],
+    "repeat": ["ct::repeat<100000>(wide)", "ct::repeat<100000, 0>(wide)"], "pad": ["ct::pad<2000000000, 2000000000>(wide)"],
+    "concatenate": ["ct::concatenate(ct::broadcast_to<20000, 100000>(wide > 0.0), ct::broadcast_to<20000, 100000>(wide > 0.0))"], "diag": ["ct::diag(wide)"],
+    "einsum": ['ct::einsum<"i,j->ij">(wide, wide)', 'ct::einsum<"abcd,efghi->ad">(ct::zeros<double, 1, 1, 1, 1>(), ct::zeros<double, 1, 1, 1, 1, 1>())'], "tensordot": ["ct::tensordot<0>(wide, wide)", "ct::tensordot<0>(deep, wide)"],
+    "one_hot": ["ct::one_hot<100000>(ct::astype<int>(wide))", "ct::one_hot<2>(ct::astype<int>(deep))"], "expand_dims": ["ct::expand_dims<0>(deep)"], "stack": ["ct::stack(deep, deep)"],
+    "reshape": ["ct::reshape<2, 1, 1, 1, 1, 1, 1, 1, 1>(deep)"], "jacrev": ["ct::jacrev(twice)(wide)", "ct::jacrev(twice)(deep)"], "jacfwd": ["ct::jacfwd(twice)(wide)"], "hessian": ["ct::hessian(good)(wide)"],
+    "vmap": ["ct::vmap([](auto v) { return v + ct::zeros<double, 100000>(); })(wide)", "ct::vmap([](auto v) { return v * ct::ones<double, 1, 1, 1, 1, 1, 1, 1, 1>(); })(wide)"],
+    "scan": ["ct::scan([](auto c, auto v) { return ct::tuple(c, v + c); }, wide, wide)", "ct::scan([](auto c, auto) { return ct::tuple(c, c); }, deep, wide)"],
 }
 OTHERS = [  # mistake, statement, what the error says
     ("custom_vjp without rules", "auto y = ct::custom_vjp([](auto v) { return sin(v); })(1.0); (void)(y > 0);", "custom_vjp: expected custom_vjp(f, fwd, bwd)"),
@@ -111,6 +124,9 @@ def table():
             x = "many" if name in ("map", "map_sum") else "x"
             one = call.replace("X", x).replace("F", f)
             yield f"{name}: {kind}", f"auto r = {one}; (void)r;" if name not in ("map", "into") else f"{one};", f"{name}: "
+    for name, calls in IMPOSSIBLE.items():
+        for call in calls:
+            yield f"{name}: impossible {call}", f"auto r = ct::jit([](auto wide, auto deep) {{ (void)deep; return {call}; }})(ct::zeros<double, 100000>(), ct::zeros<double, 1, 1, 1, 1, 1, 1, 1, 2>()); (void)r;", f"{name}: "
     yield from OTHERS
 
 

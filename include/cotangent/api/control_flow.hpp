@@ -78,6 +78,12 @@ struct scan_message {
   }
   using slice = typename decltype(slice_type())::type;
   using result = result_or_void<F, Init, slice>;
+  template <class... L>
+  static constexpr text stacked_problem(type_list<L...>) {
+    text found;
+    ((found = found.empty() ? size_problem("scan", ir::concatenated({1, {steps}}, leaf_traits<L>::dims)) : found), ...);
+    return found;
+  }
   static constexpr text message = [] {
     if constexpr (given == -2) return join("scan: every array needs a leading axis to walk along, got ", described<Xs>());
     else if constexpr (given == -3) return join("scan: lengths of the leading axes differ: got ", described<Xs>());
@@ -90,7 +96,7 @@ struct scan_message {
       return join("scan: the function must return a pair (carry, output), got ", described<result>(), "; return ct::tuple(carry, output)");
     else {
       constexpr text where = difference<Init, typename tree_traits<result>::template child_type<0>>();
-      if constexpr (where.empty()) return text{};
+      if constexpr (where.empty()) return stacked_problem(leaves_of<typename tree_traits<result>::template child_type<1>>{});
       else return join("scan: the carry must keep its type: ", where);
     }
   }();

@@ -65,7 +65,7 @@ constexpr void trace_forward_rule(region_tracer& regions, const Rule& rule) {
   regions.bodies[regions.bodies.size() - 1].results = ir::joined(values, ir::with_zeros(g, tangents, values));
 }
 
-template <class F, class Rule>
+template <class F, class Rule, int Depth = 0>
 struct custom_jvp_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Rule, 1> rule;
@@ -73,11 +73,25 @@ struct custom_jvp_function {
   constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<false>>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = custom_jvp_message<custom_jvp_name<false>, F, Rule, Args...>;
+    if constexpr (Depth == rule_calls_itself) {
+      region_tracer regions(start);
+      const auto result = regions.trace<Args...>(f.get());
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+    } else {
+      return trace_with_rule(start, args...);
+    }
+  }
+
+ private:
+  template <class... Args>
+  constexpr auto trace_with_rule(ir::graph& start, const Args&... args) const {
+    using self = custom_jvp_function<F, Rule, Depth + 1>;
+    using forward = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
+    using check = custom_jvp_message<custom_jvp_name<false>, F, forward, Args...>;
     if constexpr (check::message.empty()) {
       region_tracer regions(start);
       regions.trace<Args...>(f.get());
-      trace_forward_rule<typename check::output, Rule, Args...>(regions, rule.get());
+      trace_forward_rule<typename check::output, forward, Args...>(regions, as_rule<forward>(rule.get(), self{f, rule}));
       return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
       COTANGENT_REQUIRE(check);
@@ -143,7 +157,8 @@ struct checkpoint_function {
 }  // namespace detail
 
 /// f, with a forward rule: rule(primals, tangents), both tuples like the arguments, returns (f's output, its tangent),
-/// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero.
+/// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero. A rule that calls f with its rule takes that as a
+/// third parameter, and has three derivatives.
 template <class F, class Rule>
 constexpr auto custom_jvp(F f, Rule rule) {
   return detail::custom_jvp_function<F, Rule>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule)};

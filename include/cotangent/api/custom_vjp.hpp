@@ -131,7 +131,32 @@ constexpr auto call_with_rules(ir::op code, region_tracer& regions, const Args&.
   return tree_of_ids<Output>(g, results);
 }
 
-template <class F, class Fwd, class Bwd>
+/// How many times a rule that calls its own function is followed: that many derivatives there are of it.
+inline constexpr int rule_calls_itself = 3;
+/// A rule whose last parameter is the function that it belongs to.
+template <class Rule, class Self>
+struct with_self {
+  [[no_unique_address]] held<Rule, 0> rule;
+  [[no_unique_address]] held<Self, 1> self;
+  template <class... A>
+  constexpr auto operator()(const A&... a) const { return rule.get()(a..., self.get()); }
+};
+template <class Rule, class Self, class... A>
+constexpr auto rule_for() {
+  if constexpr (!std::is_same_v<call_outcome<Rule, A...>, not_taken>) return std::type_identity<Rule>{};
+  else if constexpr (std::is_same_v<call_outcome<Rule, A..., Self>, not_taken>) return std::type_identity<Rule>{};
+  else return std::type_identity<with_self<Rule, Self>>{};
+}
+/// Rule, or where it takes one more parameter than A..., what gives it Self.
+template <class Rule, class Self, class... A>
+using rule_of = typename decltype(rule_for<Rule, Self, A...>())::type;
+template <class Wanted, class Rule, class Self>
+constexpr Wanted as_rule(const Rule& rule, const Self& self) {
+  if constexpr (std::is_same_v<Wanted, Rule>) return rule;
+  else return {held<Rule, 0>(rule), held<Self, 1>(self)};
+}
+
+template <class F, class Fwd, class Bwd, int Depth = 0>
 struct custom_vjp_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Fwd, 1> fwd;
@@ -142,14 +167,31 @@ struct custom_vjp_function {
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = custom_vjp_message<F, Fwd, Bwd, Args...>;
+    if constexpr (Depth == rule_calls_itself) {
+      region_tracer regions(start);
+      const auto result = regions.trace<Args...>(f.get());
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
+    } else {
+      return trace_with_rules(start, args...);
+    }
+  }
+
+ private:
+  template <class... Args>
+  constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
+    using self = custom_vjp_function<F, Fwd, Bwd, Depth + 1>;
+    using forward = rule_of<Fwd, self, Args...>;
+    using before = custom_vjp_message<F, forward, Bwd, Args...>;
+    using backward = rule_of<Bwd, self, typename before::residuals, typename before::output>;
+    using check = custom_vjp_message<F, forward, backward, Args...>;
     if constexpr (check::message.empty()) {
       using output = typename check::output;
+      const self again{f, fwd, bwd};
       region_tracer regions(start);
       regions.trace<Args...>(f.get());
-      regions.trace<Args...>(fwd.get());
+      regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
       // bwd may leave out cotangents: they are placed by the arguments' structure.
-      const auto cotangents = regions.trace<typename check::residuals, output>(bwd.get());
+      const auto cotangents = regions.trace<typename check::residuals, output>(as_rule<backward>(bwd.get(), again));
       regions.bodies[2].results = {};
       append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[2].results);
       return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
@@ -166,7 +208,8 @@ struct custom_vjp_function {
 
 /// f, with a reverse rule: fwd(arguments...) returns (f's output, residuals), and bwd(residuals, cotangent of the output)
 /// a tuple with one cotangent for each argument (`ct::none`: zero). The structure is checked at compile time, wherever
-/// the function is called, whether or not it is differentiated.
+/// the function is called, whether or not it is differentiated. A rule that calls its own function takes that as one more parameter, as in
+/// [](auto residuals, auto cotangent, auto self) { ... self(x) ... }, and has three derivatives.
 template <class F, class Fwd, class Bwd>
 constexpr auto custom_vjp(F f, Fwd fwd, Bwd bwd) {
   return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd), detail::held<Bwd, 2>(bwd)};

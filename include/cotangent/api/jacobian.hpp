@@ -59,6 +59,24 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
     if constexpr (in_range) (..., (most = std::max(most, largest_rank(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))));
     return most;
   }
+  /// Of the block of the largest leaf of the result and the largest leaf of the arguments.
+  static constexpr text largest_problem() {
+    ir::shape result, argument;
+    if constexpr (in_range && !std::is_void_v<Result>) {
+      result = largest(leaves_of<Result>{});
+      for (const ir::shape& s : {ir::shape{}, largest(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{})...})
+        if (s.size() > argument.size()) argument = s;
+    }
+    for (int k = 0; k < Order; ++k) result = ir::concatenated(result, argument);
+    return size_problem(Name::text, result);
+  }
+  template <class... L>
+  static constexpr ir::shape largest(type_list<L...>) {
+    ir::shape most;
+    for (const ir::shape& s : {ir::shape{}, leaf_traits<L>::dims...})
+      if (s.size() > most.size()) most = s;
+    return most;
+  }
   static constexpr text message =
       !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
       : std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
@@ -67,7 +85,7 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
       : rank_of_result() + Order * largest_of() > ir::max_rank
           ? join(Name::text, ": the derivative would have more than ", ir::max_rank, " axes: those of the result, ", described<Result>(), ", and of the arguments, ",
                  described<hana::tuple<Args...>>(), "; flatten them with ravel")
-          : text{};
+          : largest_problem();
 };
 
 /// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations. Its element type is

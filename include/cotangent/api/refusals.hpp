@@ -125,7 +125,10 @@ constexpr bool has_call_operator() {
 template <class F, class... A>
 constexpr auto outcome_of_call() {
   if constexpr (has_call_operator<F>()) {
-    if constexpr (requires(const or_not_taken<F>& f, const A&... a) { f(a...); })
+    // Where F's type is known although its inside failed, clang calls it once and takes it for no function from then on.
+    constexpr bool refused_at_once = requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
+    if constexpr (refused_at_once) return std::type_identity<not_taken>{};
+    else if constexpr (requires(const or_not_taken<F>& f, const A&... a) { requires !std::is_same_v<decltype(f(a...)), not_taken>; })
       return std::type_identity<std::decay_t<decltype(std::declval<const or_not_taken<F>&>()(std::declval<const A&>()...))>>{};
     else return std::type_identity<failed_inside>{};
   } else if constexpr (requires(const F& f, const A&... a) { f(a...); }) {

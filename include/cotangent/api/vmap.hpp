@@ -51,11 +51,14 @@ struct make_examples {
   }
 };
 struct valid_out_axes {
+  int extent;
   bool good = true;
+  text too_large = {};
   template <class L, int A>
   constexpr void operator()() {
     const int rank = leaf_traits<L>::dims.rank + 1;
     good = good && (A == unmapped_axis || (A < 0 ? A + rank >= 0 : A < rank));
+    if (too_large.empty()) too_large = size_problem("vmap", ir::concatenated({1, {extent}}, leaf_traits<L>::dims));
   }
 };
 template <int N>
@@ -110,10 +113,10 @@ struct vmap_message {
     if constexpr (!in_problem.empty()) return in_problem;
     else if constexpr (!problem(static_cast<examples*>(nullptr)).empty()) return join("vmap: the function", problem(static_cast<examples*>(nullptr)));
     else {
-      valid_out_axes v;
+      valid_out_axes v{mapped.extent};
       if (!for_each_axis<result, Out>(v)) return join("vmap: out_axes must be like the result, ", described<result>());
       if (!v.good) return join("vmap: out_axes out of range for the result, ", described<result>());
-      return text{};
+      return v.too_large;
     }
   }();
 };

@@ -19,7 +19,9 @@ struct index_map {
   axis_index at[max_rank] = {};
 
   constexpr const axis_index& operator[](int k) const { return at[k]; }
-  constexpr void push(axis_index entry) { at[rank++] = entry; }
+  constexpr void push(axis_index entry) {
+    if (rank < max_rank) at[rank++] = entry;  // more are those of an overfull shape
+  }
   constexpr void push_axis(int axis) { push({axis, 0, 1}); }
   constexpr bool operator==(const index_map&) const = default;
 

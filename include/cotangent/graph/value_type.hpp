@@ -47,14 +47,34 @@ struct shape {
   int dims[max_rank] = {};
 
   constexpr int operator[](int axis) const { return dims[axis]; }
-  constexpr void push(int extent) { dims[rank++] = extent; }
+  /// What gets one axis too many has none any more, and is refused where it becomes a type.
+  constexpr void push(int extent) {
+    if (rank >= 0 && rank < max_rank) dims[rank++] = extent;
+    else rank = overfull;
+  }
+  static constexpr int overfull = -2;
+  /// An extent, or a negative one for what an int cannot count.
+  static constexpr int extent(long long n) { return n > most ? -1 : static_cast<int>(n); }
+  /// How many elements, or as many as an int cannot count.
   constexpr long long size() const {
     long long n = 1;
-    for (int k = 0; k < rank; ++k) n *= dims[k];
+    for (int k = 0; k < rank; ++k) {
+      n *= dims[k];
+      if (n > most || n < 0) return most + 1;
+    }
     return n;
   }
+  static constexpr long long most = 2147483647;
   constexpr bool operator==(const shape&) const = default;
 };
+
+/// D... as a shape, which is overfull where they are too many.
+template <int... D>
+constexpr shape shape_of() {
+  shape s;
+  (s.push(D), ...);
+  return s;
+}
 
 /// The `count` leading dimensions of `prefix`, followed by all of `rest`.
 constexpr shape concatenated(const shape& prefix, const shape& rest) {

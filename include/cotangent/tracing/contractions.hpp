@@ -99,7 +99,12 @@ struct einsum_message {
   static constexpr std::array<ir::shape, sizeof...(X)> shapes{X::shape...};
   static constexpr bool same_element = (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
   static constexpr bool fits = einsum_parts(F.chars).fits(shapes) && same_element;
-  static constexpr text message = fits ? text{} : join("einsum: ", F.chars, " does not fit ", description<hana::tuple<X...>>);
+  static constexpr text message = [] {
+    if (!fits) return join("einsum: ", F.chars, " does not fit ", description<hana::tuple<X...>>);
+    const einsum_parts::letters order = einsum_parts(F.chars).order(shapes);
+    if (order.count > ir::max_rank) return join("einsum: at most ", ir::max_rank, " different letters, got ", F.chars);
+    return size_problem("einsum", leading(order.space, order.kept));
+  }();
 };
 template <literal F>
 struct einsum_function {
@@ -109,7 +114,6 @@ struct einsum_function {
     if constexpr (check::message.empty()) {
       constexpr einsum_parts parts(F.chars);
       constexpr einsum_parts::letters order = parts.order(check::shapes);
-      static_assert(order.count <= ir::max_rank, "einsum: at most 8 different letters");
       int number = 0;
       const auto spread = [&](ir::term x) {
         ir::index_map map;
@@ -137,7 +141,19 @@ struct tensordot_message {
       if (A::shape[A::shape.rank - Axes + k] != B::shape[k]) return false;
     return std::is_same_v<typename A::value_type, typename B::value_type>;
   }();
-  static constexpr text message = fits ? text{} : join("tensordot: the last ", Axes, " axes of ", description<A>, " are not the first of ", description<B>);
+  /// Those that are summed come last.
+  static constexpr ir::shape space = [] {
+    ir::shape s;
+    for (int k = 0; k < A::shape.rank - Axes; ++k) s.push(A::shape[k]);
+    for (int k = Axes; k < B::shape.rank; ++k) s.push(B::shape[k]);
+    for (int k = 0; fits && k < Axes; ++k) s.push(B::shape[k]);
+    return s;
+  }();
+  static constexpr text message = [] {
+    if (!fits) return join("tensordot: the last ", Axes, " axes of ", description<A>, " are not the first of ", description<B>);
+    if (space.rank < 0) return join("tensordot: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
+    return size_problem("tensordot", leading(space, space.rank - Axes));
+  }();
 };
 template <int Axes>
 struct tensordot_function {
@@ -146,13 +162,7 @@ struct tensordot_function {
     using check = tensordot_message<Axes, A, B>;
     if constexpr (check::message.empty()) {
       constexpr int ra = A::shape.rank, rb = B::shape.rank, kept = ra + rb - 2 * Axes;
-      static_assert(kept + Axes <= ir::max_rank, "tensordot: at most 8 axes together");
-      constexpr ir::shape space = [] {
-        ir::shape s = leading(A::shape, ra - Axes);
-        for (int k = Axes; k < rb; ++k) s.push(B::shape[k]);
-        for (int k = 0; k < Axes; ++k) s.push(B::shape[k]);
-        return s;
-      }();
+      constexpr ir::shape space = check::space;
       ir::index_map left, right;
       for (int k = 0; k < ra; ++k) left.push_axis(k < ra - Axes ? k : kept + k - (ra - Axes));
       for (int k = 0; k < rb; ++k) right.push_axis(k < Axes ? kept + k : ra - Axes + k - Axes);

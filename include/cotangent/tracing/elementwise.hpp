@@ -46,7 +46,7 @@ struct elementwise_message {
       return join(public_name<Code>(), ": operands of different element types, ", operands, "; convert one with ct::astype<T>(x)");
     if (result.rank < 0)
       return join(public_name<Code>(), ": shapes do not broadcast: ", operands, "; extents must be equal or 1, aligned at the right");
-    return text{};
+    return size_problem(public_name<Code>(), result);
   }();
 };
 
@@ -93,7 +93,7 @@ struct select_message {
       return join("select: branches of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
     if (result.rank < 0)
       return join("select: shapes do not broadcast: ", description<Mask>, ", ", description<A>, " and ", description<B>);
-    return text{};
+    return size_problem("select", result);
   }();
 };
 struct select_elements {

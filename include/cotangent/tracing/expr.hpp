@@ -9,6 +9,8 @@
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/trees/results.hpp>
 
+#include <iosfwd>
+
 namespace cotangent {
 
 namespace detail {
@@ -105,13 +107,24 @@ struct printing_message {
 
 }  // namespace detail
 
+namespace detail {
+
+/// What a stream is from then on, which takes everything and says nothing.
+struct refused_stream {
+  template <class X>
+  constexpr refused_stream operator<<(const X&) const { return {}; }
+  constexpr refused_stream operator<<(std::ostream& (*)(std::ostream&)) const { return {}; }  // std::endl
+};
+
+}  // namespace detail
+
 /// Refused: a stream would print while the function is traced.
 template <class Stream, class T, int... D>
   requires requires { typename Stream::char_type; typename Stream::traits_type; }
-constexpr auto operator<<(Stream&, const expr<T, D...>&) {
+constexpr detail::refused_stream operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
   COTANGENT_REQUIRE(wrong);
-  return detail::anything{};
+  return {};
 }
 
 namespace detail {
@@ -199,8 +212,30 @@ constexpr X typed(ir::graph& g, int id) {
   }
   return {&g, id};
 }
+/// Why no array has this shape, the result of a function of that name; empty if one has.
+constexpr text size_problem(const char* name, const ir::shape& s) {
+  if (s.rank == ir::shape::overfull) return join(name, ": the result would have more than ", ir::max_rank, " axes");
+  if (s.size() <= ir::shape::most) return {};
+  text t = join(name, ": the result");
+  for (int k = 0; k < s.rank && s[0] >= 0; ++k) t += k > 0 ? "," : ", of shape [", t += s[k];
+  return join(t, s[0] >= 0 ? "]," : "", " would have more elements than an int can count (", ir::shape::most, ")");
+}
+template <ir::shape S>
+struct size_message {
+  static constexpr text message = size_problem("array", S);
+};
+/// The door by which results of functions get a type. Those that know their name have said before if there is no such array; one
+/// element of as many axes stands for it.
 template <class T, ir::shape S>
-constexpr expr_of<T, S> make_expr(ir::term t) { return typed<expr_of<T, S>>(*t.g, t.id); }
+constexpr auto make_expr(ir::term t) {
+  if constexpr (size_message<S>::message.empty()) {
+    return typed<expr_of<T, S>>(*t.g, t.id);
+  } else {
+    COTANGENT_REQUIRE(size_message<S>);
+    constexpr ir::shape one{S.rank < 0 ? ir::max_rank : S.rank, {1, 1, 1, 1, 1, 1, 1, 1}};
+    return typed<expr_of<T, one>>(*t.g, ir::full(*t.g, ir::dtype_of<T>, one, 0).id);
+  }
+}
 
 }  // namespace detail
 }  // namespace cotangent

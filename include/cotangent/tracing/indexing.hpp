@@ -215,6 +215,13 @@ struct dynamic_slice_function {
     return make_expr<typename X::value_type, ir::shape{sizeof...(Size), {Size...}}>(at);
   }
 };
+template <int N>
+struct countable_one_hot {
+  template <class I>
+  struct of {
+    static constexpr text message = size_problem("one_hot", ir::concatenated(I::shape, {1, {N}}));
+  };
+};
 template <class T, int N>
 struct one_hot_function {
   template <class I>
@@ -239,6 +246,6 @@ template <int... Size, detail::Array X, detail::Operand... I>
 constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_indexed<detail::dynamic_slice_message<Size...>, 1>(detail::dynamic_slice_function<Size...>{}, x, start...); }
 /// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
 template <int N, class T = float, detail::Operand I>
-constexpr auto one_hot(const I& index) { return detail::on_leaves(detail::one_hot_function<T, N>{}, index); }
+constexpr auto one_hot(const I& index) { return detail::on_leaves<detail::countable_one_hot<N>>(detail::one_hot_function<T, N>{}, index); }
 
 }  // namespace cotangent

@@ -105,6 +105,12 @@ struct outer_function {
     return expand_dims_function<1>{}(ravel_function{}(a)) * expand_dims_function<0>{}(ravel_function{}(b));
   }
 };
+struct countable_outer {
+  template <class A, class B>
+  struct of {
+    static constexpr text message = size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
+  };
+};
 
 }  // namespace detail
 
@@ -115,7 +121,7 @@ constexpr auto dot(const A& a, const B& b) { return detail::on_leaves(detail::do
 template <detail::Array A, detail::Array B>
 constexpr auto matmul(const A& a, const B& b) { return detail::on_leaves(detail::matmul_function{}, a, b); }
 template <detail::Array A, detail::Array B>
-constexpr auto outer(const A& a, const B& b) { return detail::on_leaves(detail::outer_function{}, a, b); }
+constexpr auto outer(const A& a, const B& b) { return detail::on_leaves<detail::countable_outer>(detail::outer_function{}, a, b); }
 /// Sum over the last axis of both.
 template <detail::Array A, detail::Array B>
 constexpr auto inner(const A& a, const B& b) {

@@ -72,6 +72,12 @@ struct diagonal_recipe {
     static constexpr ir::index_map map{2, {{0, 0, 1}, {0, 0, 1}}};
   };
 };
+struct countable_square {
+  template <class X>
+  struct of {
+    static constexpr text message = X::shape.rank == 1 ? size_problem("diag", {2, {X::shape[0], X::shape[0]}}) : text{};
+  };
+};
 struct diag_function {
   template <class X>
   constexpr auto operator()(X x) const {
@@ -98,15 +104,15 @@ struct concatenate_message {
     }
     return (std::is_same_v<typename X::value_type, typename first::value_type> && ...);
   }();
-  static constexpr text message = [] {
-    if (valid) return text{};
-    if (axis < 0 || axis >= first::shape.rank) return axes_inside<"concatenate", Axis>::template of<first>::message;
-    return join("concatenate: operands must differ in axis ", Axis, " only, got ", description<hana::tuple<X...>>);
-  }();
   static constexpr ir::shape result = [] {
     ir::shape s = first::shape;
-    if (valid) s.dims[axis] = (X::shape[axis] + ...);
+    if (valid) s.dims[axis] = ir::shape::extent((static_cast<long long>(X::shape[axis]) + ...));
     return s;
+  }();
+  static constexpr text message = [] {
+    if (valid) return size_problem("concatenate", result);
+    if (axis < 0 || axis >= first::shape.rank) return axes_inside<"concatenate", Axis>::template of<first>::message;
+    return join("concatenate: operands must differ in axis ", Axis, " only, got ", description<hana::tuple<X...>>);
   }();
 };
 template <int Axis>
@@ -156,7 +162,7 @@ template <int... Axes, detail::Array X>
 constexpr auto flip(const X& x) { return detail::on_leaves(detail::view_function<detail::flip_recipe<Axes...>>{}, x); }
 /// A vector as a diagonal matrix; of a matrix, its diagonal.
 template <detail::Array X>
-constexpr auto diag(const X& x) { return detail::on_leaves(detail::diag_function{}, x); }
+constexpr auto diag(const X& x) { return detail::on_leaves<detail::countable_square>(detail::diag_function{}, x); }
 /// Operands after each other along an axis.
 template <int Axis = 0, detail::Array... X>
 constexpr auto concatenate(const X&... x) { return detail::on_leaves(detail::concatenate_function<Axis>{}, x...); }

@@ -20,11 +20,18 @@ struct roll_function {
 };
 
 template <int... LowHigh>
+constexpr ir::shape padded(ir::shape s) {
+  const int around[] = {LowHigh..., 0};
+  const int next = sizeof...(LowHigh) == 2 ? 0 : 2;
+  for (int k = 0; k < s.rank; ++k) s.dims[k] = ir::shape::extent(1LL * s[k] + around[next * k] + around[next * k + 1]);
+  return s;
+}
+template <int... LowHigh>
 struct pad_message {
   template <class X, class>
   struct of {
     static constexpr bool fits = (sizeof...(LowHigh) == 2 || sizeof...(LowHigh) == 2 * X::shape.rank) && ((LowHigh >= 0) && ... && true);
-    static constexpr text message = fits ? text{} : join("pad: needs <low, high>, no less than 0, for all axes of ", description<X>, " or for each of them, got ", static_cast<int>(sizeof...(LowHigh)), " numbers");
+    static constexpr text message = fits ? size_problem("pad", padded<LowHigh...>(X::shape)) : join("pad: needs <low, high>, no less than 0, for all axes of ", description<X>, " or for each of them, got ", static_cast<int>(sizeof...(LowHigh)), " numbers");
   };
 };
 /// `low` elements before and `high` after along each axis, of the value given.
@@ -34,12 +41,7 @@ struct pad_function {
   template <class X, class V>
   constexpr auto operator()(X x, V value) const {
     constexpr auto low = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 0 : 2 * axis)]; };
-    constexpr auto high = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 1 : 2 * axis + 1)]; };
-    constexpr ir::shape whole = [=] {
-      ir::shape s = X::shape;
-      for (int k = 0; k < s.rank; ++k) s.dims[k] += low(k) + high(k);
-      return s;
-    }();
+    constexpr ir::shape whole = padded<LowHigh...>(X::shape);
     ir::index_map place = ir::index_map::identity(whole.rank);
     for (int k = 0; k < whole.rank; ++k) place.at[k].offset = low(k);
     const ir::term inside = ir::pad(term_of(x), whole, place);
@@ -64,7 +66,7 @@ struct repeat_function {
     }();
     constexpr ir::shape result = [] {
       ir::shape s = X::shape;
-      s.dims[axis] *= Times;
+      s.dims[axis] = ir::shape::extent(1LL * s[axis] * Times);
       return s;
     }();
     ir::index_map map;
@@ -76,7 +78,13 @@ template <literal Name, int... Times>
 struct positive {
   template <class X>
   struct of {
-    static constexpr text message = ((Times > 0) && ...) ? text{} : join(Name.chars, ": needs at least one copy of ", description<X>, " along each axis");
+    static constexpr text message = [] {
+      if (!((Times > 0) && ...)) return join(Name.chars, ": needs at least one copy of ", description<X>, " along each axis");
+      if (sizeof...(Times) > ir::max_rank) return size_problem(Name.chars, {ir::shape::overfull, {}});
+      long long whole = X::shape.size();
+      ((whole = ir::shape::extent(whole * Times)), ...);
+      return size_problem(Name.chars, {1, {static_cast<int>(whole)}});
+    }();
   };
 };
 template <int... Times>

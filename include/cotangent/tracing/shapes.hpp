@@ -22,6 +22,7 @@ constexpr ir::shape inferred_shape() {
 template <class X, ir::shape To>
 struct reshape_message {
   static constexpr text message = [] {
+    if (To.rank < 0) return size_problem("reshape", To);
     bool known = true;
     for (int k = 0; k < To.rank; ++k) known = known && inferred_shape<X, To>()[k] >= 0;
     if (known && X::shape.size() == inferred_shape<X, To>().size()) return text{};
@@ -143,11 +144,12 @@ template <int... D>
 struct broadcast_recipe {
   template <class X>
   struct of {
-    static constexpr ir::shape wanted{sizeof...(D), {D...}};
-    static constexpr bool valid = broadcast_shapes(X::shape, wanted) == wanted;
+    static constexpr ir::shape wanted = ir::shape_of<D...>();
+    static constexpr text size = size_problem("broadcast_to", wanted);
+    static constexpr bool valid = size.empty() && broadcast_shapes(X::shape, wanted) == wanted;
     static constexpr text message = [] {
-      if (valid) return text{};
-      return join("broadcast_to: ", description<X>, " does not broadcast to ", description<expr<typename X::value_type, D...>>);
+      if constexpr (valid || !size.empty()) return size;
+      else return join("broadcast_to: ", description<X>, " does not broadcast to ", description<expr<typename X::value_type, D...>>);
     }();
     static constexpr ir::shape result = wanted;
     static constexpr ir::index_map map = [] {
@@ -166,7 +168,7 @@ struct broadcast_recipe {
 /// The elements of x in row-major order, in the shape D..., of which one may be -1: as large as the others leave it.
 template <int... D, detail::Array X>
 constexpr auto reshape(const X& x) {
-  return detail::on_leaves(detail::reshape_function<ir::shape{sizeof...(D), {D...}}>{}, x);
+  return detail::on_leaves(detail::reshape_function<ir::shape_of<D...>()>{}, x);
 }
 namespace detail {
 struct ravel_function {
@@ -210,7 +212,9 @@ struct new_axis_inside {
   template <class X, class...>
   struct of {
     static constexpr bool inside = Axis >= -X::shape.rank - 1 && Axis <= X::shape.rank;
-    static constexpr text message = inside ? text{} : join(Name.chars, ": axis ", Axis, " out of range for ", description<X>, " and a new axis");
+    static constexpr text message = !inside ? join(Name.chars, ": axis ", Axis, " out of range for ", description<X>, " and a new axis")
+                                    : X::shape.rank == ir::max_rank ? size_problem(Name.chars, {ir::shape::overfull, {}})
+                                                                    : text{};
   };
 };
 template <int Axis>

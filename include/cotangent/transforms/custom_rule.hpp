@@ -25,6 +25,8 @@ inline constexpr const char* custom_vjp_forward =
     "give both rules with ct::custom_derivatives";
 inline constexpr const char* custom_vjp_captured =
     "custom_vjp: differentiated with respect to a value that f, fwd or bwd captured; pass it as an argument";
+inline constexpr const char* rule_called_too_often =
+    "custom rules: one that calls its own function is followed three times, and a further derivative is wanted";
 inline constexpr const char* custom_jvp_captured =
     "custom_jvp: differentiated with respect to a value that f or its rule captured; pass it as an argument";
 
@@ -59,6 +61,10 @@ constexpr void linearize_custom(linearization& rule, int id) {
     g.refusal = e.code == op::custom_vjp ? custom_vjp_captured : custom_jvp_captured;
   if (!any_present(tangents)) return rule.primal.set(id, g.emit(e.code, e.type, e.attribute, g.packed(all), e.in[1]));
 
+  if (regions.size() == 1) {
+    g.refusal = rule_called_too_often;
+    return rule.primal.set(id, g.emit(e.code, e.type, e.attribute, g.packed(all), e.in[1]));
+  }
   if (e.code == op::custom_jvp && regions.size() == 2) {
     const list<int> given = joined(joined(arguments, with_zeros(g, tangents, arguments)), captured);
     const list<int> both = inline_region(g, regions[1], given);
