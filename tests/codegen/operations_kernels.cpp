@@ -1,7 +1,9 @@
 // Generates a function for each operation and element type, and a table of them.
 #include "operations.hpp"
 
+#include <cotangent/codegen/c.hpp>
 #include <cotangent/codegen/generate.hpp>
+#include <cotangent/codegen/names.hpp>
 
 #include <cstdio>
 #include <filesystem>
