@@ -3,14 +3,12 @@
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
 # library <target> of what it wrote: C, and <target>.hpp to call it from C++. The generator's library must be named <target>.
 # It is position-independent where it is SHARED or CMAKE_POSITION_INDEPENDENT_CODE says so.
-set(cotangent_codegen_source ${CMAKE_CURRENT_LIST_DIR}/source/library.cpp)
-
 # What of code generation is no template, once for all generators.
 function(cotangent_codegen_library)
   if(TARGET cotangent_codegen)
     return()
   endif()
-  add_library(cotangent_codegen STATIC EXCLUDE_FROM_ALL ${cotangent_codegen_source})
+  add_library(cotangent_codegen STATIC EXCLUDE_FROM_ALL ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/source/library.cpp)
   target_link_libraries(cotangent_codegen PUBLIC cotangent::cotangent)
   target_compile_definitions(cotangent_codegen PUBLIC COTANGENT_GENERATOR COTANGENT_CODEGEN_COMPILED)
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
