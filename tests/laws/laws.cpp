@@ -1,7 +1,7 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
 // differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by both
 // orders of modes; optimized programs against those as traced, and against generated C; vmap against a loop, along a drawn
-// axis; and each stage's own validity. All of it at run time (stages.hpp): tests/evaluator holds the evaluator to the same programs.
+// axis; and each stage's own validity. All of it at run time (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
 #include "functions.hpp"
 #include "stages.hpp"
 

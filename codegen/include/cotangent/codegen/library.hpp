@@ -23,8 +23,9 @@ class library {
 
   /// Adds f on arguments of these types: `lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float, 3>>)`.
   /// `name` becomes the function's name: an identifier that neither C nor C++, their libraries or this one use (codegen/names.hpp).
-  /// Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore), then out, out_weights, ... What trees, shapes and rules get wrong is a compile error; what is
-  /// seen only when the program is there throws std::invalid_argument, with the function's name.
+  /// Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore), then out, out_weights, ...
+  /// What trees, shapes and rules get wrong is a compile error; what is seen only when the program is there throws
+  /// std::invalid_argument, with the function's name.
   template <class F, class... Args>
   void add(std::string name, F, like_t<Args>...) {
     static_assert(detail::Stateless<F>, "codegen: the function has run-time state; pass that state as an argument");
