@@ -132,7 +132,7 @@ struct scan_function {
       auto carry = tree_of_ids<Init>(g, ir::part(results, 0, p.carry));
       return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(init, xs);
     }
   }
@@ -180,7 +180,7 @@ struct fori_loop_function {
       const scan_function<step, End - Begin, false> scan{held<step>(step{body})};
       return hana::at_c<1>(scan.trace(start, tuple(first, init), none).carry);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return init;
     }
   }
@@ -232,7 +232,7 @@ struct while_function {
       p.body = regions.region_captured_first(1, captured.size());
       return tree_of_ids<Init>(g, ir::emit_while(g, p));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return init;
     }
   }
@@ -283,7 +283,7 @@ struct cond_function {
       const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
       return tree_of_ids<typename check::first>(now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (whole_tree<typename check::first>) return f.get()(args...);
       else return anything{};
     }
@@ -327,13 +327,13 @@ COTANGENT_USAGE(while_loop, "while_loop(condition, body, init)")
 template <class... Given>
 constexpr auto scan(const Given&...) {
   using wrong = detail::usage_message<"scan: expected scan(f, init, xs), and then ct::reverse or ct::length<N>", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return carry_and_outputs<detail::anything, detail::anything>{};
 }
 template <int Begin, int End, class... Given>
 constexpr auto fori_loop(const Given&...) {
   using wrong = detail::usage_message<"fori_loop: expected fori_loop<Begin, End>(body, init)", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }
 

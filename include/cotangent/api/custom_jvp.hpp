@@ -94,7 +94,7 @@ struct custom_jvp_function {
       trace_forward_rule<typename check::output, forward, Args...>(regions, as_rule<forward>(rule.get(), self{f, rule}));
       return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (!whole_tree<typename check::output>) return anything{};
       else return f.get()(args...);
     }
@@ -124,8 +124,8 @@ struct custom_derivatives_function {
       append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
       return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
-      if constexpr (!forward::message.empty()) COTANGENT_REQUIRE(forward);
-      else COTANGENT_REQUIRE(backward);
+      if constexpr (!forward::message.empty()) static_assert(detail::said_by<forward>::is_silent COTANGENT_WORDS(forward));
+      else static_assert(detail::said_by<backward>::is_silent COTANGENT_WORDS(backward));
       if constexpr (!whole_tree<typename forward::output>) return anything{};
       else return f.get()(args...);
     }
@@ -139,7 +139,10 @@ template <class F>
 struct checkpoint_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<checkpoint_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<checkpoint_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<checkpoint_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<checkpoint_name, F, Args...>;
@@ -148,7 +151,7 @@ struct checkpoint_function {
       const auto result = regions.trace<Args...>(f.get());
       return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }

@@ -58,7 +58,8 @@ struct grad_function {
 
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    return enter<name>(*this, args...);
+    using first = decltype(door<F, gets_in<name, F, Args...>()>(traced_like<Args>()...));
+    return enter<name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>
@@ -67,7 +68,7 @@ struct grad_function {
     using result = typename callable::result;
     using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
     if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
       return refused(args...);
     } else if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
@@ -96,7 +97,7 @@ struct grad_function {
         else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
       }
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     }
   }

@@ -107,7 +107,7 @@ constexpr auto inspect(F, like_t<Args>...) {
   if constexpr (check::message.empty()) {
     return detail::inspection<F, detail::seen_as<Args>...>{};
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return detail::no_inspection{};
   }
 }
@@ -115,7 +115,7 @@ constexpr auto inspect(F, like_t<Args>...) {
 template <class... Given>
 constexpr auto inspect(const Given&...) {
   using wrong = detail::usage_message<"inspect: expected inspect(f, ct::like<X>...)", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::no_inspection{};
 }
 

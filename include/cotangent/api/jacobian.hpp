@@ -141,7 +141,10 @@ struct jacobian_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<jacobian_name<Mode>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<jacobian_name<Mode>, F, Args...>()>(traced_like<Args>()...));
+    return enter<jacobian_name<Mode>, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -150,12 +153,12 @@ struct jacobian_function {
     using places = argument_places<sizeof...(Args), A...>;
     using check = jacobian_message<jacobian_name<Mode>, 1, primal, places, Args...>;
     if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
       return anything{};
     } else if constexpr (check::message.empty()) {
       return by_arguments<typename callable::result, primal>(places{}, start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }
@@ -244,19 +247,22 @@ template <class F, int... A>
 struct hessian_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<hessian_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<hessian_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<hessian_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using callable = call_message<hessian_name, F, Args...>;
     using check = jacobian_message<hessian_name, 2, typename callable::result, argument_places<sizeof...(Args), A...>, Args...>;
     if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
       return anything{};
     } else if constexpr (check::message.empty()) {
       using rows = jacobian_function<F, jacobian_mode::reverse, false, A...>;
       return jacobian_function<rows, jacobian_mode::forward, false, A...>{held<rows>(rows{f})}.trace(start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }
@@ -292,7 +298,7 @@ struct hvp_function {
     if constexpr (check::message.empty()) {
       return along(start, xv...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return argument_or_anything<0>(xv...);
     }
   }

@@ -205,6 +205,6 @@ struct usage_message {
   template <class... Given>                                                                 \
   constexpr auto NAME(const Given&...) {                                                    \
     using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-    COTANGENT_REQUIRE(wrong);                                                               \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                                                               \
     return detail::anything{};                                                              \
   }

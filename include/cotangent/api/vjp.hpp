@@ -142,7 +142,7 @@ struct remainder {
     } else if constexpr (holds_outside_array<given, true>() && remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, with_views<true>(gathered));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return value_tree<typename Split::rest_type>{};
     }
   }
@@ -179,7 +179,7 @@ struct closure_pullback {
       append_cotangents<Result>(*pullback.g, cotangent, seeds);
       return trees_of_tangents<Args...>(*pullback.g, pullback(seeds));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return hana::tuple<Args...>{};
     }
   }
@@ -189,13 +189,16 @@ template <class F>
 struct vjp_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<vjp_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<vjp_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<vjp_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<vjp_name, F, Args...>;
     using result = typename check::result;
     if constexpr (!check::message.empty()) {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     } else if constexpr (Stateless<F>) {
       using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
@@ -219,7 +222,10 @@ template <class F>
 struct linearize_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<linearize_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<linearize_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<linearize_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = linearize_message<F, Args...>;
@@ -228,7 +234,7 @@ struct linearize_function {
       using split = split_program<both_of_linearize<F>, arguments, arguments>;
       return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     }
   }
@@ -286,7 +292,7 @@ struct linear_transpose_function {
     } else if constexpr (holds_outside_array<given, true>() && remainder_message<kind, result, seen_as<given>>::message.empty()) {
       return enter<linear_transpose_name>(*this, with_views<true>(gathered));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return hana::tuple<Args...>{};
     }
   }
@@ -381,7 +387,7 @@ constexpr auto linear_transpose(F f, like_t<Args>...) {
   if constexpr (check::message.empty()) {
     return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)};
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return detail::anything{};
   }
 }
@@ -392,21 +398,21 @@ template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto vjp(const None&...) {
   using wrong = detail::usage_message<"vjp: expected vjp(f, x...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_pullback<detail::anything, detail::anything>{};
 }
 template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto linearize(const None&...) {
   using wrong = detail::usage_message<"linearize: expected linearize(f, x...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_pushforward<detail::anything, detail::anything>{};
 }
 template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto linear_transpose(const None&...) {
   using wrong = detail::usage_message<"linear_transpose: expected linear_transpose(f, ct::like<X>...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }
 

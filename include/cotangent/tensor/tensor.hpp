@@ -88,7 +88,7 @@ class tensor : public by_argument::tag {
       ((*to++ = static_cast<T>(flat)), ...);
     } else {
       using wrong = detail::braces_message<T, D...>;
-      COTANGENT_REQUIRE(wrong);
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
   }
   /// Rows in braces, as deep as the rank.

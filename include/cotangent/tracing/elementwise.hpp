@@ -77,7 +77,7 @@ struct elementwise {
       return expr_of<T, check::result>{&g, g.emit(Code, type, -1, broadcast(term_of(first), check::result).id,
                                                    broadcast(term_of(rest), check::result).id...)};
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return first;
     }
   }
@@ -106,7 +106,7 @@ struct select_elements {
       return make_expr<typename A::value_type, s>(
           ir::select(broadcast(term_of(mask), s), broadcast(term_of(a), s), broadcast(term_of(b), s)));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return a;
     }
   }
@@ -162,7 +162,7 @@ struct assignment_message {
 template <literal Name, class A, class R>
 constexpr auto& assign(A& a, const R& result) {
   using check = assignment_message<Name, A, R>;
-  if constexpr (!check::message.empty() || std::is_arithmetic_v<A>) COTANGENT_REQUIRE(check);
+  if constexpr (!check::message.empty() || std::is_arithmetic_v<A>) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
   else if constexpr (std::is_same_v<A, R>) a = result;
   else for (int k = 0; k < a.size(); ++k) a.data()[k] = result.data()[k];
   return a;

@@ -76,7 +76,7 @@ struct expr : by_argument::tag {
     requires(std::is_same_v<B, bool>)
   constexpr explicit operator B() const {
     using wrong = detail::condition_message<T, D...>;
-    COTANGENT_REQUIRE(wrong);
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return false;
   }
 #if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ >= 19  // clang would go on to evaluate the body that called std::sin, and complain of that too
@@ -91,7 +91,7 @@ struct expr : by_argument::tag {
     requires(std::is_same_v<F, double> && sizeof...(D) == 0)
   constexpr operator F() const {
     using wrong = detail::conversion_message<T, D...>;
-    COTANGENT_REQUIRE(wrong);
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return 0.0;
   }
 #endif
@@ -123,7 +123,7 @@ template <class Stream, class T, int... D>
   requires requires { typename Stream::char_type; typename Stream::traits_type; }
 constexpr detail::refused_stream operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return {};
 }
 
@@ -231,7 +231,7 @@ constexpr auto make_expr(ir::term t) {
   if constexpr (size_message<S>::message.empty()) {
     return typed<expr_of<T, S>>(*t.g, t.id);
   } else {
-    COTANGENT_REQUIRE(size_message<S>);
+    static_assert(detail::said_by<size_message<S>>::is_silent COTANGENT_WORDS(size_message<S>));
     constexpr ir::shape one{S.rank < 0 ? ir::max_rank : S.rank, {1, 1, 1, 1, 1, 1, 1, 1}};
     return typed<expr_of<T, one>>(*t.g, ir::full(*t.g, ir::dtype_of<T>, one, 0).id);
   }

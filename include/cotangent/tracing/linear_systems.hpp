@@ -68,7 +68,7 @@ struct system_function {
     if constexpr (check::message.empty()) {
       return System::of(a, b...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return System::instead(a, b...);
     }
   }

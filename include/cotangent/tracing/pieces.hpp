@@ -132,7 +132,7 @@ struct concatenate_function {
       ((whole = whole + placed(term_of(rest))), ...);
       return make_expr<typename First::value_type, check::result>(whole);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return first;
     }
   }
@@ -202,7 +202,7 @@ constexpr auto split(const X& x) {
       return tuple(detail::on_leaves(detail::part_function<N, Axis, K>{}, x)...);
     }(std::make_integer_sequence<int, N>{});
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return tuple(x);
   }
 }

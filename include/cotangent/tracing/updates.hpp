@@ -26,7 +26,7 @@ struct update_function {
   constexpr auto operator()(X x, V value, I... index) const {
     using check = update_message<How, Kept, X, V, I...>;
     if constexpr (!check::message.empty()) {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     } else if constexpr (((I::shape.rank > 0) || ... || false)) {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
