@@ -291,7 +291,11 @@ template <class F>
 struct hvp_function {
   [[no_unique_address]] held<F> f;
   template <class... XV>
-  constexpr auto operator()(const XV&... xv) const { return enter<hvp_name>(*this, xv...); }
+  constexpr auto operator()(const XV&... xv) const {
+    using point = std::tuple_element_t<0, std::tuple<XV..., none_t>>;
+    using first = decltype(door<F, gets_in<hvp_name, F, XV...>()>(traced_like<point>()));
+    return enter<hvp_name, failed_inside<first, F, traced_as<point>>()>(*this, xv...);
+  }
   template <class... XV>
   constexpr auto trace(ir::graph& start, const XV&... xv) const {
     using check = hvp_message<F, XV...>;

@@ -84,8 +84,9 @@ struct list_unmapped {
   constexpr void operator()() { unmapped_results.push(A == unmapped_axis); }
 };
 
-template <class F, class In, class Out, class... Args>
-struct vmap_message {
+/// The axes that are mapped of arguments, and what one example of them is.
+template <class In, class... Args>
+struct mapped_arguments {
   using all = hana::tuple<Args...>;
   static constexpr mapped_extent mapped = [] {
     mapped_extent m;
@@ -104,6 +105,21 @@ struct vmap_message {
     else return std::type_identity<hana::tuple<>>{};
   }
   using examples = typename decltype(examples_type())::type;
+};
+template <class F, bool Open, class Examples>
+struct first_on_examples;
+template <class F, bool Open, class... E>
+struct first_on_examples<F, Open, hana::tuple<E...>> {
+  using type = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
+  static constexpr bool failed = failed_inside<type, F, E...>();
+};
+
+template <class F, class In, class Out, class... Args>
+struct vmap_message : mapped_arguments<In, Args...> {
+  using typename mapped_arguments<In, Args...>::all;
+  using typename mapped_arguments<In, Args...>::examples;
+  using mapped_arguments<In, Args...>::mapped;
+  using mapped_arguments<In, Args...>::in_problem;
   template <class... E>
   static constexpr auto result_of_examples(hana::tuple<E...>*) { return std::type_identity<result_or_void<F, E...>>{}; }
   using result = typename decltype(result_of_examples(static_cast<examples*>(nullptr)))::type;
@@ -126,7 +142,10 @@ struct vmap_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<vmap_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using examples = typename mapped_arguments<In, traced_as<Args>...>::examples;
+    return enter<vmap_name, first_on_examples<F, gets_in<vmap_name, F, Args...>(), examples>::failed>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

@@ -57,6 +57,25 @@ constexpr auto as_operand(ir::graph& g, const X& x) {
   else return as_expr<T>(g, x);
 }
 
+struct nothing_wrong {
+  static constexpr text message{};
+};
+/// An array of element type T and shape S that means nothing: traced, if x is.
+template <class T, ir::shape S, class X>
+constexpr auto blank(const X& x) {
+  if constexpr (Traced<X>) {
+    const ir::term t = term_of(x);
+    return expr_of<T, S>{t.g, ir::full(*t.g, ir::dtype_of<T>, S, 0).id};
+  } else {
+    return value_of<T, S>{};
+  }
+}
+/// What has the type of F's result where F refused its operands, as far as that is known: what F says itself, or the first operand.
+template <class F, class First, class... X>
+constexpr auto instead_of_result(const First& first, const X&... x) {
+  if constexpr (requires { F::instead(first, x...); }) return F::instead(first, x...);
+  else return first;
+}
 /// What a function is called in refusals of plain numbers.
 template <class F>
 constexpr const char* name_of() {
@@ -69,24 +88,42 @@ struct cut_number {
   static constexpr text message =
       join(name_of<F>(), ": a plain floating-point number with an array of integers (", ir::dtype_name(ir::dtype_of<T>), "); convert with ct::astype<double>(x)");
 };
-template <class F, class T, class... X>
-constexpr void refuse_cut_numbers() {
-  if constexpr (std::is_integral_v<T> && (std::is_floating_point_v<X> || ...)) {
-    using check = cut_number<F, T>;
-    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-  }
+template <class T, class... X>
+inline constexpr bool cuts_numbers = std::is_integral_v<T> && (std::is_floating_point_v<X> || ...);
+
+/// An operand's type in a trace, where plain numbers take element type T.
+template <class T, class X>
+struct operand_expr {
+  using type = expr_of<element_t<X>, leaf_traits<X>::dims>;
+};
+template <class T, Number X>
+struct operand_expr<T, X> {
+  using type = expr<std::conditional_t<std::is_same_v<X, bool>, bool, T>>;
+};
+/// What F has against operands of these types in a trace: its `refusal`, a class with a message. It is asked before anything is traced or
+/// evaluated, so that little stands between a refusal and the user's call.
+template <class F, class... E>
+constexpr auto refusal_of() {
+  if constexpr (requires { typename F::template refusal<E...>; }) return std::type_identity<typename F::template refusal<E...>>{};
+  else return std::type_identity<nothing_wrong>{};
 }
+template <class F, class T, class... X>
+using operands_refusal = typename decltype(refusal_of<F, typename operand_expr<T, X>::type...>())::type;
 
 /// f(operands) where f, stateless, takes expressions: appended if any operand is traced, else evaluated.
-template <class F, Operand... X>
-constexpr auto on_leaves(F f, const X&... x) {
-  using T = decltype(common_element<X...>());
-  refuse_cut_numbers<F, T, X...>();
-  if constexpr ((Traced<X> || ...)) {
-    ir::graph& g = *graph_of(x...);
-    return f(as_operand<T>(g, x)...);
+template <class F, Operand First, Operand... X>
+constexpr auto on_leaves(F f, const First& first, const X&... x) {
+  using T = decltype(common_element<First, X...>());
+  using check = operands_refusal<F, T, First, X...>;
+  if constexpr (cuts_numbers<T, First, X...>) static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
+  if constexpr (!check::message.empty()) {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return instead_of_result<F>(first, x...);
+  } else if constexpr (Traced<First> || (Traced<X> || ...)) {
+    ir::graph& g = *graph_of(first, x...);
+    return f(as_operand<T>(g, first), as_operand<T>(g, x)...);
   } else {
-    return evaluate<F>(as_value<T>(x)...);
+    return evaluate<F>(as_value<T>(first), as_value<T>(x)...);
   }
 }
 
@@ -101,7 +138,8 @@ constexpr auto as_index(const I& i) {
 template <int Values, class F, Operand First, Operand... X>
 constexpr auto on_indexed(F f, const First& first, const X&... x) {
   using T = element_t<First>;
-  if constexpr (Values > 1) refuse_cut_numbers<F, T, std::tuple_element_t<0, std::tuple<X...>>>();
+  if constexpr (Values > 1 && cuts_numbers<T, std::tuple_element_t<0, std::tuple<X...>>>)
+    static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
   return [&]<std::size_t... K>(std::index_sequence<K...>) {
     const auto given = [&]<std::size_t N, class V>(const V& v) {
       if constexpr (N < Values) return as_value<T>(v);
@@ -124,9 +162,11 @@ constexpr auto on_indexed(F f, const First& first, const X&... x) {
 template <class Check, class F>
 struct checked_function {
   static constexpr const char* name = name_of<F>();
+  template <class... X>
+  using refusal = typename Check::template of<X...>;
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
-    using check = typename Check::template of<X, Rest...>;
+    using check = refusal<X, Rest...>;
     if constexpr (check::message.empty()) {
       return F{}(x, rest...);
     } else {

@@ -108,6 +108,8 @@ struct einsum_message {
 };
 template <literal F>
 struct einsum_function {
+  template <class... X>
+  using refusal = einsum_message<F, X...>;
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = einsum_message<F, First, Rest...>;
@@ -157,6 +159,8 @@ struct tensordot_message {
 };
 template <int Axes>
 struct tensordot_function {
+  template <class... X>
+  using refusal = tensordot_message<Axes, X...>;
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = tensordot_message<Axes, A, B>;
@@ -198,6 +202,8 @@ struct conv_message {
 /// For each place of the kernel, a matrix product over channels of what lies under it; all of them summed.
 template <int Stride, int Padding>
 struct conv_function {
+  template <class... Operands>
+  using refusal = conv_message<Stride, Padding, Operands...>;
   template <class X, class W>
   constexpr auto operator()(X x, W w) const {
     using check = conv_message<Stride, Padding, X, W>;

@@ -61,6 +61,17 @@ constexpr auto as_real(X x) {
 template <ir::op Code>
 struct elementwise {
   static constexpr const char* name = public_name<Code>();
+  template <class... X>
+  using refusal = elementwise_message<Code, X...>;
+  /// The operand with more axes, or what compares like it.
+  template <class First, class Second>
+  static constexpr auto instead(const First& a, const Second& b) {
+    constexpr bool first = std::is_arithmetic_v<Second> || (!std::is_arithmetic_v<First> && leaf_traits<First>::dims.rank >= leaf_traits<Second>::dims.rank);
+    using like = std::conditional_t<first, First, Second>;
+    using T = std::conditional_t<is_comparison(Code), bool, element_t<like>>;
+    if constexpr (Traced<First>) return blank<T, leaf_traits<like>::dims>(a);
+    else return blank<T, leaf_traits<like>::dims>(b);
+  }
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = elementwise_message<Code, First, Rest...>;
@@ -98,6 +109,8 @@ struct select_message {
 };
 struct select_elements {
   static constexpr const char* name = "select";
+  template <class... X>
+  using refusal = select_message<X...>;
   template <class Mask, class A, class B>
   constexpr auto operator()(Mask mask, A a, B b) const {
     using check = select_message<Mask, A, B>;
@@ -123,6 +136,10 @@ struct stop_gradient_leaf {
   constexpr X operator()(X x) const { return wrap<X>(ir::apply(ir::op::stop_gradient, term_of(x))); }
 };
 
+/// What is wrong with two operands, asked before anything else of an operator is looked at.
+template <ir::op Code, class A, class B>
+using pair_refusal = operands_refusal<elementwise<Code>, decltype(common_element<A, B>()), A, B>;
+
 template <class A, class B>
 concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
 
@@ -132,7 +149,13 @@ concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
   template <class A, class B>                                              \
     requires detail::ArrayOperands<A, B>                                   \
   constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
-    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b);   \
+    using check = detail::pair_refusal<ir::op::CODE, A, B>;                \
+    if constexpr (check::message.empty()) {                                \
+      return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b); \
+    } else {                                                               \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
+      return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, b); \
+    }                                                                      \
   }
 COTANGENT_OPERATOR(+, add)
 COTANGENT_OPERATOR(-, sub)

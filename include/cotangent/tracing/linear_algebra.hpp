@@ -22,6 +22,8 @@ struct dot_message {
 /// sum over k of a[i..., k] b[j..., k, l]
 template <literal Name>
 struct dot_function {
+  template <class... X>
+  using refusal = dot_message<Name, X...>;
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = dot_message<Name, A, B>;
@@ -71,6 +73,8 @@ struct matmul_message {
 };
 /// sum over k of a[..., i, k] b[..., k, j]
 struct matmul_function {
+  template <class... X>
+  using refusal = matmul_message<X...>;
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = matmul_message<A, B>;

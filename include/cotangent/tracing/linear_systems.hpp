@@ -62,6 +62,9 @@ constexpr ir::term determinant(ir::term a) {
 /// A function of a square matrix, and perhaps of a right-hand side; where it is refused, some value to go on with.
 template <class System>
 struct system_function {
+  template <class... X>
+  using refusal = square_message<System, X...>;
+  static constexpr auto instead(const auto&... given) { return System::instead(given...); }
   template <class A, class... B>
   constexpr auto operator()(A a, B... b) const {
     using check = square_message<System, A, B...>;

@@ -117,6 +117,8 @@ struct concatenate_message {
 };
 template <int Axis>
 struct concatenate_function {
+  template <class... X>
+  using refusal = concatenate_message<Axis, X...>;
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = concatenate_message<Axis, First, Rest...>;

@@ -34,6 +34,13 @@ struct reshape_message {
 template <ir::shape To>
 struct reshape_function {
   template <class X>
+  using refusal = reshape_message<X, To>;
+  template <class X>
+  static constexpr auto instead(const X& x) {
+    constexpr bool possible = To.rank >= 0 && To.size() > 0 && To.size() <= ir::shape::most;
+    return blank<element_t<X>, possible ? To : leaf_traits<X>::dims>(x);
+  }
+  template <class X>
   constexpr auto operator()(X x) const {
     using check = reshape_message<X, To>;
     if constexpr (check::message.empty()) {
@@ -49,6 +56,8 @@ struct reshape_function {
 /// A view of x, by a map that is computed from x's shape at compile time.
 template <class Recipe>
 struct view_function {
+  template <class X>
+  using refusal = typename Recipe::template of<X>;
   template <class X>
   constexpr auto operator()(X x) const {
     using check = typename Recipe::template of<X>;
