@@ -125,7 +125,7 @@ struct scan_function {
   /// The same where the first call has said that F returns a First.
   template <class First, class Init, class Xs>
   constexpr auto call(const Init& init, const Xs& xs) const {
-    return enter<scan_name, failed_inside<First, F, traced_as<Init>, slice_of<traced_as<Xs>, Length>>()>(*this, init, xs);
+    return enter<scan_name, fails_inside<First, F, traced_as<Init>, slice_of<traced_as<Xs>, Length>>()>(*this, init, xs);
   }
 
   template <class Init, class Xs>
@@ -192,7 +192,7 @@ struct fori_loop_function {
   constexpr auto operator()(const Init& init) const { return call<not_called>(init); }
   /// The same where the first call has said that the body returns a First.
   template <class First, class Init>
-  constexpr auto call(const Init& init) const { return enter<fori_loop_name, failed_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init); }
+  constexpr auto call(const Init& init) const { return enter<fori_loop_name, fails_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init); }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = fori_loop_message<Body, Init>;
@@ -240,7 +240,7 @@ struct while_function {
   /// The same where the first calls have said what condition and body return.
   template <class GoesOn, class Next, class Init>
   constexpr auto call(const Init& init) const {
-    return enter<while_loop_name, failed_inside<GoesOn, Condition, traced_as<Init>>() || failed_inside<Next, Body, traced_as<Init>>()>(*this, init);
+    return enter<while_loop_name, fails_inside<GoesOn, Condition, traced_as<Init>>() || fails_inside<Next, Body, traced_as<Init>>()>(*this, init);
   }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
@@ -297,7 +297,7 @@ struct cond_function {
   /// The same where the first calls have said what the branches return.
   template <class First, class Second, class Predicate, class... Args>
   constexpr auto call(const Predicate& predicate, const Args&... args) const {
-    return enter<cond_name, failed_inside<First, F, traced_as<Args>...>() || failed_inside<Second, G, traced_as<Args>...>()>(*this, predicate, args...);
+    return enter<cond_name, fails_inside<First, F, traced_as<Args>...>() || fails_inside<Second, G, traced_as<Args>...>()>(*this, predicate, args...);
   }
   template <class Predicate, class... Args>
   constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {

@@ -70,7 +70,12 @@ struct custom_jvp_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Rule, 1> rule;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<false>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using primals = hana::tuple<traced_as<Args>...>;
+    using result = decltype(door<F, gets_in<custom_jvp_name<false>, F, Args...>()>(traced_like<Args>()...));
+    using tangent = decltype(door<Rule, gets_in<custom_jvp_name<false>, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
+    return enter<custom_jvp_name<false>, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
@@ -141,7 +146,7 @@ struct checkpoint_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<checkpoint_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<checkpoint_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<checkpoint_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

@@ -156,6 +156,15 @@ constexpr Wanted as_rule(const Rule& rule, const Self& self) {
   else return {held<Rule, 0>(rule), held<Self, 1>(self)};
 }
 
+/// The second of two, or what is no tree.
+template <class T>
+constexpr auto second_type() {
+  if constexpr (child_count<T>() == 2) return std::type_identity<typename tree_traits<T>::template child_type<1>>{};
+  else return std::type_identity<not_called>{};
+}
+template <class T>
+using second_of_pair = typename decltype(second_type<T>())::type;
+
 template <class F, class Fwd, class Bwd, int Depth = 0>
 struct custom_vjp_function {
   [[no_unique_address]] held<F, 0> f;
@@ -163,7 +172,14 @@ struct custom_vjp_function {
   [[no_unique_address]] held<Bwd, 2> bwd;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<custom_vjp_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using result = decltype(door<F, gets_in<custom_vjp_name, F, Args...>()>(traced_like<Args>()...));
+    using forward = decltype(door<Fwd, gets_in<custom_vjp_name, Fwd, Args...>()>(traced_like<Args>()...));
+    using saved = second_of_pair<forward>;
+    using backward = decltype(door<Bwd, gets_in<custom_vjp_name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
+    return enter<custom_vjp_name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
+                                      fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

@@ -59,7 +59,7 @@ struct grad_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<name, F, Args...>()>(traced_like<Args>()...));
-    return enter<name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>

@@ -143,7 +143,7 @@ struct jacobian_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<jacobian_name<Mode>, F, Args...>()>(traced_like<Args>()...));
-    return enter<jacobian_name<Mode>, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<jacobian_name<Mode>, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>
@@ -249,7 +249,7 @@ struct hessian_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<hessian_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<hessian_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<hessian_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -294,7 +294,7 @@ struct hvp_function {
   constexpr auto operator()(const XV&... xv) const {
     using point = std::tuple_element_t<0, std::tuple<XV..., none_t>>;
     using first = decltype(door<F, gets_in<hvp_name, F, XV...>()>(traced_like<point>()));
-    return enter<hvp_name, failed_inside<first, F, traced_as<point>>()>(*this, xv...);
+    return enter<hvp_name, fails_inside<first, F, traced_as<point>>()>(*this, xv...);
   }
   template <class... XV>
   constexpr auto trace(ir::graph& start, const XV&... xv) const {

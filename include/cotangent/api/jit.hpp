@@ -24,7 +24,7 @@ struct jit_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<jit_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<jit_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<jit_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

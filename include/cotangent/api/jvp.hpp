@@ -29,7 +29,7 @@ struct jvp_function {
   template <class... X, class Tangents>
   constexpr auto operator()(const hana::tuple<X...>& primals, const Tangents& tangents) const {
     using first = decltype(door<F, gets_in<jvp_name, F, X..., Tangents>()>(traced_like<X>()...));
-    return enter<jvp_name, failed_inside<first, F, traced_as<X>...>()>(*this, primals, tangents);
+    return enter<jvp_name, fails_inside<first, F, traced_as<X>...>()>(*this, primals, tangents);
   }
   template <class Primals, class Tangents>
   constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {

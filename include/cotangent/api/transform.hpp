@@ -73,7 +73,7 @@ template <class T>
 const traced_as<T>& traced_like();
 /// Whether F, whose first call on A... was said to be a First, failed inside: its type is known then, but clang takes it for no function.
 template <class First, class F, class... A>
-constexpr bool failed_inside() {
+constexpr bool fails_inside() {
   if constexpr (std::is_same_v<First, not_called> || std::is_same_v<First, not_taken>) return false;
   else return requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
 }
@@ -121,6 +121,8 @@ constexpr auto enter(const Self& self, const Args&... args) {
     using traced = decltype(self.trace(std::declval<ir::graph&>(), std::declval<const expr_tree<Args>&>()...));
     if constexpr (traces_while_compiling<Self, Args...>) {
       return evaluate_as<value_tree<traced>, Self>(args...);
+    } else if constexpr (something_was_refused<value_tree<traced>>()) {
+      return value_tree<traced>();  // what was refused inside of the function may be why
     } else {
       using wrong = not_constant_message<Name>;
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

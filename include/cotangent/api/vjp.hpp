@@ -191,7 +191,7 @@ struct vjp_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<vjp_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<vjp_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<vjp_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -224,7 +224,7 @@ struct linearize_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<linearize_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<linearize_name, failed_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return enter<linearize_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

@@ -111,7 +111,7 @@ struct first_on_examples;
 template <class F, bool Open, class... E>
 struct first_on_examples<F, Open, hana::tuple<E...>> {
   using type = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
-  static constexpr bool failed = failed_inside<type, F, E...>();
+  static constexpr bool failed = fails_inside<type, F, E...>();
 };
 
 template <class F, class In, class Out, class... Args>

@@ -89,9 +89,29 @@ constexpr words<N> cut(const text& t, int from = 0) {
   return w;
 }
 
+// Whether anything has been refused so far: then what fails later may follow from it. The first refusal defines a function, which is there
+// from then on.
+struct refusals {
+  friend auto one_was_made(refusals);
+};
+template <class>
+struct first_refusal {
+  friend auto one_was_made(refusals) { return true; }
+  static constexpr int made = 1;
+};
+/// Asked where T is instantiated.
+template <class T>
+constexpr bool something_was_refused() {
+  return requires(std::conditional_t<std::is_void_v<T>, void, refusals> all) { one_was_made(all); };
+}
+
 template <words... Message>
 struct diagnostic {
-  static constexpr bool is_silent = ((Message.chars[0] == '\0') && ...);
+  static constexpr bool says_nothing = ((Message.chars[0] == '\0') && ...);
+  static constexpr bool is_silent = [] {
+    if constexpr (says_nothing) return true;
+    else return first_refusal<std::conditional_t<says_nothing, int, void>>::made == 0;
+  }();
 };
 #ifdef __clang__
 template <class Source, int... K>

@@ -121,10 +121,10 @@ struct refused_stream {
 /// Refused: a stream would print while the function is traced.
 template <class Stream, class T, int... D>
   requires requires { typename Stream::char_type; typename Stream::traits_type; }
-constexpr detail::refused_stream operator<<(Stream&, const expr<T, D...>&) {
+constexpr auto operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return {};
+  return detail::refused_stream{};
 }
 
 namespace detail {
