@@ -181,6 +181,10 @@ struct assignment_message {
     else return join(Name.chars, ": the result, ", description<Result>, ", does not fit into ", description<Kept>);
   }();
 };
+template <literal Name, class A>
+struct copy_message {
+  static constexpr text message = join(Name.chars, ": what is changed, ", description<std::remove_const_t<A>>, ", is a copy of a part of a traced array; write x = x.at(i).add(v) or x = x.at(i).set(v)");
+};
 /// Puts a result in the place of what it was computed from.
 template <literal Name, class A, class R>
 constexpr auto& assign(A& a, const R& result) {
@@ -196,7 +200,14 @@ constexpr auto& assign(A& a, const R& result) {
 #define COTANGENT_ASSIGNMENT(SYMBOL)                                              \
   template <class A, detail::Operand B>                                           \
     requires(!std::is_const_v<A> && (detail::Array<A> || (std::is_arithmetic_v<A> && detail::Traced<B>))) \
-  constexpr auto& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); }
+  constexpr auto& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); } \
+  template <class A, detail::Operand B>                                           \
+    requires(!std::is_reference_v<A> && detail::Traced<std::remove_const_t<A>>)   \
+  constexpr auto operator SYMBOL##=(A&& a, const B&) {                            \
+    using wrong = detail::copy_message<"operator" #SYMBOL "=", A>;                \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));      \
+    return a;                                                                     \
+  }
 COTANGENT_ASSIGNMENT(+)
 COTANGENT_ASSIGNMENT(-)
 COTANGENT_ASSIGNMENT(*)
