@@ -48,7 +48,7 @@ constexpr bool same_tree() {
   else return false;
 }
 /// What is wrong with a rule for these argument types, if anything.
-template <class F, class Fwd, class Bwd, class... Args>
+template <class Name, class F, class Fwd, class Bwd, class... Args>
 struct custom_vjp_message {
   using output = result_or_void<F, Args...>;
   using forward = result_or_void<Fwd, Args...>;
@@ -71,27 +71,27 @@ struct custom_vjp_message {
   static constexpr text message = [] {
     constexpr auto& arguments = description<wanted>;
     if constexpr (!call_problem<F, Args...>().empty()) {
-      return join("custom_vjp: f", call_problem<F, Args...>());
+      return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<forward>) {
-      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join("custom_vjp: fwd", call_problem<Fwd, Args...>());
-      return join("custom_vjp: fwd is not callable with f's arguments ", arguments);
+      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join(Name::text, ": fwd", call_problem<Fwd, Args...>());
+      return join(Name::text, ": fwd is not callable with f's arguments ", arguments);
     } else if constexpr (!is_pair) {
-      return join("custom_vjp: fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
+      return join(Name::text, ": fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
                   description<forward>, "; return ct::tuple(output, residuals)");
     } else if constexpr (!same_tree<output, typename pair::first_type>()) {
-      return join("custom_vjp: fwd's output must be like f's: expected ", description<output>, ", got ",
+      return join(Name::text, ": fwd's output must be like f's: expected ", description<output>, ", got ",
                   description<typename pair::first_type>, "; the first of the pair is f's output");
     } else if constexpr (!whole_tree<residuals>) {
-      return join("custom_vjp: fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
+      return join(Name::text, ": fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
     } else if constexpr (std::is_void_v<backward>) {
-      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join("custom_vjp: bwd", call_problem<Bwd, residuals, output>());
-      return join("custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of ",
+      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join(Name::text, ": bwd", call_problem<Bwd, residuals, output>());
+      return join(Name::text, ": bwd is not callable with (residuals, cotangent): expected a function of ",
                   description<hana::tuple<residuals, output>>);
     } else if constexpr (child_count<backward>() < 0) {
-      return join("custom_vjp: bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
+      return join(Name::text, ": bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
                   description<backward>, "; return ct::tuple(...)");
     } else if constexpr (child_count<backward>() != static_cast<int>(sizeof...(Args)) || !same_cotangent<wanted, backward>()) {
-      return join("custom_vjp: bwd must return cotangents like the arguments: expected ", arguments, ", got ",
+      return join(Name::text, ": bwd must return cotangents like the arguments: expected ", arguments, ", got ",
                   description<backward>, "; ct::none stands for zero");
     } else {
       return text{};
@@ -156,6 +156,15 @@ constexpr Wanted as_rule(const Rule& rule, const Self& self) {
   else return {held<Rule, 0>(rule), held<Self, 1>(self)};
 }
 
+/// The rules as they are called, which may take the function Self that they belong to, and what is wrong with them.
+template <class Name, class F, class Fwd, class Bwd, class Self, class... Args>
+struct vjp_rules {
+  using forward = rule_of<Fwd, Self, Args...>;
+  using before = custom_vjp_message<Name, F, forward, Bwd, Args...>;
+  using backward = rule_of<Bwd, Self, typename before::residuals, typename before::output>;
+  using check = custom_vjp_message<Name, F, forward, backward, Args...>;
+};
+
 /// The second of two, or what is no tree.
 template <class T>
 constexpr auto second_type() {
@@ -196,10 +205,10 @@ struct custom_vjp_function {
   template <class... Args>
   constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
     using self = custom_vjp_function<F, Fwd, Bwd, Depth + 1>;
-    using forward = rule_of<Fwd, self, Args...>;
-    using before = custom_vjp_message<F, forward, Bwd, Args...>;
-    using backward = rule_of<Bwd, self, typename before::residuals, typename before::output>;
-    using check = custom_vjp_message<F, forward, backward, Args...>;
+    using rules = vjp_rules<custom_vjp_name, F, Fwd, Bwd, self, Args...>;
+    using forward = typename rules::forward;
+    using backward = typename rules::backward;
+    using check = typename rules::check;
     if constexpr (check::message.empty()) {
       using output = typename check::output;
       const self again{f, fwd, bwd};

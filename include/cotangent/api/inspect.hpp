@@ -104,7 +104,10 @@ struct no_inspection {
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
   using check = detail::program_message<detail::inspect_name, F, detail::seen_as<Args>...>;
-  if constexpr (check::message.empty()) {
+  using first = decltype(detail::door<F, detail::gets_into_program<detail::inspect_name, F, Args...>()>(detail::traced_like<detail::seen_as<Args>>()...));
+  if constexpr (detail::fails_inside<first, F, detail::traced_as<detail::seen_as<Args>>...>()) {
+    return detail::no_inspection{};
+  } else if constexpr (check::message.empty()) {
     return detail::inspection<F, detail::seen_as<Args>...>{};
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));

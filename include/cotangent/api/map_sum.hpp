@@ -49,7 +49,9 @@ struct map_sum_function {
   template <class... Args>
   auto operator()(const Args&... args) const {
     using check = map_call_message<map_sum_name, F, Axes, Args...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (first_on_map_sum<F, Axes, Args...>::failed) {
+      return anything{};
+    } else if constexpr (check::message.empty()) {
       return run(args...);
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));

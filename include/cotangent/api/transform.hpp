@@ -71,6 +71,12 @@ template <class T>
 using traced_as = typename decltype(traced_type<T>())::type;
 template <class T>
 const traced_as<T>& traced_like();
+/// The same for a program of F on values, whose function must hold no state at all.
+template <class Name, class F, class... Args>
+constexpr bool gets_into_program() {
+  if constexpr (Stateless<F>) return gets_in<Name, F, seen_as<Args>...>();
+  else return false;
+}
 /// Whether F, whose first call on A... was said to be a First, failed inside: its type is known then, but clang takes it for no function.
 template <class First, class F, class... A>
 constexpr bool fails_inside() {

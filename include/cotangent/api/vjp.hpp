@@ -384,7 +384,10 @@ constexpr auto linearize(F f, const Args&... args) { return detail::linearize_fu
 template <class F, class... Args>
 constexpr auto linear_transpose(F f, like_t<Args>...) {
   using check = detail::linear_transpose_message<F, Args...>;
-  if constexpr (check::message.empty()) {
+  using first = decltype(detail::door<F, detail::gets_in<detail::linear_transpose_name, F, Args...>()>(detail::traced_like<Args>()...));
+  if constexpr (detail::fails_inside<first, F, detail::traced_as<Args>...>()) {
+    return detail::anything{};
+  } else if constexpr (check::message.empty()) {
     return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)};
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));

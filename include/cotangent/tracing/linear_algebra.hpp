@@ -19,11 +19,23 @@ struct dot_message {
   }();
 };
 
+/// What a product of arrays of so many axes gives, at rank 0 an element.
+template <class A, class B>
+constexpr auto blank_product(const A& a, const B& b) {
+  constexpr ir::shape left = leaf_traits<A>::dims, right = leaf_traits<B>::dims;
+  constexpr ir::shape rows = leading(left, left.rank > 0 ? left.rank - 1 : 0);
+  constexpr int inner = right.rank > 1 ? right.rank - 2 : 0;
+  constexpr ir::shape result = right.rank > 0 ? ir::concatenated(rows, ir::without(right, 1u << inner)) : rows;
+  if constexpr (Traced<A>) return blank<element_t<A>, result>(a);
+  else return blank<element_t<A>, result>(b);
+}
+
 /// sum over k of a[i..., k] b[j..., k, l]
 template <literal Name>
 struct dot_function {
   template <class... X>
   using refusal = dot_message<Name, X...>;
+  static constexpr auto instead(const auto& a, const auto& b) { return blank_product(a, b); }
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = dot_message<Name, A, B>;
@@ -75,6 +87,7 @@ struct matmul_message {
 struct matmul_function {
   template <class... X>
   using refusal = matmul_message<X...>;
+  static constexpr auto instead(const auto& a, const auto& b) { return blank_product(a, b); }
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = matmul_message<A, B>;
