@@ -84,7 +84,7 @@ struct scan_message {
   static constexpr int steps = Length >= 0 ? Length : given;
   static constexpr bool sliceable = is_sliceable<Xs, Length>;
   using slice = slice_of<Xs, Length>;
-  using result = result_or_void<F, Init, slice>;
+  using result = typename std::conditional_t<sliceable, type_of_call<F, Init, slice>, std::type_identity<void>>::type;
   template <class... L>
   static constexpr text stacked_problem(type_list<L...>) {
     text found;

@@ -112,6 +112,13 @@ struct select_elements {
   template <class... X>
   using refusal = select_message<X...>;
   template <class Mask, class A, class B>
+  static constexpr auto instead(const Mask& mask, const A& a, const B& b) {
+    using like = std::conditional_t<std::is_arithmetic_v<A> || leaf_traits<A>::dims.rank < leaf_traits<B>::dims.rank, B, A>;
+    if constexpr (Traced<Mask>) return blank<element_t<like>, leaf_traits<like>::dims>(mask);
+    else if constexpr (Traced<A>) return blank<element_t<like>, leaf_traits<like>::dims>(a);
+    else return blank<element_t<like>, leaf_traits<like>::dims>(b);
+  }
+  template <class Mask, class A, class B>
   constexpr auto operator()(Mask mask, A a, B b) const {
     using check = select_message<Mask, A, B>;
     if constexpr (check::message.empty()) {
