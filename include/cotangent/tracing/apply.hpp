@@ -134,13 +134,20 @@ constexpr auto as_index(const I& i) {
   else if constexpr (std::is_floating_point_v<I>) return static_cast<double>(i);
   else return i;
 }
+/// An index's type in a trace: its own element type.
+template <class I>
+using indexed_expr = typename operand_expr<decltype(as_index(std::declval<const I&>())), decltype(as_index(std::declval<const I&>()))>::type;
 /// The same as on_leaves where the operands behind the first `Values` are indices, which keep their own element types.
 template <int Values, class F, Operand First, Operand... X>
 constexpr auto on_indexed(F f, const First& first, const X&... x) {
   using T = element_t<First>;
   if constexpr (Values > 1 && cuts_numbers<T, std::tuple_element_t<0, std::tuple<X...>>>)
     static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
-  return [&]<std::size_t... K>(std::index_sequence<K...>) {
+  using check = typename decltype(refusal_of<F, typename operand_expr<T, First>::type, indexed_expr<X>...>())::type;
+  if constexpr (Values == 1 && !check::message.empty()) {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return instead_of_result<F>(first, x...);
+  } else return [&]<std::size_t... K>(std::index_sequence<K...>) {
     const auto given = [&]<std::size_t N, class V>(const V& v) {
       if constexpr (N < Values) return as_value<T>(v);
       else return as_index(v);
@@ -164,6 +171,8 @@ struct checked_function {
   static constexpr const char* name = name_of<F>();
   template <class... X>
   using refusal = typename Check::template of<X...>;
+  template <class... X>
+  static constexpr auto instead(const X&... x) { return instead_of_result<F>(x...); }
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
     using check = refusal<X, Rest...>;
@@ -176,7 +185,7 @@ struct checked_function {
   }
 };
 template <class Check, int Values, class F, Operand... X>
-constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }
+constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }  // (Values of them: 1)
 template <class Check, class F, Operand... X>
 constexpr auto on_leaves(F, const X&... x) { return on_leaves(checked_function<Check, F>{}, x...); }
 

@@ -44,6 +44,8 @@ struct elementwise_message {
     ((operands += k++ > 0 ? " and " : "", operands += description<X>), ...);
     if (!same_element)
       return join(public_name<Code>(), ": operands of different element types, ", operands, "; convert one with ct::astype<T>(x)");
+    if ((Code == ir::op::logical_and || Code == ir::op::logical_or) && (std::is_floating_point_v<typename X::value_type> || ...))
+      return join(public_name<Code>(), ": needs masks or integers, got ", operands);
     if (result.rank < 0)
       return join(public_name<Code>(), ": shapes do not broadcast: ", operands, "; extents must be equal or 1, aligned at the right");
     return size_problem(public_name<Code>(), result);
@@ -149,6 +151,22 @@ using pair_refusal = operands_refusal<elementwise<Code>, decltype(common_element
 
 template <class A, class B>
 concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
+/// An array, and what is neither array nor number.
+template <class A, class B>
+concept OneNoOperand = (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (Array<B> && !Operand<A> && !std::is_same_v<A, anything>);
+template <class T>
+struct element_message {
+  static constexpr text message = join("astype: elements are float, double, std::int32_t, std::int64_t or bool, got ", type_name<T>());
+};
+template <literal Name, class... X>
+struct operands_message {
+  static constexpr text message = [] {
+    text t = join(Name.chars, ": expected ", sizeof...(X) > 1 ? "numbers or arrays, got " : "a number or an array, got ");
+    int k = 0;
+    ((t += k++ > 0 ? " and " : "", t += described<X>()), ...);
+    return join(t, "; ct::tree_map applies a function to each leaf of a tree, and a container becomes an array by ct::view<T, shape...>(it)");
+  }();
+};
 
 }  // namespace detail
 
@@ -163,6 +181,14 @@ concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
       return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, b); \
     }                                                                      \
+  }                                                                        \
+  template <class A, class B>                                              \
+    requires detail::OneNoOperand<A, B>                                    \
+  constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
+    using wrong = detail::operands_message<"operator" #SYMBOL, A, B>;      \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+    if constexpr (detail::Array<A>) return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, a); \
+    else return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(b, b); \
   }
 COTANGENT_OPERATOR(+, add)
 COTANGENT_OPERATOR(-, sub)
@@ -238,6 +264,13 @@ constexpr auto operator!(const X& x) { return detail::on_leaves(detail::elementw
   template <detail::Operand X>                                           \
   constexpr auto NAME(const X& x) {                                      \
     return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, x);    \
+  }                                                                      \
+  template <class X>                                                     \
+    requires(!detail::Operand<X>)                                        \
+  constexpr auto NAME(const X&) {                                        \
+    using wrong = detail::operands_message<#NAME, X>;                    \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+    return detail::anything{};                                           \
   }
 COTANGENT_UNARY(abs, abs)
 COTANGENT_UNARY(sign, sign)
@@ -307,6 +340,14 @@ constexpr auto where(const Mask& mask, const A& a, const B& b) { return select(m
 
 /// The same values in another element type.
 template <class T, detail::Operand X>
+  requires(!ir::is_element<T>)
+constexpr auto astype(const X& x) {
+  using wrong = detail::element_message<T>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return x;
+}
+template <class T, detail::Operand X>
+  requires ir::is_element<T>
 constexpr auto astype(const X& x) { return detail::on_leaves(detail::convert_elements<T>{}, x); }
 
 }  // namespace cotangent

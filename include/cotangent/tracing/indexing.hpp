@@ -267,11 +267,18 @@ struct dynamic_slice_function {
     return make_expr<typename X::value_type, ir::shape{sizeof...(Size), {Size...}}>(at);
   }
 };
+struct one_hot_name {
+  static constexpr const char* text = "one_hot";
+};
 template <int N>
 struct countable_one_hot {
   template <class I>
   struct of {
-    static constexpr text message = size_problem("one_hot", ir::concatenated(I::shape, {1, {N}}));
+    static constexpr text message = [] {
+      if constexpr (N < 1) return join("one_hot: the number of classes must be positive, got ", N);
+      else if constexpr (!index_problem<one_hot_name, I>().empty()) return index_problem<one_hot_name, I>();
+      else return size_problem("one_hot", ir::concatenated(I::shape, {1, {N}}));
+    }();
   };
 };
 template <class T, int N>

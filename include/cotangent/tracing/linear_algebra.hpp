@@ -125,7 +125,11 @@ struct outer_function {
 struct countable_outer {
   template <class A, class B>
   struct of {
-    static constexpr text message = size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
+    static constexpr text message = [] {
+      if (!std::is_same_v<typename A::value_type, typename B::value_type>)
+        return join("outer: operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+      return size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
+    }();
   };
 };
 

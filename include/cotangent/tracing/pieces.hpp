@@ -80,6 +80,10 @@ struct countable_square {
 };
 struct diag_function {
   template <class X>
+  using refusal = std::conditional_t<X::shape.rank == 1, countable_square::of<X>, diagonal_recipe::of<X>>;
+  template <class X>
+  static constexpr auto instead(const X& x) { return blank<element_t<X>, ir::shape{1, {1}}>(x); }
+  template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (X::shape.rank == 1) {
       constexpr ir::shape square{2, {X::shape[0], X::shape[0]}};
@@ -164,7 +168,7 @@ template <int... Axes, detail::Array X>
 constexpr auto flip(const X& x) { return detail::on_leaves(detail::view_function<detail::flip_recipe<Axes...>>{}, x); }
 /// A vector as a diagonal matrix; of a matrix, its diagonal.
 template <detail::Array X>
-constexpr auto diag(const X& x) { return detail::on_leaves<detail::countable_square>(detail::diag_function{}, x); }
+constexpr auto diag(const X& x) { return detail::on_leaves(detail::diag_function{}, x); }
 /// Operands after each other along an axis.
 template <int Axis = 0, detail::Array... X>
 constexpr auto concatenate(const X&... x) { return detail::on_leaves(detail::concatenate_function<Axis>{}, x...); }

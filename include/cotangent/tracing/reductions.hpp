@@ -34,6 +34,12 @@ struct axes_inside {
     static constexpr text message = [] {
       for (int a : std::initializer_list<int>{A...})
         if (a < -X::shape.rank || a >= X::shape.rank) return join(Name.chars, ": axis ", a, " out of range for ", description<X>);
+      unsigned seen = 0;
+      for (int a : std::initializer_list<int>{A...}) {
+        const unsigned one = 1u << (a < 0 ? a + X::shape.rank : a);
+        if ((seen & one) != 0) return join(Name.chars, ": axis ", a, " is named twice");
+        seen |= one;
+      }
       return text{};
     }();
   };
@@ -231,7 +237,7 @@ struct standardize_function {
 }  // namespace detail
 
 #define COTANGENT_ALONG_AXIS(NAME)                                                                                    \
-  template <detail::Array X, int A = -1>                                                                              \
+  template <detail::Operand X, int A = -1>                                                                              \
   constexpr auto NAME(const X& x, axes_t<A> = {}) {                                                                   \
     using check = detail::axes_refusal<#NAME, X, A>;                                                                  \
     if constexpr (check::message.empty()) {                                                                           \
