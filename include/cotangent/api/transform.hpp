@@ -56,7 +56,7 @@ inline constexpr bool arrays_are_leaves = !requires { Name::arrays_are_trees; };
 /// Whether a call of F on these gets as far as to F.
 template <class Name, class F, class... Args>
 constexpr bool gets_in() {
-  if constexpr (!(whole_tree<Args> && ... && true) || (holds_outside_array<Args, arrays_are_leaves<Name>>() || ... || false) || !has_call_operator<F>()) return false;
+  if constexpr (!(whole_tree<Args> && ... && true) || (is_maker<Args> || ... || false) || (holds_outside_array<Args, arrays_are_leaves<Name>>() || ... || false) || !has_call_operator<F>()) return false;
   else if constexpr ((is_traced_tree<Args> || ... || false)) return true;
   else if constexpr (Stateless<F>) return (leaves_of<Args>::size + ... + 0) > 0;
   else return may_hold_traced<F>();
@@ -115,6 +115,8 @@ constexpr auto enter(const Self& self, const Args&... args) {
     return refused<Self>(args...);
   } else if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
     return self(with_views<arrays>(args)...);
+  } else if constexpr ((is_maker<Args> || ... || false)) {
+    return self(made(args)...);
   } else if constexpr (!(whole_tree<Args> && ... && true) || (Stateless<Self> && (leaves_of<Args>::size + ... + 0) == 0)) {
     using wrong = arguments_message<Name, Args...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

@@ -153,7 +153,7 @@ template <class A, class B>
 concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
 /// An array, and what is neither array nor number.
 template <class A, class B>
-concept OneNoOperand = (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (Array<B> && !Operand<A> && !std::is_same_v<A, anything>);
+concept OneNoOperand = (is_maker<A> && Number<B>) || (is_maker<B> && Number<A>) || (is_maker<A> && is_maker<B>) || (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (Array<B> && !Operand<A> && !std::is_same_v<A, anything>);
 template <class T>
 struct element_message {
   static constexpr text message = join("astype: elements are float, double, std::int32_t, std::int64_t or bool, got ", type_name<T>());
@@ -185,10 +185,14 @@ struct operands_message {
   template <class A, class B>                                              \
     requires detail::OneNoOperand<A, B>                                    \
   constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
-    using wrong = detail::operands_message<"operator" #SYMBOL, A, B>;      \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
-    if constexpr (detail::Array<A>) return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, a); \
-    else return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(b, b); \
+    if constexpr (detail::is_maker<A> || detail::is_maker<B>) {            \
+      return detail::made(a) SYMBOL detail::made(b);                       \
+    } else {                                                               \
+      using wrong = detail::operands_message<"operator" #SYMBOL, A, B>;    \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      if constexpr (detail::Array<A>) return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, a); \
+      else return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(b, b); \
+    }                                                                      \
   }
 COTANGENT_OPERATOR(+, add)
 COTANGENT_OPERATOR(-, sub)
@@ -267,10 +271,14 @@ constexpr auto operator!(const X& x) { return detail::on_leaves(detail::elementw
   }                                                                      \
   template <class X>                                                     \
     requires(!detail::Operand<X>)                                        \
-  constexpr auto NAME(const X&) {                                        \
-    using wrong = detail::operands_message<#NAME, X>;                    \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
-    return detail::anything{};                                           \
+  constexpr auto NAME(const X& x) {                                      \
+    if constexpr (detail::is_maker<X>) {                                 \
+      return NAME(detail::made(x));                                      \
+    } else {                                                             \
+      using wrong = detail::operands_message<#NAME, X>;                  \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      return detail::anything{};                                         \
+    }                                                                    \
   }
 COTANGENT_UNARY(abs, abs)
 COTANGENT_UNARY(sign, sign)
