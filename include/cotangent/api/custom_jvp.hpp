@@ -120,7 +120,7 @@ struct custom_derivatives_function {
     using tangent = decltype(door<Rule, gets_in<name, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
     using forward = decltype(door<Fwd, gets_in<name, Fwd, Args...>()>(traced_like<Args>()...));
     using saved = second_of_pair<forward>;
-    using backward = decltype(door<Bwd, gets_in<name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
+    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
     return enter<name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
                            fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
   }

@@ -150,6 +150,10 @@ constexpr auto rule_for() {
 /// Rule, or where it takes one more parameter than A..., what gives it Self.
 template <class Rule, class Self, class... A>
 using rule_of = typename decltype(rule_for<Rule, Self, A...>())::type;
+template <class Rule, class Self, class... A>
+struct named_rule {  // (not looked for before it is named)
+  using type = rule_of<Rule, Self, A...>;
+};
 template <class Wanted, class Rule, class Self>
 constexpr Wanted as_rule(const Rule& rule, const Self& self) {
   if constexpr (std::is_same_v<Wanted, Rule>) return rule;
@@ -161,7 +165,8 @@ template <class Name, class F, class Fwd, class Bwd, class Self, class... Args>
 struct vjp_rules {
   using forward = rule_of<Fwd, Self, Args...>;
   using before = custom_vjp_message<Name, F, forward, Bwd, Args...>;
-  using backward = rule_of<Bwd, Self, typename before::residuals, typename before::output>;
+  using backward = typename std::conditional_t<returned_tree<typename before::residuals> && returned_tree<typename before::output>,
+                                               named_rule<Bwd, Self, typename before::residuals, typename before::output>, std::type_identity<Bwd>>::type;
   using check = custom_vjp_message<Name, F, forward, backward, Args...>;
 };
 
@@ -185,7 +190,7 @@ struct custom_vjp_function {
     using result = decltype(door<F, gets_in<custom_vjp_name, F, Args...>()>(traced_like<Args>()...));
     using forward = decltype(door<Fwd, gets_in<custom_vjp_name, Fwd, Args...>()>(traced_like<Args>()...));
     using saved = second_of_pair<forward>;
-    using backward = decltype(door<Bwd, gets_in<custom_vjp_name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
+    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<custom_vjp_name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
     return enter<custom_vjp_name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
                                       fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
   }

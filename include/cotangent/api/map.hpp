@@ -48,7 +48,7 @@ struct map_function {
     if constexpr (sizeof...(All) == 0) {
       using wrong = usage_message<"map: expected map(f)(xs..., out)", std::decay_t<All>...>;
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-    } else if constexpr (!first_on_map<F, Axes, std::remove_cvref_t<All>...>::failed) {
+    } else if constexpr (!fails_on_map<F, Axes, std::remove_cvref_t<All>...>::value) {
       with_last([&](auto& out, const auto&... args) {
         using check = map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
         if constexpr (check::message.empty()) run(out, args...);

@@ -184,7 +184,7 @@ constexpr auto examples_of_arguments() {
   else return std::type_identity<hana::tuple<>>{};
 }
 template <class F, class Axes, class... Args>
-using first_on_map_sum = first_on_examples<F, Stateless<F> && has_call_operator<F>(), typename decltype(examples_of_arguments<Axes, Args...>())::type>;
+using fails_on_map_sum = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)));
 /// The same without the last argument, which is for the results.
 template <class Axes, class... All>
 constexpr auto examples_before_last() {
@@ -193,7 +193,7 @@ constexpr auto examples_before_last() {
   }(std::make_index_sequence<sizeof...(All) - 1>{});
 }
 template <class F, class Axes, class... All>
-using first_on_map = first_on_examples<F, Stateless<F> && has_call_operator<F>(), typename decltype(examples_before_last<Axes, All...>())::type>;
+using fails_on_map = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_before_last<Axes, All...>())::type*>(nullptr)));
 
 template <class Axes>
 struct vmap_axes {

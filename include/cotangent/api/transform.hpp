@@ -71,6 +71,9 @@ template <class T>
 using traced_as = typename decltype(traced_type<T>())::type;
 template <class T>
 const traced_as<T>& traced_like();
+/// Whether a first call returned a tree, to go on with.
+template <class First>
+inline constexpr bool returned_tree = whole_tree<First> && !std::is_same_v<First, not_called> && !std::is_same_v<First, not_taken>;
 /// The same for a program of F on values, whose function must hold no state at all.
 template <class Name, class F, class... Args>
 constexpr bool gets_into_program() {

@@ -106,13 +106,12 @@ struct mapped_arguments {
   }
   using examples = typename decltype(examples_type())::type;
 };
-template <class F, bool Open, class Examples>
-struct first_on_examples;
+/// The first call of F on examples: whether F fails inside. (In a function of its own, where what fails is told once.)
 template <class F, bool Open, class... E>
-struct first_on_examples<F, Open, hana::tuple<E...>> {
-  using type = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
-  static constexpr bool failed = fails_inside<type, F, E...>();
-};
+constexpr auto fails_on_examples(hana::tuple<E...>*) {
+  using first = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
+  return std::bool_constant<fails_inside<first, F, E...>()>{};
+}
 
 template <class F, class In, class Out, class... Args>
 struct vmap_message : mapped_arguments<In, Args...> {
@@ -144,7 +143,8 @@ struct vmap_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using examples = typename mapped_arguments<In, traced_as<Args>...>::examples;
-    return enter<vmap_name, first_on_examples<F, gets_in<vmap_name, F, Args...>(), examples>::failed>(*this, args...);
+    using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<examples*>(nullptr)));
+    return enter<vmap_name, failed::value>(*this, args...);
   }
 
   template <class... Args>
