@@ -88,7 +88,7 @@ inline std::string text_of_lines(const ir::graph& g) {
   const ir::schedule nests = ir::make_nests(g);
   for (const ir::kernel& k : nests.kernels)
     if (!ir::straight_line_writer::possible(nests, k, ir::most_straight_operations)) return "none";
-  ir::straight_line_writer writer(nests, g.allows(ir::option::reciprocals));
+  ir::straight_line_writer writer(nests, ir::most_straight_operations, g.allows(ir::option::reciprocals));
   if (!writer.write(0, nests.steps.size())) return "none";
   const auto is_result = [&](const ir::store& s) {
     return nests.buffers[writer.addresses[s.address].buffer].kind == ir::storage_kind::output;

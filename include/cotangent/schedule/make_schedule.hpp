@@ -31,8 +31,8 @@ constexpr void straighten(schedule& s, bool reciprocals) {
     for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
     int straight = -1;
     if (end > at && cost <= 4 * most_straight_operations) {
-      straight_line_writer writer(s, reciprocals);
-      if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
+      straight_line_writer writer(s, most_straight_operations, reciprocals);
+      if (writer.write(at, end)) {
         const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
         s.kernels[number].repetitions = s.kernels[s.steps[at].at].repetitions;
@@ -86,9 +86,9 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
     if (now.kind != step_kind::run || !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
-  straight_line_writer writer(nests, g.allows(option::reciprocals));
+  straight_line_writer writer(nests, most_operations_for_examples, g.allows(option::reciprocals));
   schedule s;
-  if (!writer.write(0, nests.steps.size(), true) || writer.made.size() > most_operations_for_examples) return {};
+  if (!writer.write(0, nests.steps.size(), true)) return {};
   s.buffers = nests.buffers;
   s.steps.push({step_kind::run, writer.append_to(s), 0});
   drop_what_nothing_reads(s);

@@ -9,13 +9,13 @@ namespace cotangent::ir {
 /// Runs some steps of a schedule, nests all of them, on numbers of scalar operations instead of values.
 class straight_line_writer {
  public:
-  /// `reciprocals`: several divisions by one number may become products.
-  constexpr straight_line_writer(const schedule& nests, bool reciprocals) : from(nests), products(reciprocals) {}
+  /// At most `most` operations. `reciprocals`: several divisions by one number may become products.
+  constexpr straight_line_writer(const schedule& nests, int most, bool reciprocals) : from(nests), most_operations(most), products(reciprocals) {}
 
   /// Computed places stay what they are.
-  static constexpr bool possible(const schedule& s, const kernel& k, long long most_operations) {
+  static constexpr bool possible(const schedule& s, const kernel& k, long long most) {
     const long long size = k.instruction_count + k.store_count;
-    if (k.iterations() > most_operations || k.iterations() * size > 8 * most_operations) return false;
+    if (k.iterations() > most || k.iterations() * size > 8 * most) return false;
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
       if (s.instructions[i].address >= 0 && s.addresses[s.instructions[i].address].index >= 0) return false;
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
@@ -23,8 +23,8 @@ class straight_line_writer {
     return true;
   }
 
-  /// False if an array is written and read by different steps of the loops around. With `loads_first`, inputs are read in
-  /// the order of memory; else each where it is needed.
+  /// False if there are too many operations, or an array is written and read by different steps of the loops around. With
+  /// `loads_first`, inputs are read in the order of memory; else each where it is needed.
   constexpr bool write(int begin, int end, bool loads_first = false) {
     slots.resize(1 << 6, -1);
     cell_slots.resize(1 << 6, -1);
@@ -34,7 +34,8 @@ class straight_line_writer {
         a.buffer = b;
         (void)element(a, at);
       }
-    for (int at = begin; at < end; ++at) nest(from.kernels[from.steps[at].at]);
+    for (int at = begin; at < end; ++at)
+      if (!nest(from.kernels[from.steps[at].at])) return false;
     list<int> pattern(from.buffers.size(), -1);  // of each array; -2: several
     for (const cell& c : cells) pattern[c.buffer] = pattern[c.buffer] == -1 || pattern[c.buffer] == c.pattern ? c.pattern : -2;
     for (const cell& c : cells) {
@@ -126,11 +127,13 @@ class straight_line_writer {
     }
   }
 
-  constexpr void nest(const kernel& k) {
+  /// False as soon as there are too many operations.
+  constexpr bool nest(const kernel& k) {
     int counter[max_rank] = {};
     list<list<int>> totals(k.store_count);
     list<int> number(k.instruction_count, -1);
     for (long long n = k.iterations(); n > 0; --n) {
+      if (made.size() > most_operations) return false;
       for (int i = 0; i < k.instruction_count; ++i) number[i] = instruct(from.instructions[k.first_instruction + i], k, number, counter);
       bool complete = true;  // all that is reduced into one element
       for (int l = k.kept; l < k.rank; ++l) complete = complete && counter[l] == k.extent[l] - 1;
@@ -152,6 +155,7 @@ class straight_line_writer {
       }
       for (int l = k.rank - 1; l >= 0 && ++counter[l] == k.extent[l]; --l) counter[l] = 0;
     }
+    return made.size() <= most_operations;
   }
   static constexpr int place_of(const access& a, const int* counter) {
     int at = a.offset;
@@ -327,6 +331,7 @@ class straight_line_writer {
   }
 
   const schedule& from;
+  int most_operations;
   bool products;
   list<cell> cells;
   list<int> slots, cell_slots;
