@@ -6,13 +6,14 @@
 
 namespace cotangent::ir {
 
+inline constexpr int cost_of_start = 8;
 /// Roughly the instructions that run: of loops over SIMD registers of 32 bytes, with what starting a nest costs.
 constexpr long long cost_of(const schedule& s, const kernel& k) {
   const int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis], lanes = 32 / bytes_of(k.vector_element);
   const long long trips = extent > 4 ? k.iterations() / extent * ((extent + lanes - 1) / lanes) : k.iterations();
   long long each = k.store_count;
   for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) each += is_costly(s.instructions[i].code) ? 10 : 1;
-  return trips * each + 8;
+  return trips * each + cost_of_start;
 }
 
 /// More are no gain: they do not stay in registers.
@@ -30,8 +31,10 @@ constexpr void straighten(schedule& s, bool reciprocals) {
     long long cost = 0;
     for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
     int straight = -1;
+    // Neither more than stay in registers, nor more than are clearly shorter: writing ends there.
+    const long long most = std::min<long long>(most_straight_operations, 2 * cost / 3 - cost_of_start);
     if (end > at && cost <= 4 * most_straight_operations) {
-      straight_line_writer writer(s, most_straight_operations, reciprocals);
+      straight_line_writer writer(s, static_cast<int>(most), reciprocals);
       if (writer.write(at, end)) {
         const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
