@@ -141,6 +141,9 @@ constexpr int separate_scan(graph& g, const equation& e) {
   scan_separation parts(g, p);
   return parts.pays() ? g.packed(parts.run()) : id;
 }
-constexpr graph separate_scans(const graph& g) { return rewrite(g, separate_scan); }
+constexpr graph separate_scans(graph g) {
+  if (!has(g, op::scan)) return g;  // (g++ 12 miscounts lifetimes in a conditional expression)
+  return rewrite(g, separate_scan);
+}
 
 }  // namespace cotangent::ir
