@@ -200,6 +200,8 @@ struct vjp_function {
     if constexpr (!check::message.empty()) {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
+    } else if constexpr (something_was_refused<check>()) {  // perhaps inside of F, which can then not be split
+      return refused(args...);
     } else if constexpr (Stateless<F>) {
       using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
       return known_half<value_and_pullback, pullback_kind, split>(start, args...);
@@ -229,7 +231,9 @@ struct linearize_function {
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = linearize_message<F, Args...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (check::message.empty() && something_was_refused<check>()) {
+      return refused(args...);
+    } else if constexpr (check::message.empty()) {
       using arguments = hana::tuple<value_tree<Args>...>;
       using split = split_program<both_of_linearize<F>, arguments, arguments>;
       return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);

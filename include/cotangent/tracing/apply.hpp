@@ -182,13 +182,19 @@ constexpr auto on_indexed(F f, const First& first, const X&... x) {
 template <class Check, class F>
 struct checked_function {
   static constexpr const char* name = name_of<F>();
+  /// What Check has against these, or else what F itself has.
   template <class... X>
-  using refusal = typename Check::template of<X...>;
+  static constexpr auto first_refusal_of() {
+    if constexpr (!Check::template of<X...>::message.empty()) return std::type_identity<typename Check::template of<X...>>{};
+    else return refusal_of<F, X...>();
+  }
+  template <class... X>
+  using refusal = typename decltype(first_refusal_of<X...>())::type;
   template <class... X>
   static constexpr auto instead(const X&... x) { return instead_of_result<F>(x...); }
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
-    using check = refusal<X, Rest...>;
+    using check = typename Check::template of<X, Rest...>;
     if constexpr (check::message.empty()) {
       return F{}(x, rest...);
     } else {
