@@ -51,7 +51,7 @@ struct map_function {
     } else if constexpr (!fails_on_map<F, Axes, std::remove_cvref_t<All>...>::value) {
       with_last([&](auto& out, const auto&... args) {
         using check = map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
-        if constexpr (check::message.empty() && something_was_refused<check>()) return;
+        if constexpr (check::message.empty() && cannot_go_on<F>(static_cast<typename decltype(examples_of_arguments<Axes, std::remove_cvref_t<decltype(args)>...>())::type*>(nullptr))) return;
         else if constexpr (check::message.empty()) run(out, args...);
         else static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       }, all...);

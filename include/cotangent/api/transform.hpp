@@ -102,6 +102,14 @@ concept traces_while_compiling = requires { typename std::bool_constant<(trace_p
 template <class F, class... Args>
 concept traces_while_compiling = true;
 #endif
+/// Whether F on values like these cannot be traced after something was refused, perhaps inside of it: then nothing more is said.
+template <class F, class... Args>
+constexpr bool cannot_go_on() {
+  if constexpr (something_was_refused<hana::tuple<F, Args...>>()) return !traces_while_compiling<F, Args...>;
+  else return false;
+}
+template <class F, class... E>
+constexpr bool cannot_go_on(hana::tuple<E...>*) { return cannot_go_on<F, value_tree<E>...>(); }
 template <class Name>
 struct not_constant_message {
   static constexpr text message =

@@ -200,16 +200,20 @@ struct vjp_function {
     if constexpr (!check::message.empty()) {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
-    } else if constexpr (something_was_refused<check>()) {  // perhaps inside of F, which can then not be split
-      return refused(args...);
     } else if constexpr (Stateless<F>) {
-      using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
-      return known_half<value_and_pullback, pullback_kind, split>(start, args...);
+      if constexpr (cannot_go_on<F, value_tree<Args>...>()) return refused(args...);
+      else return split(start, args...);
     } else {
       auto call = trace_call(start, f.get(), args...);
       const traced_pullback pullback = pull_back(call);
       return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
     }
+  }
+  template <class... Args>
+  constexpr auto split(ir::graph& start, const Args&... args) const {
+    using result = typename call_message<vjp_name, F, Args...>::result;
+    using halves = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
+    return known_half<value_and_pullback, pullback_kind, halves>(start, args...);
   }
   template <class... Args>
   static constexpr auto refused(const Args&...) { return value_and_pullback<anything, anything>{}; }
@@ -231,7 +235,7 @@ struct linearize_function {
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = linearize_message<F, Args...>;
-    if constexpr (check::message.empty() && something_was_refused<check>()) {
+    if constexpr (check::message.empty() && cannot_go_on<F, value_tree<Args>...>()) {
       return refused(args...);
     } else if constexpr (check::message.empty()) {
       using arguments = hana::tuple<value_tree<Args>...>;
