@@ -1,4 +1,5 @@
-// A division is the correctly rounded quotient, also where many elements share a divisor (schedule/shared_divisors.hpp).
+// A division is the correctly rounded quotient, also where many elements share a divisor
+// (schedule/shared_divisors.hpp).
 #include "codegen/quotients.hpp"
 
 #include <cotangent/schedule/stages.hpp>
@@ -23,7 +24,8 @@ long long rounded(long long x, int bits) {
 
 }  // namespace
 
-// Floating-point numbers of few bits and any exponent, all pairs of them: integers, in units that are as small as the steps need.
+// Floating-point numbers of few bits and any exponent, all pairs of them: integers, in units that are as small as the
+// steps need.
 TEST_CASE("a product with the rounded reciprocal, corrected once, is the rounded quotient", "[quotients]") {
   for (int bits = 4; bits <= 10; ++bits) {
     const int unit = 3 * bits;
@@ -60,7 +62,8 @@ TEST_CASE("many elements that share a divisor share its reciprocal", "[quotients
   namespace ir = cotangent::ir;
   using namespace quotients;
   const auto corrected = [](auto f, auto... args) {
-    const ir::schedule s = ir::make_schedule(ir::ready_to_schedule(ct::detail::trace_program<decltype(f), decltype(args)...>()));
+    const ir::schedule s =
+        ir::make_schedule(ir::ready_to_schedule(ct::detail::trace_program<decltype(f), decltype(args)...>()));
     int count = 0;
     for (const ir::instruction& i : s.instructions) count += i.code == ir::op::div && i.in[2] >= 0;
     return count;

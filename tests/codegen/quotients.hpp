@@ -1,12 +1,10 @@
 // Many elements divided by one number, and numbers that are hard to divide.
 #pragma once
 
-#include <cotangent/cotangent.hpp>
-
-#include <catch2/catch.hpp>
-
 #include <bit>
+#include <catch2/catch.hpp>
 #include <cmath>
+#include <cotangent/cotangent.hpp>
 #include <cstdint>
 #include <limits>
 #include <random>
@@ -30,16 +28,19 @@ bool same(T a, T b) {
   return (a != a && b != b) || std::bit_cast<bits>(a) == std::bit_cast<bits>(b);
 }
 
-/// Draws of several kinds: all bit patterns; what the corrected product can and cannot do, side by side and apart; zeros, infinities, NaN,
-/// the smallest and largest numbers; numbers like a program's.
+/// Draws of several kinds: all bit patterns; what the corrected product can and cannot do, side by side and apart;
+/// zeros, infinities, NaN, the smallest and largest numbers; numbers like a program's.
 template <class T>
 class source {
  public:
   T divisor() {
     switch (engine() % 4) {
-      case 0: return pattern();
-      case 1: return signed_number(limit[engine() % 2] + near());
-      default: return usual();
+      case 0:
+        return pattern();
+      case 1:
+        return signed_number(limit[engine() % 2] + near());
+      default:
+        return usual();
     }
   }
   /// An array's worth, of one kind or mixed; some quotients by `s` at the limits of what is corrected.
@@ -56,25 +57,41 @@ class source {
 
  private:
   using bits = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-  static constexpr int limit[] = {sizeof(T) == 4 ? -32 : -200, sizeof(T) == 4 ? 125 : 1000, sizeof(T) == 4 ? -70 : -760, sizeof(T) == 4 ? 126 : 1022};
+  static constexpr int limit[] = {sizeof(T) == 4 ? -32 : -200, sizeof(T) == 4 ? 125 : 1000, sizeof(T) == 4 ? -70 : -760,
+                                  sizeof(T) == 4 ? 126 : 1022};
   T pattern() { return std::bit_cast<T>(static_cast<bits>(engine())); }
   int near() { return static_cast<int>(engine() % 5) - 2; }
   T fraction() {  // from 1 to 2, often beside one of them
     const auto few = static_cast<bits>(engine() % 4);
-    const bits ones = (bits(1) << (std::numeric_limits<T>::digits - 1)) - 1, drawn = engine() % 3 == 0 ? few : engine() % 3 == 0 ? ones - few : static_cast<bits>(engine()) & ones;
+    const bits ones = (bits(1) << (std::numeric_limits<T>::digits - 1)) - 1,
+               drawn = engine() % 3 == 0   ? few
+                       : engine() % 3 == 0 ? ones - few
+                                           : static_cast<bits>(engine()) & ones;
     return std::bit_cast<T>(static_cast<bits>(std::bit_cast<bits>(T(1)) | drawn));
   }
   T signed_number(int exponent) { return (engine() % 2 ? T(1) : T(-1)) * std::ldexp(fraction(), exponent); }
   T usual() { return signed_number(static_cast<int>(engine() % 21) - 10); }
   T special() {
     using limits = std::numeric_limits<T>;
-    static constexpr T all[] = {T(0), -T(0), limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::min(), -limits::min(), limits::denorm_min(), -limits::denorm_min(), limits::max(), limits::lowest(), T(1)};
+    static constexpr T all[] = {T(0),
+                                -T(0),
+                                limits::infinity(),
+                                -limits::infinity(),
+                                limits::quiet_NaN(),
+                                limits::min(),
+                                -limits::min(),
+                                limits::denorm_min(),
+                                -limits::denorm_min(),
+                                limits::max(),
+                                limits::lowest(),
+                                T(1)};
     return all[engine() % 12];
   }
   std::mt19937_64 engine{sizeof(T)};
 };
 
-/// `function(x, s, t)` gives matrices of quotients by s, by each row's t, by 49 and by -0.7; how many are not what the machine's division gives.
+/// `function(x, s, t)` gives matrices of quotients by s, by each row's t, by 49 and by -0.7; how many are not what the
+/// machine's division gives.
 template <class T, class F>
 long wrong_quotients(int rounds, F function) {
   source<T> draw;

@@ -20,7 +20,8 @@ class lane_choice {
     dtype d = dtype::f32;
     if (!one_floating_type(s, k, d)) return;
     own.resize(0);
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) note(s.instructions[i].address);
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+      note(s.instructions[i].address);
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) note(s.stores[i].address);
 
     int best = -1, best_score = 0;
@@ -33,7 +34,8 @@ class lane_choice {
         score += stride == 1 ? 4 : stride == 0 ? 2 : -4;
       }
       for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-        if (s.stores[i].mode == store_mode::accumulate && s.addresses[s.stores[i].address].stride[l] == 0) allowed = false;
+        if (s.stores[i].mode == store_mode::accumulate && s.addresses[s.stores[i].address].stride[l] == 0)
+          allowed = false;
       score = 2 * score + (l < k.kept ? 1 : 0);
       if (allowed && (best < 0 || score > best_score)) best = l, best_score = score;
     }
@@ -62,7 +64,8 @@ class lane_choice {
   list<int> own;  // the nest's addresses
 };
 
-/// For all nests, once what nothing reads has gone: a truth that was to be stored and stays in registers must not keep a nest from lanes.
+/// For all nests, once what nothing reads has gone: a truth that was to be stored and stays in registers must not keep
+/// a nest from lanes.
 constexpr void choose_lanes(schedule& s) { lane_choice(s).run(); }
 
 }  // namespace cotangent::ir

@@ -1,14 +1,15 @@
-// Many elements divided by one number: its reciprocal is computed once, before the nest, and each quotient is a product with it,
-// corrected by two fused multiply-adds to the correctly rounded one. Where a target has none, it divides.
+// Many elements divided by one number: its reciprocal is computed once, before the nest, and each quotient is a product
+// with it, corrected by two fused multiply-adds to the correctly rounded one. Where a target has none, it divides.
 #pragma once
 
 #include <cotangent/schedule/plan_workspace.hpp>
 
 namespace cotangent::ir {
 
-/// Where q = x r of r = 1/s, both rounded, is corrected to the correctly rounded quotient by q - (q s - x) r (Markstein 1990, Computation of
-/// elementary functions on the IBM RISC System/6000): no step overflows, and q s - x is exact, which takes its last bit to be a number.
-/// That this holds without more assumed of q is checked for all pairs of numbers of 5 to 11 bits in tests/codegen/quotients.cpp.
+/// Where q = x r of r = 1/s, both rounded, is corrected to the correctly rounded quotient by q - (q s - x) r (Markstein
+/// 1990, Computation of elementary functions on the IBM RISC System/6000): no step overflows, and q s - x is exact,
+/// which takes its last bit to be a number. That this holds without more assumed of q is checked for all pairs of
+/// numbers of 4 to 10 bits in tests/quotients.cpp.
 struct quotient_range {
   double least_divisor, largest_divisor, least, largest;  // absolute values of s, of q
 };
@@ -17,8 +18,8 @@ constexpr quotient_range quotient_range_of(dtype d) {
   return {0x1p-200, 0x1p1000, 0x1p-760, 0x1p1022};
 }
 
-/// The third operand of a division in lanes is that reciprocal, NaN where the divisor is out of range (evaluate/quotient.hpp,
-/// codegen/c_preamble.hpp). Everything else that computes divides by the second.
+/// The third operand of a division in lanes is that reciprocal, NaN where the divisor is out of range
+/// (evaluate/quotient.hpp, codegen/c_preamble.hpp). Everything else that computes divides by the second.
 class divisor_sharing {
  public:
   constexpr explicit divisor_sharing(schedule& all) : s(all), reciprocals_before(all.kernels.size()) {}
@@ -38,8 +39,8 @@ class divisor_sharing {
   }
 
  private:
-  /// Fewer are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a division of floats takes two
-  /// thirds as long); that of a number is known.
+  /// Fewer are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a division
+  /// of floats takes two thirds as long); that of a number is known.
   static constexpr int least_quotients(dtype d) { return d == dtype::f32 ? 256 : 48; }
   static constexpr int least_bytes = 64;
 
@@ -58,8 +59,10 @@ class divisor_sharing {
     int work = 0, quotients = 0;
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       const instruction& n = s.instructions[i];
-      if (n.code == op::div) ++quotients;
-      else if (n.in[0] >= 0) work += is_costly(n.code) ? 10 : 1;
+      if (n.code == op::div)
+        ++quotients;
+      else if (n.in[0] >= 0)
+        work += is_costly(n.code) ? 10 : 1;
     }
     return work <= 2 * bytes_of(k.vector_element) * quotients;
   }
@@ -75,17 +78,23 @@ class divisor_sharing {
       if (divisor.code == op::constant) {
         const quotient_range range = quotient_range_of(n.element);
         const double value = value_of(n.element, divisor.bits), size = value < 0 ? -value : value;
-        if (size >= range.least_divisor && size <= range.largest_divisor) wanted.push({i, -1, bits_of(n.element, reciprocal(n.element, value))});
+        if (size >= range.least_divisor && size <= range.largest_divisor)
+          wanted.push({i, -1, bits_of(n.element, reciprocal(n.element, value))});
       } else if (divisor.code == op::parameter && k.iterations() >= least_quotients(n.element)) {
         const access a = s.addresses[divisor.address];
         if (a.index >= 0 || a.stride[k.vector_axis] != 0 || stores_into(k, a.buffer)) continue;
         int known = first_wanted;
-        while (known < wanted.size() && (wanted[known].address < 0 || s.instructions[s.instructions[wanted[known].instruction].in[1]].address != divisor.address)) ++known;
+        while (known < wanted.size() &&
+               (wanted[known].address < 0 ||
+                s.instructions[s.instructions[wanted[known].instruction].in[1]].address != divisor.address))
+          ++known;
         wanted.push({i, known < wanted.size() ? wanted[known].address : add_nest(number, divisor), 0});
       }
     }
   }
-  static constexpr double reciprocal(dtype d, double x) { return d == dtype::f32 ? static_cast<double>(1.0F / static_cast<float>(x)) : 1 / x; }
+  static constexpr double reciprocal(dtype d, double x) {
+    return d == dtype::f32 ? static_cast<double>(1.0F / static_cast<float>(x)) : 1 / x;
+  }
 
   /// Appends the nest that computes the reciprocals of a load of kernel `number`; the address of its result there.
   constexpr int add_nest(int number, const instruction& divisor) {
@@ -158,7 +167,8 @@ class divisor_sharing {
         for (int& in : now.in) in = in < 0 ? in : number[in];
         if (n < kernels && next < wanted.size() && wanted[next].instruction == i) {
           const shared_division& w = wanted[next++];
-          s.instructions.push({w.address < 0 ? op::constant : op::parameter, now.element, {-1, -1, -1}, w.address, w.bits});
+          s.instructions.push(
+              {w.address < 0 ? op::constant : op::parameter, now.element, {-1, -1, -1}, w.address, w.bits});
           now.in[2] = s.instructions.size() - 1;
         }
         number[i] = s.instructions.size();

@@ -208,6 +208,18 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r) {
 }
 )", words);
   }
+  /// One instruction for registers of each width, as x86-64's are called.
+  static std::string instruction(const std::string& widest, const std::string& others, const std::string& how) {
+    std::string all, test = "#if";
+    const auto add = [&](const char* bytes, const char* prefix, const char* type, const std::string& name) {
+      all += concat(test, " INTRINSICS == ", bytes, "\n  return ($lanes)", prefix, "_", name, "_$PACKED((", type, "$SUFFIX)x", how, ");\n");
+      test = "#elif";
+    };
+    add("64", "_mm512", "__m512", widest);
+    add("32", "_mm256", "__m256", others);
+    add("16", "_mm", "__m128", others);
+    return all + "#elif REGISTER > 0\n";
+  }
   /// By its name in glibc's vector math, as the x86-64 vector function ABI spells it; or element by element.
   std::string function(op code) const {
     const int since = vector_math_since(code);
@@ -215,6 +227,8 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r) {
     std::string text = "static inline $lanes $NAME($lanes x$AND_Y) {\n";
     const std::string vector = two ? "$VECTOR(vv, $PLAIN)(" : "$VECTOR(v, $PLAIN)(", test = "#if VECTOR_MATH >= $SINCE\n";
     if (since > 0) text = concat(test, "C_NAMED whole_$lanes ", vector, "whole_$lanes", two ? ", whole_$lanes" : "", ");\n#endif\n", text, test, "  return ", vector, "x$, Y);\n#elif REGISTER > 0\n");
+    else if (const std::string rounding = code == op::floor ? ", 9" : code == op::ceil ? ", 10" : code == op::round ? ", 12" : ""; !rounding.empty() || code == op::sqrt)
+      text += instruction(code == op::sqrt ? "sqrt" : "roundscale", code == op::sqrt ? "sqrt" : "round", rounding);
     else text += "#if REGISTER > 0\n";
     text += "  for (int lane = 0; lane < $LANES; ++lane) x[lane] = $PLAIN(x[lane]$, Y[lane]);\n  return x;\n#else\n  return $PLAIN(x$, Y);\n#endif\n}\n";
     return spelled(text, {{"AND_Y", two ? ", $lanes y" : ""}, {", Y[lane]", two ? ", y[lane]" : ""}, {", Y", two ? ", y" : ""},
@@ -256,11 +270,19 @@ inline std::string register_types(const std::string& body) {
 #define C_NAMED extern
 #endif
 )";
-  const std::string quotients = all.find("QUOTIENTS") == std::string::npos ? "" : R"(
-/* Bytes of the registers whose products are added to at once, if comparisons are to see what is not a number. */
-#if defined(__FMA__) && !defined(__FAST_MATH__) && !(__FINITE_MATH_ONLY__ + 0) && (REGISTER == 32 || (REGISTER == 64 && defined(__AVX512F__)))
+  const std::string intrinsics = all.find("INTRINSICS") == std::string::npos && all.find("QUOTIENTS") == std::string::npos ? "" : R"(
+/* Bytes of the registers whose instructions have names. */
+#if (REGISTER == 64 && defined(__AVX512F__)) || (REGISTER == 32 && defined(__AVX__)) || (REGISTER == 16 && defined(__SSE4_1__))
 #include <immintrin.h>
-#define QUOTIENTS REGISTER
+#define INTRINSICS REGISTER
+#else
+#define INTRINSICS 0
+#endif
+)";
+  const std::string quotients = all.find("QUOTIENTS") == std::string::npos ? "" : R"(
+/* The same where products are added to at once, and comparisons see what is not a number. */
+#if INTRINSICS >= 32 && defined(__FMA__) && !defined(__FAST_MATH__) && !(__FINITE_MATH_ONLY__ + 0)
+#define QUOTIENTS INTRINSICS
 #else
 #define QUOTIENTS 0
 #endif
@@ -280,7 +302,7 @@ inline std::string register_types(const std::string& body) {
 #define REGISTER 0
 #endif
 #endif
-)" + math + quotients + all;
+)" + math + intrinsics + quotients + all;
 }
 
 }  // namespace cotangent::codegen::c
