@@ -75,7 +75,7 @@ constexpr void linearize_scan(linearization& rule, int id) {
   list<int> effects;
   for (bool changed = true; changed;) {
     changed = false;
-    effects = effects_of(g, [&] { lin = linearize(g, body, tangents); });
+    effects = effects_of(g, [&] { lin = linearize(g, body, tangents, false, rule.integers); });
     for (int k = 0; k < p.carry; ++k)
       if (lin.tangents[k] >= 0 && tangents[p.consts + k] < 0) {
         perturb(p.consts + k);
