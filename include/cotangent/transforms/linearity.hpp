@@ -1,6 +1,8 @@
 // Whether a program has a transpose: what of it depends on its parameters must have a derivative.
 #pragma once
 
+#include <cotangent/graph/walk.hpp>
+#include <cotangent/primitives/all.hpp>
 #include <cotangent/transforms/regions.hpp>
 
 namespace cotangent::ir {
