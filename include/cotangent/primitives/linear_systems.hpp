@@ -124,11 +124,22 @@ struct shifted_system {
 constexpr term tangent_of_adjugate(graph& g, int id, const int* t, bool transposed) {
   const shifted_system shifted(operand(g, id, 0), operand(g, id, 1));
   const term v = transposed ? shifted.w : shifted.v, w = matrix_transpose(transposed ? shifted.v : shifted.w);
-  const auto solve = [&](term b) { return linear_solve(shifted.a, shifted.factors, b, transposed, false); };
-  const term x = solve(operand(g, id, 2)), y = solve(v);
-  const term dx = solve(perturbed_right_side(g, t[0], transposed, x, t[2])), dy = solve(perturbed_right_side(g, t[0], transposed, y, -1));
+  // b and v side by side: one solution, and one derivative of it.
+  const term b = operand(g, id, 2);
+  const int columns = b.dims().rank - 1, m = b.dims()[columns];
+  shape wide = b.dims();
+  ++wide.dims[columns];
+  const auto beside = [&](term one, int from) {
+    index_map map = index_map::identity(columns + 1);
+    map.at[columns].offset = from;
+    return pad(one, wide, map);
+  };
+  const auto solve = [&](term right) { return linear_solve(shifted.a, shifted.factors, right, transposed, false); };
+  const term all = solve(beside(b, 0) + beside(v, m));
+  const term moving = solve(perturbed_right_side(g, t[0], transposed, all, t[2] < 0 ? -1 : beside({&g, t[2]}, 0).id));
+  const term x = sliced(all, columns, 0, m), y = sliced(all, columns, m, m + 1), dx = sliced(moving, columns, 0, m), dy = sliced(moving, columns, m, m + 1);
   const unsigned matrix = 3u << (x.dims().rank - 2);
-  const auto times = [&](term number, term all) { return broadcast_along(number, all.dims(), matrix) * all; };
+  const auto times = [&](term number, term by) { return broadcast_along(number, by.dims(), matrix) * by; };
   const auto along = [&](term one) { return sum(matrix_product(w, one), matrix); };
   const term inside = x - times(along(y), x) + matrix_product(y, matrix_product(w, x));
   const term moved = dx - times(along(dy), x) - times(along(y), dx) + matrix_product(dy, matrix_product(w, x)) + matrix_product(y, matrix_product(w, dx));
