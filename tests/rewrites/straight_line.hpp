@@ -88,10 +88,10 @@ inline std::string text_of_lines(const ir::graph& g) {
   const ir::schedule nests = ir::make_nests(g);
   for (const ir::kernel& k : nests.kernels)
     if (!ir::straight_line_writer::possible(nests, k, ir::most_straight_operations)) return "none";
-  ir::straight_line_writer writer(nests, g.allows(ir::option::reciprocals));
+  ir::straight_line_writer writer(nests, ir::most_straight_operations, g.allows(ir::option::reciprocals));
   if (!writer.write(0, nests.steps.size())) return "none";
   const auto is_result = [&](const ir::store& s) {
-    return nests.buffers[writer.addresses[s.address].buffer].kind == ir::storage_kind::output;
+    return nests.buffers[writer.address_at(s.address).buffer].kind == ir::storage_kind::output;
   };
   std::vector<bool> needed(static_cast<std::size_t>(writer.made.size()));
   const auto need = [&](int id) {
@@ -108,7 +108,7 @@ inline std::string text_of_lines(const ir::graph& g) {
   for (const ir::instruction& i : writer.made) {
     std::string name;
     if (i.code == ir::op::parameter) {
-      const ir::access& at = writer.addresses[i.address];
+      const ir::access at = writer.address_at(i.address);
       name = std::string(1, static_cast<char>('a' + nests.buffers[at.buffer].index));
       name += "[" + std::to_string(at.offset) + "]";
     } else if (i.code == ir::op::constant) {

@@ -56,7 +56,7 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
  private:
   /// So many registers of examples from `begin` on; the first result goes to *out. `from`: a pointer to all examples, or a tree that they share.
   template <class... From>
-  [[gnu::noinline]] static void run_registers(Out* out, std::size_t begin, std::size_t registers, const From&... from) {
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_registers(Out* out, std::size_t begin, std::size_t registers, const From&... from) {
     for (std::size_t k = begin; k < begin + registers * lanes; k += lanes, out += lanes) {
       const void* inputs[(leaves_of<typename map_argument<Axis, Args>::example>::size + ... + 1)];
       void* outputs[1] = {start_of(*out)};

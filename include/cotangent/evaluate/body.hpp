@@ -44,7 +44,7 @@ struct body {
   }
 
   template <int I, class R>
-  [[gnu::always_inline]] static void one_step(R& r, const memory& m, const int* counter) {
+  COTANGENT_PART static void one_step(R& r, const memory& m, const int* counter) {
     constexpr int group = loads_at(I);
     if constexpr (group > 0) {
       constexpr int address = Program::schedule.instructions[k.first_instruction + I].address;
@@ -52,7 +52,7 @@ struct body {
       using T = typename kernel_shape<Program, K>::vector_element;
       xsimd::batch<T> elements[Lanes];
       load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
-      [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+      [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
         ((r.template at<k.first_instruction + I + N>() = elements[N]), ...);
       }(std::make_integer_sequence<int, group>{});
     } else if constexpr (group == 0) {
@@ -61,11 +61,11 @@ struct body {
   }
   // Chunks of 32 steps: one long fold is slow to instantiate, and clang stops at 256.
   template <int From, class R, int... I>
-  [[gnu::always_inline]] static void chunk(R& r, const memory& m, const int* counter, std::integer_sequence<int, I...>) {
+  COTANGENT_PART static void chunk(R& r, const memory& m, const int* counter, std::integer_sequence<int, I...>) {
     (one_step<From + I>(r, m, counter), ...);
   }
   template <int From, int To, class R>
-  [[gnu::always_inline]] static void steps(R& r, const memory& m, const int* counter) {
+  COTANGENT_PART static void steps(R& r, const memory& m, const int* counter) {
     constexpr int left = To - From;
     if constexpr (left > 0) {
       chunk<From>(r, m, counter, std::make_integer_sequence<int, (left < 32 ? left : 32)>{});
@@ -73,7 +73,7 @@ struct body {
     }
   }
   template <int S, class R, class A>
-  [[gnu::always_inline]] static void leave(R& r, A& accumulators, const memory& m, const int* counter) {
+  COTANGENT_PART static void leave(R& r, A& accumulators, const memory& m, const int* counter) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
     constexpr ir::access a = Program::schedule.addresses[s.address];
     constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
@@ -100,7 +100,7 @@ struct body {
     }
   }
   template <int S, class R, class A>
-  [[gnu::always_inline]] static void one_store(R& r, A& accumulators, const memory& m, const int* counter) {
+  COTANGENT_PART static void one_store(R& r, A& accumulators, const memory& m, const int* counter) {
     constexpr int group = stores_at(S);
     if constexpr (group > 0) {
       constexpr int address = Program::schedule.stores[k.first_store + S].address;
@@ -108,7 +108,7 @@ struct body {
       using T = typename kernel_shape<Program, K>::vector_element;
       xsimd::batch<T> elements[Lanes];
       for (int l = group; l < Lanes; ++l) elements[l] = xsimd::batch<T>(T(0));
-      [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+      [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
         ((elements[N] = r.template at<Program::schedule.stores[k.first_store + S + N].value>()), ...);
       }(std::make_integer_sequence<int, group>{});
       store_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
@@ -117,16 +117,16 @@ struct body {
     }
   }
   template <class A>
-  [[gnu::always_inline]] static void run(A& accumulators, const memory& m, const int* counter) {
+  COTANGENT_PART static void run(A& accumulators, const memory& m, const int* counter) {
     registers<Program, K, Lanes> r;
     steps<0, k.instruction_count>(r, m, counter);
     stores<0>(r, accumulators, m, counter);
   }
   template <int From, class R, class A>
-  [[gnu::always_inline]] static void stores(R& r, A& accumulators, const memory& m, const int* counter) {
+  COTANGENT_PART static void stores(R& r, A& accumulators, const memory& m, const int* counter) {
     constexpr int left = k.store_count - From;
     if constexpr (left > 0) {
-      [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) {
+      [&]<int... S>(std::integer_sequence<int, S...>) COTANGENT_PART {
         (one_store<From + S>(r, accumulators, m, counter), ...);
       }(std::make_integer_sequence<int, (left < 32 ? left : 32)>{});
       stores<From + 32>(r, accumulators, m, counter);

@@ -33,21 +33,21 @@ struct program : scheduled<Source> {
   static constexpr const auto* dense_constant = dense<B>.data();
 
   /// One nest, or straight-line code, is inlined, so that a small function costs no call.
-  [[gnu::always_inline]] static void run(const memory& m) {
+  COTANGENT_PART static void run(const memory& m) {
     if constexpr (decltype(schedule)::size.steps == 1) run_step<0>(m);
     else run_apart(m);
   }
 
  private:
-  static void run_apart(const memory& m) { run_steps<0, decltype(schedule)::size.steps>(m); }
-  // Steps in chunks: one long fold is slow to instantiate, and clang stops at 256.
+  COTANGENT_WHOLE static void run_apart(const memory& m) { run_steps<0, decltype(schedule)::size.steps>(m); }
+  // Steps in chunks, each a function: one long fold is slow to instantiate, and clang stops at 256.
   template <int From, int To>
-  static void run_steps(const memory& m) {
+  COTANGENT_PART static void run_steps(const memory& m) {
     if constexpr (To - From > 32) {
       constexpr int middle = top_level_step_after(From + 16, From);
       if constexpr (middle < To) {
-        run_steps<From, middle>(m);
-        run_steps<middle, To>(m);
+        run_chunk<From, middle>(m);
+        run_chunk<middle, To>(m);
       } else {
         run_one<From, To>(m);
       }
@@ -56,7 +56,9 @@ struct program : scheduled<Source> {
     }
   }
   template <int From, int To>
-  [[gnu::always_inline]] static void run_one(const memory& m) {
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_chunk(const memory& m) { run_steps<From, To>(m); }
+  template <int From, int To>
+  COTANGENT_PART static void run_one(const memory& m) {
     if constexpr (From < To) {
       run_step<From>(m);
       run_one<after<From>(), To>(m);
@@ -94,13 +96,13 @@ struct program : scheduled<Source> {
 
   /// Long code is a function of its own, as is each piece of it (schedule/split_long.hpp).
   template <int K>
-  [[gnu::noinline]] static void run_alone(const memory& m) { kernel_loops<program, K>::run(m); }
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_alone(const memory& m) { kernel_loops<program, K>::run(m); }
 
   template <int B>
   static bool truth(const memory& m) { return *buffer_start<program, B>(m); }
 
   template <int At>
-  [[gnu::always_inline]] static void run_step(const memory& m) {
+  COTANGENT_PART static void run_step(const memory& m) {
     constexpr ir::step now = scheduled<Source>::schedule.steps[At];
     constexpr int end = behind(At) - 1;
     if constexpr (now.kind == ir::step_kind::run) {
@@ -147,7 +149,7 @@ struct workspace<Bytes> {
 
 /// Runs a program at these addresses.
 template <class Program, class Addresses>
-[[gnu::always_inline]] inline void run_at(const Addresses& at, std::byte* space) {
+COTANGENT_WHOLE inline void run_at(const Addresses& at, std::byte* space) {
   int loop[ir::max_depth] = {};
   Program::run({at.inputs.data(), at.outputs.data(), space, loop});
 }

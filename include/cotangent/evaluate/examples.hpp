@@ -20,7 +20,7 @@ struct examples_program {
   static constexpr bool exists = decltype(schedule)::size.kernels > 0;
   static constexpr int lanes() { return exists ? schedule.kernels[0].extent[0] : 1; }
 
-  [[gnu::always_inline]] static void run(const memory& m) { kernel_loops<examples_program, 0>::run(m); }
+  COTANGENT_PART static void run(const memory& m) { kernel_loops<examples_program, 0>::run(m); }
 };
 
 }  // namespace cotangent::detail

@@ -22,7 +22,7 @@ struct memory {
 /// Calls `run` with a copy that nobody else sees: what is stored to arrays through SIMD types might else, for all the
 /// compiler knows, change where they are, and each of their addresses would be loaded again for each store.
 template <class F, int... I, int... O, int... L>
-[[gnu::always_inline]] inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>, std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
+COTANGENT_PART inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>, std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
   const void* const inputs[] = {m.inputs[I]..., nullptr};
   void* const outputs[] = {m.outputs[O]..., nullptr};
   int loop[ir::max_depth] = {m.loop[L]...};
@@ -42,14 +42,14 @@ constexpr bool has_loops() {
   return false;
 }
 template <class Program, class F>
-[[gnu::always_inline]] inline void with_own_memory(const memory& m, F run) {
+COTANGENT_PART inline void with_own_memory(const memory& m, F run) {
   with_own_memory(m, run, std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::input)>{},
                   std::make_integer_sequence<int, count_arrays<Program>(ir::storage_kind::output)>{},
                   std::make_integer_sequence<int, has_loops<Program>() ? ir::max_depth : 0>{});
 }
 
 template <class Program, int B>
-[[gnu::always_inline]] inline auto* buffer_start(const memory& m) {
+COTANGENT_PART inline auto* buffer_start(const memory& m) {
   constexpr ir::buffer b = Program::schedule.buffers[B];
   using T = ir::element_of<b.element>;
   if constexpr (b.kind == ir::storage_kind::input) return static_cast<const T*>(m.inputs[b.index]);
@@ -60,18 +60,18 @@ template <class Program, int B>
 
 // (One expression for all axes: a lambda for each would be many instantiations.)
 template <class Program, int A, int... N, int... L>
-[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>, std::integer_sequence<int, L...>) {
+COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>, std::integer_sequence<int, L...>) {
   constexpr ir::access a = Program::schedule.addresses[A];
   return a.offset + ((a.stride[N] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N]) + ...) +
          ((a.step[L] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L]) + ...);
 }
 template <class Program, int A>
-[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
+COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
   return offset_of<Program, A>(m, counter, std::make_integer_sequence<int, ir::max_rank>{}, std::make_integer_sequence<int, ir::max_depth>{});
 }
 /// The same where an axis is indexed by a value of the loop body, taken to the nearest that is inside.
 template <class Program, int A, class Registers>
-[[gnu::always_inline]] inline std::ptrdiff_t offset_of(const memory& m, const int* counter, Registers& r) {
+COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter, Registers& r) {
   constexpr ir::access a = Program::schedule.addresses[A];
   if constexpr (a.index < 0) {
     return offset_of<Program, A>(m, counter);
@@ -119,7 +119,7 @@ struct registers {
   typename packet_of<vector_element, Lanes>::mask boolean[count(ir::dtype::boolean)];
 
   template <int I>
-  [[gnu::always_inline]] auto& at() {
+  COTANGENT_PART auto& at() {
     constexpr ir::dtype d = Program::schedule.instructions[I].element;
     constexpr int n = slots[static_cast<std::size_t>(I - k.first_instruction)];
     if constexpr (d == ir::dtype::f32) return f32[n];
@@ -141,7 +141,7 @@ struct step {
     return -1;
   }
   template <class R>
-  [[gnu::always_inline]] static void run(R& r, const memory& m, const int* counter) {
+  COTANGENT_PART static void run(R& r, const memory& m, const int* counter) {
     constexpr ir::instruction n = Program::schedule.instructions[I];
     constexpr ir::kernel k = Program::schedule.kernels[K];
     using T = ir::element_of<n.element>;

@@ -10,13 +10,13 @@ namespace cotangent::detail {
 template <class T>
 inline constexpr bool has_masks = (std::is_same_v<T, float> || std::is_same_v<T, double>) && sizeof(xsimd::batch<T>) == 64;
 template <int Count>
-[[gnu::always_inline]] inline xsimd::batch<float> load_masked(const float* from) { return _mm512_maskz_loadu_ps((1u << Count) - 1, from); }
+COTANGENT_PART inline xsimd::batch<float> load_masked(const float* from) { return _mm512_maskz_loadu_ps((1u << Count) - 1, from); }
 template <int Count>
-[[gnu::always_inline]] inline xsimd::batch<double> load_masked(const double* from) { return _mm512_maskz_loadu_pd((1u << Count) - 1, from); }
+COTANGENT_PART inline xsimd::batch<double> load_masked(const double* from) { return _mm512_maskz_loadu_pd((1u << Count) - 1, from); }
 template <int Count>
-[[gnu::always_inline]] inline void store_masked(float* to, xsimd::batch<float> p) { _mm512_mask_storeu_ps(to, (1u << Count) - 1, p); }
+COTANGENT_PART inline void store_masked(float* to, xsimd::batch<float> p) { _mm512_mask_storeu_ps(to, (1u << Count) - 1, p); }
 template <int Count>
-[[gnu::always_inline]] inline void store_masked(double* to, xsimd::batch<double> p) { _mm512_mask_storeu_pd(to, (1u << Count) - 1, p); }
+COTANGENT_PART inline void store_masked(double* to, xsimd::batch<double> p) { _mm512_mask_storeu_pd(to, (1u << Count) - 1, p); }
 #else
 template <class>
 inline constexpr bool has_masks = false;
@@ -24,7 +24,7 @@ inline constexpr bool has_masks = false;
 
 /// The first `Count` lanes from memory with a constant stride; the others are zero.
 template <class T, int Lanes, int Count, int Stride>
-[[gnu::always_inline]] inline typename packet_of<T, Lanes>::type load_lanes(const T* from) {
+COTANGENT_PART inline typename packet_of<T, Lanes>::type load_lanes(const T* from) {
   if constexpr (Lanes == 1) {
     return *from;
   } else if constexpr (Stride == 0) {
@@ -34,7 +34,7 @@ template <class T, int Lanes, int Count, int Stride>
   } else if constexpr (Stride == 1 && has_masks<T>) {
     return load_masked<Count>(from);
   } else if constexpr (Count == Lanes) {
-    return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    return [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
       return xsimd::batch<T>{from[L * Stride]...};
     }(std::make_integer_sequence<int, Lanes>{});
   } else {
@@ -45,9 +45,9 @@ template <class T, int Lanes, int Count, int Stride>
 }
 /// Two registers become one: lane l is element at(l) of both, one behind the other.
 template <class T, class At>
-[[gnu::always_inline]] inline xsimd::batch<T> two_by(const xsimd::batch<T>& a, const xsimd::batch<T>& b, At) {
+COTANGENT_PART inline xsimd::batch<T> two_by(const xsimd::batch<T>& a, const xsimd::batch<T>& b, At) {
   using R = typename xsimd::batch<T>::register_type;
-  return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+  return [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
     return xsimd::batch<T>(__builtin_shufflevector(static_cast<R>(a), static_cast<R>(b), At::at(L)...));
   }(std::make_integer_sequence<int, lanes_of<T>>{});
 }
@@ -65,7 +65,7 @@ struct every_other_block {
 };
 /// Columns become rows: first inside blocks, of as many registers as a block has elements, then blocks of registers.
 template <class T>
-[[gnu::always_inline]] inline void transpose_lanes(xsimd::batch<T> (&rows)[lanes_of<T>]) {
+COTANGENT_PART inline void transpose_lanes(xsimd::batch<T> (&rows)[lanes_of<T>]) {
   constexpr int n = lanes_of<T>, block = 16 / sizeof(T), blocks = n / block;
   xsimd::batch<T> next[n];
   for (int round = 1; round < block; round *= 2) {
@@ -88,7 +88,7 @@ template <class T>
 }
 /// Lane l of the result is the sum of register l's lanes: sums of neighbouring blocks, of those, and then inside blocks.
 template <class T>
-[[gnu::always_inline]] inline xsimd::batch<T> sums_of_each(const xsimd::batch<T> (&registers)[lanes_of<T>]) {
+COTANGENT_PART inline xsimd::batch<T> sums_of_each(const xsimd::batch<T> (&registers)[lanes_of<T>]) {
   constexpr int n = lanes_of<T>, block = 16 / sizeof(T), blocks = n / block;
   xsimd::batch<T> rows[n];
   for (int k = 0; k < n; ++k) rows[k] = registers[k % blocks * block + k / blocks];
@@ -101,12 +101,12 @@ template <class T>
 /// Lane l of the result is element At::at(l) of the `Count` registers in a row: one choice between two registers for each
 /// but the first.
 template <class T, int Count, class At>
-[[gnu::always_inline]] inline xsimd::batch<T> picked(const xsimd::batch<T>* from, At) {
+COTANGENT_PART inline xsimd::batch<T> picked(const xsimd::batch<T>* from, At) {
   constexpr int n = lanes_of<T>;
   using R = typename xsimd::batch<T>::register_type;
-  return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+  return [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
     R result = static_cast<R>(from[0]);
-    const auto take = [&]<int K>(std::integral_constant<int, K>) __attribute__((always_inline)) {
+    const auto take = [&]<int K>(std::integral_constant<int, K>) COTANGENT_PART {
       // Lanes that come from register K: from there; the others stay, in the first round from where they are in register 0.
       constexpr auto source = [](int lane) {
         const int element = At::at(lane);
@@ -115,7 +115,7 @@ template <class T, int Count, class At>
       result = __builtin_shufflevector(result, static_cast<R>(from[K]), source(L)...);
     };
     if constexpr (Count == 1) result = __builtin_shufflevector(result, result, At::at(L)...);
-    [&]<int... K>(std::integer_sequence<int, K...>) __attribute__((always_inline)) { (take(std::integral_constant<int, K + 1>{}), ...); }(std::make_integer_sequence<int, Count - 1>{});
+    [&]<int... K>(std::integer_sequence<int, K...>) COTANGENT_PART { (take(std::integral_constant<int, K + 1>{}), ...); }(std::make_integer_sequence<int, Count - 1>{});
     return xsimd::batch<T>(result);
   }(std::make_integer_sequence<int, n>{});
 }
@@ -134,11 +134,11 @@ inline constexpr bool is_picked = Group == Stride && Group <= 4;
 
 /// `Group` neighbouring elements of each of a register's worth of examples, `Stride` apart: a register for each element.
 template <class T, int Group, int Stride>
-[[gnu::always_inline]] inline void load_group(const T* from, xsimd::batch<T> (&elements)[lanes_of<T>]) {
+COTANGENT_PART inline void load_group(const T* from, xsimd::batch<T> (&elements)[lanes_of<T>]) {
   if constexpr (is_picked<Group, Stride>) {
     xsimd::batch<T> rows[Group];
     for (int k = 0; k < Group; ++k) rows[k] = xsimd::batch<T>::load_unaligned(from + k * lanes_of<T>);
-    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
+    [&]<int... E>(std::integer_sequence<int, E...>) COTANGENT_PART {
       ((elements[E] = picked<T, Group>(rows, from_examples<Group, E>{})), ...);
     }(std::make_integer_sequence<int, Group>{});
     return;
@@ -148,7 +148,7 @@ template <class T, int Group, int Stride>
 }
 
 template <class T, int Lanes, int Count, int Stride>
-[[gnu::always_inline]] inline void store_lanes(T* to, typename packet_of<T, Lanes>::type p) {
+COTANGENT_PART inline void store_lanes(T* to, typename packet_of<T, Lanes>::type p) {
   if constexpr (Lanes == 1) {
     *to = p;
   } else if constexpr (Stride == 1 && Count == Lanes) {
@@ -163,9 +163,9 @@ template <class T, int Lanes, int Count, int Stride>
 }
 
 template <class T, int Group, int Stride>
-[[gnu::always_inline]] inline void store_group(T* to, xsimd::batch<T> (&elements)[lanes_of<T>]) {
+COTANGENT_PART inline void store_group(T* to, xsimd::batch<T> (&elements)[lanes_of<T>]) {
   if constexpr (is_picked<Group, Stride>) {
-    [&]<int... E>(std::integer_sequence<int, E...>) __attribute__((always_inline)) {
+    [&]<int... E>(std::integer_sequence<int, E...>) COTANGENT_PART {
       (picked<T, Group>(elements, to_examples<Group, E, lanes_of<T>>{}).store_unaligned(to + E * lanes_of<T>), ...);
     }(std::make_integer_sequence<int, Group>{});
     return;

@@ -16,11 +16,11 @@ struct many_steps {
   using T = ir::element_of<carry_load.element>;
 
   /// As many of `count` steps as go together; the carry is taken from memory and left there.
-  [[gnu::always_inline]] static int run(const memory& m, int count) {
+  COTANGENT_PART static int run(const memory& m, int count) {
     constexpr ir::access place = Program::schedule.addresses[carry_load.address];
     T& carry = buffer_start<Program, place.buffer>(m)[place.offset];
     T factors[steps], powers[steps], sums[steps], c = carry;  // powers: products of the next factors
-    const auto multiply_up = [&](int at) __attribute__((always_inline)) {
+    const auto multiply_up = [&](int at) COTANGENT_PART {
       for (int j = 0; j < steps; ++j) {
         factors[j] = load<found.a>(m, at + j);
         powers[j] = j == 0 ? factors[j] : factors[j] * powers[j - 1];
@@ -35,7 +35,7 @@ struct many_steps {
       for (int j = 1; j < steps; ++j) sums[j] = multiply_add(factors[j], sums[j - 1], sums[j]);
       T each[steps + 1] = {c};
       for (int j = 0; j < steps; ++j) each[j + 1] = multiply_add(powers[j], c, sums[j]);
-      [&]<int... S>(std::integer_sequence<int, S...>) __attribute__((always_inline)) { (store<S>(m, at, each), ...); }(std::make_integer_sequence<int, k.store_count>{});
+      [&]<int... S>(std::integer_sequence<int, S...>) COTANGENT_PART { (store<S>(m, at, each), ...); }(std::make_integer_sequence<int, k.store_count>{});
       c = each[steps];
     }
     carry = c;
@@ -44,19 +44,19 @@ struct many_steps {
 
  private:
   template <int Address>
-  [[gnu::always_inline]] static auto& element(const memory& m, int at) {
+  COTANGENT_PART static auto& element(const memory& m, int at) {
     const int counter[ir::max_rank] = {};
     m.loop[Depth] = at;
     return buffer_start<Program, Program::schedule.addresses[Address].buffer>(m)[offset_of<Program, Address>(m, counter)];
   }
   template <int N>
-  [[gnu::always_inline]] static T load(const memory& m, int at) {
+  COTANGENT_PART static T load(const memory& m, int at) {
     constexpr ir::instruction n = Program::schedule.instructions[N];
     if constexpr (n.code == op::constant) return static_cast<T>(std::bit_cast<double>(n.bits));
     else return element<n.address>(m, at);
   }
   template <int S>
-  [[gnu::always_inline]] static void store(const memory& m, int at, const T (&each)[steps + 1]) {
+  COTANGENT_PART static void store(const memory& m, int at, const T (&each)[steps + 1]) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
     if constexpr (!ir::leaves_carry(Program::schedule, found, s))
       for (int j = 0; j < steps; ++j) element<s.address>(m, at + j) = each[s.value == found.carry ? j : j + 1];

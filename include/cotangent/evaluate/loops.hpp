@@ -48,22 +48,22 @@ struct accumulators {
     return n;
   }
   template <int S>
-  [[gnu::always_inline]] auto& at() { return std::get<number_of(S)>(values); }
+  COTANGENT_PART auto& at() { return std::get<number_of(S)>(values); }
 
-  [[gnu::always_inline]] void add(accumulators& others) {
-    [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+  COTANGENT_PART void add(accumulators& others) {
+    [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
       (add_one<reducing_store<Program, K>(N)>(others), ...);
     }(numbers{});
   }
   template <int S>
-  [[gnu::always_inline]] void add_one(accumulators& others) {
+  COTANGENT_PART void add_one(accumulators& others) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
     at<S>() = combine<s.reduction>(at<S>(), others.template at<S>());
   }
 
   /// Writes the totals; across lanes first, if the lanes were reduced over.
   template <int S, int Count>
-  [[gnu::always_inline]] void write(const memory& m, const int* counter) {
+  COTANGENT_PART void write(const memory& m, const int* counter) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
     constexpr ir::access a = Program::schedule.addresses[s.address];
     using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
@@ -76,8 +76,8 @@ struct accumulators {
     }
   }
   template <int Count>
-  [[gnu::always_inline]] void write_all(const memory& m, const int* counter) {
-    [&]<int... N>(std::integer_sequence<int, N...>) __attribute__((always_inline)) {
+  COTANGENT_PART void write_all(const memory& m, const int* counter) {
+    [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
       (write<reducing_store<Program, K>(N), Count>(m, counter), ...);
     }(numbers{});
   }
@@ -92,7 +92,7 @@ struct kernel_loops {
 
   /// Runs `next(count, times)` over `Extent`: `Step` times `Size` at once, then what is left of those, then a part of one.
   template <int Extent, int Size, int Step, class Next>
-  [[gnu::always_inline]] static void over(int& counter, Next next) {
+  COTANGENT_PART static void over(int& counter, Next next) {
     constexpr int most = Extent / (Size * Step) * (Size * Step), whole = Extent / Size * Size;
     for (counter = 0; counter < most; counter += Size * Step) next(std::integral_constant<int, Size>{}, std::integral_constant<int, Step>{});
     if constexpr (whole > most) {
@@ -104,7 +104,7 @@ struct kernel_loops {
 
   /// Runs `next(count, columns)` over the axis of lanes: a tile of registers at once, of the last of which `count` lanes are used.
   template <class Next>
-  [[gnu::always_inline]] static void over_registers(int& counter, Next next) {
+  COTANGENT_PART static void over_registers(int& counter, Next next) {
     constexpr int extent = k.extent[k.vector_axis], tiles = extent / (lanes * tile.columns), done = tiles * lanes * tile.columns;
     constexpr int left = (extent - done + lanes - 1) / lanes, part = extent % lanes;
     for (counter = 0; counter < done; counter += lanes * tile.columns) next(std::integral_constant<int, lanes>{}, std::integral_constant<int, tile.columns>{});
@@ -118,31 +118,31 @@ struct kernel_loops {
     int counter[ir::max_rank];
   };
   /// Where a row and column of the tile at `counter` are. (Written out: a copying loop hides from g++ what is constant.)
-  [[gnu::always_inline]] static counters place(const int* counter, int row, int column) {
-    return [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+  COTANGENT_PART static counters place(const int* counter, int row, int column) {
+    return [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
       return counters{{(counter[L] + (L == tile.row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
     }(std::make_integer_sequence<int, ir::max_rank>{});
   }
   /// One iteration of each row, column and sum of the tile, with `Count` lanes of the last column.
   template <int Rows, int Columns, int Sums, int Count, class A>
-  [[gnu::always_inline]] static void iterate(A& totals, const memory& m, const int* counter) {
-    const auto at = [&]<int T>(std::integral_constant<int, T>) __attribute__((always_inline)) {
+  COTANGENT_PART static void iterate(A& totals, const memory& m, const int* counter) {
+    const auto at = [&]<int T>(std::integral_constant<int, T>) COTANGENT_PART {
       constexpr int row = T / Sums / Columns, column = T / Sums % Columns, sum = T % Sums;
       auto own = place(counter, row, column);
       if constexpr (Sums > 1) own.counter[last] += sum * (tile.lanes_kept ? 1 : lanes);
       body<Program, K, lanes, (column == Columns - 1 ? Count : lanes)>::run(totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
     };
-    [&]<int... T>(std::integer_sequence<int, T...>) __attribute__((always_inline)) {
+    [&]<int... T>(std::integer_sequence<int, T...>) COTANGENT_PART {
       (at(std::integral_constant<int, T>{}), ...);
     }(std::make_integer_sequence<int, Rows * Columns * Sums>{});
   }
   template <int Axis, int Rows, int Columns, int Count, class A>
-  [[gnu::always_inline]] static void reduced(A& totals, const memory& m, int* counter) {
+  COTANGENT_PART static void reduced(A& totals, const memory& m, int* counter) {
     if constexpr (Axis == k.rank) {
       iterate<Rows, Columns, 1, Count>(totals, m, counter);
     } else if constexpr (Axis == last) {
       constexpr bool by_lanes = lanes > 1 && !tile.lanes_kept;
-      over<k.extent[Axis], by_lanes ? lanes : 1, tile.sums>(counter[Axis], [&](auto count, auto registers) __attribute__((always_inline)) {
+      over<k.extent[Axis], by_lanes ? lanes : 1, tile.sums>(counter[Axis], [&](auto count, auto registers) COTANGENT_PART {
         iterate<Rows, Columns, registers(), by_lanes ? count() : Count>(totals, m, counter);
       });
       counter[Axis] = 0;
@@ -153,7 +153,7 @@ struct kernel_loops {
   }
   /// The sums of each row's lanes in one register: half the work of one after the other, and one store.
   template <class A>
-  [[gnu::always_inline]] static void write_across(A& totals, const memory& m, const int* counter) {
+  COTANGENT_PART static void write_across(A& totals, const memory& m, const int* counter) {
     constexpr int number = k.first_store + reducing_store<Program, K>(0), address = Program::schedule.stores[number].address;
     using batch = std::remove_reference_t<decltype(totals[0].template at<number - k.first_store>())>;
     batch rows[lanes];
@@ -162,7 +162,7 @@ struct kernel_loops {
     sums_of_each(rows).store_unaligned(to);
   }
   template <int Rows, int Columns, int Count>
-  [[gnu::always_inline]] static void one(const memory& m, int* counter) {
+  COTANGENT_PART static void one(const memory& m, int* counter) {
     accumulators<Program, K, lanes> totals[Rows * Columns * tile.sums];
     reduced<k.kept, Rows, Columns, Count>(totals, m, counter);
     if constexpr (tile.across && Rows == lanes) return write_across(totals, m, counter);
@@ -175,13 +175,13 @@ struct kernel_loops {
       }
   }
   template <int Axis, int Rows>
-  [[gnu::always_inline]] static void kept(const memory& m, int* counter) {
+  COTANGENT_PART static void kept(const memory& m, int* counter) {
     if constexpr (Axis == k.kept) {
       one<Rows, 1, lanes>(m, counter);
     } else if constexpr (lanes > 1 && Axis == k.vector_axis) {
-      over_registers(counter[Axis], [&](auto count, auto columns) __attribute__((always_inline)) { one<Rows, columns(), count()>(m, counter); });
+      over_registers(counter[Axis], [&](auto count, auto columns) COTANGENT_PART { one<Rows, columns(), count()>(m, counter); });
     } else if constexpr (Axis == tile.row_axis) {
-      over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(counter[Axis], [&](auto, auto) __attribute__((always_inline)) { kept<Axis + 1, tile.rows>(m, counter); });
+      over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(counter[Axis], [&](auto, auto) COTANGENT_PART { kept<Axis + 1, tile.rows>(m, counter); });
       constexpr int rest = k.extent[Axis] % tile.rows;
       if constexpr (rest > 0) {
         counter[Axis] = k.extent[Axis] - rest;
@@ -191,8 +191,8 @@ struct kernel_loops {
       for (counter[Axis] = 0; counter[Axis] < k.extent[Axis]; ++counter[Axis]) kept<Axis + 1, Rows>(m, counter);
     }
   }
-  [[gnu::always_inline]] static void run(const memory& m) {
-    with_own_memory<Program>(m, [](const memory& own) __attribute__((always_inline)) {
+  COTANGENT_PART static void run(const memory& m) {
+    with_own_memory<Program>(m, [](const memory& own) COTANGENT_PART {
       int counter[ir::max_rank] = {};
       kept<0, 1>(own, counter);
     });

@@ -1,6 +1,7 @@
 // What a loop body computes with: one element, or a SIMD register of them, by way of xsimd.
 #pragma once
 
+#include <cotangent/evaluate/inlining.hpp>
 #include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/primitives/all.hpp>
 
@@ -77,7 +78,7 @@ P each_lane(P x, P y, F f) {
 template <op Code, class P>
 inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf || Code == op::erfc || Code == op::lgamma);
 template <op Code, class P>
-[[gnu::always_inline]] inline P mended(P x) {
+COTANGENT_PART inline P mended(P x) {
   using T = typename P::value_type;
   if constexpr (Code == op::exp || Code == op::exp2 || Code == op::expm1) {
     constexpr bool binary = Code == op::exp2;
@@ -100,7 +101,7 @@ template <op Code, class P>
 
 /// The row of the evaluator for each operation. Scalars use <cmath>, packets xsimd's functions of the same names.
 template <op Code, class P>
-[[gnu::always_inline]] inline P apply_unary(P x) {
+COTANGENT_PART inline P apply_unary(P x) {
   if constexpr (is_mended<Code, P>) return mended<Code>(x);
   else if constexpr (ir::is_integer<P> && Code == op::neg) return ir::wrapped_subtract(P(0), x);
   else if constexpr (ir::is_integer<P> && Code == op::abs) return x < 0 ? ir::wrapped_subtract(P(0), x) : x;
@@ -144,7 +145,7 @@ template <op Code, class P>
 }
 
 template <op Code, class P>
-[[gnu::always_inline]] inline P apply_binary(P a, P b) {
+COTANGENT_PART inline P apply_binary(P a, P b) {
   if constexpr (ir::is_integer<P> && Code == op::add) return ir::wrapped_add(a, b);
   else if constexpr (ir::is_integer<P> && Code == op::sub) return ir::wrapped_subtract(a, b);
   else if constexpr (ir::is_integer<P> && Code == op::mul) return ir::wrapped_multiply(a, b);
@@ -177,7 +178,7 @@ template <op Code, class P>
 
 /// x y + z, rounded once where the machine does so: which product of two a compiler would fuse is its own choice.
 template <class P>
-[[gnu::always_inline]] inline P multiply_add(P x, P y, P z) {
+COTANGENT_PART inline P multiply_add(P x, P y, P z) {
   if constexpr (is_packet<P>) return xsimd::fma(x, y, z);
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
   else return std::fma(x, y, z);
@@ -186,18 +187,18 @@ template <class P>
 #endif
 }
 template <class P>
-[[gnu::always_inline]] inline P multiply_subtract(P x, P y, P z) {
+COTANGENT_PART inline P multiply_subtract(P x, P y, P z) {
   if constexpr (is_packet<P>) return xsimd::fms(x, y, z);
   else return multiply_add(x, y, -z);
 }
 template <class P>
-[[gnu::always_inline]] inline P subtract_product(P z, P x, P y) {
+COTANGENT_PART inline P subtract_product(P z, P x, P y) {
   if constexpr (is_packet<P>) return xsimd::fnma(x, y, z);
   else return multiply_add(-x, y, z);
 }
 
 template <op Code, class P>
-[[gnu::always_inline]] inline auto compare(P a, P b) {
+COTANGENT_PART inline auto compare(P a, P b) {
   if constexpr (Code == op::eq) return a == b;
   else if constexpr (Code == op::ne) return a != b;
   else if constexpr (Code == op::lt) return a < b;
@@ -210,7 +211,7 @@ template <op Code, class P>
 
 /// Combining two partial results of a reduction, and what it starts from.
 template <op Code, class P>
-[[gnu::always_inline]] inline P combine(P a, P b) {
+COTANGENT_PART inline P combine(P a, P b) {
   if constexpr (Code == op::reduce_sum) return apply_binary<op::add>(a, b);
   else if constexpr (Code == op::reduce_max) return apply_binary<op::max>(a, b);
   else if constexpr (Code == op::reduce_min) return apply_binary<op::min>(a, b);
@@ -219,12 +220,12 @@ template <op Code, class P>
 }
 /// All lanes of a register combined, by halves.
 template <op Code, class T, int Width = lanes_of<T> / 2>
-[[gnu::always_inline]] inline T over_lanes(xsimd::batch<T> p) {
+COTANGENT_PART inline T over_lanes(xsimd::batch<T> p) {
   if constexpr (Width == 0) {
     return p.get(0);
   } else {
     const auto r = static_cast<typename xsimd::batch<T>::register_type>(p);
-    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) __attribute__((always_inline)) {
+    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
       return xsimd::batch<T>(__builtin_shufflevector(r, r, (L + Width) % lanes_of<T>...));
     }(std::make_integer_sequence<int, lanes_of<T>>{})));
   }

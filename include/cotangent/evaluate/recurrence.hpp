@@ -61,8 +61,8 @@ struct recurrence {
 
   /// `Count` steps, counted in m.loop[Depth].
   template <int Depth, int Count>
-  [[gnu::always_inline]] static void run(const memory& m) {
-    with_own_memory<Program>(m, [&](const memory& own) __attribute__((always_inline)) {
+  COTANGENT_PART static void run(const memory& m) {
+    with_own_memory<Program>(m, [&](const memory& own) COTANGENT_PART {
       int done = 0;
       if constexpr (many_steps<Program, K, Depth>::found.pays(Count)) done = many_steps<Program, K, Depth>::run(own, Count);
       run_steps<Depth>(own, done, Count);
@@ -72,22 +72,22 @@ struct recurrence {
 
  private:
   template <int Depth>
-  [[gnu::always_inline]] static void run_steps(const memory& m, int from, int count) {
+  COTANGENT_PART static void run_steps(const memory& m, int from, int count) {
     int counter[ir::max_rank] = {};
     registers<Program, K, 1> r;
     none_t no_totals;
-    all<carried_count()>([&]<int C>() __attribute__((always_inline)) { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
+    all<carried_count()>([&]<int C>() COTANGENT_PART { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
     for (int at = from; at < count; ++at) {
       m.loop[Depth] = at;
-      all<k.instruction_count>([&]<int I>() __attribute__((always_inline)) {
+      all<k.instruction_count>([&]<int I>() COTANGENT_PART {
         if constexpr (store_for_instruction(I) < 0) step<Program, K, k.first_instruction + I, 1, 1>::run(r, m, counter);
       });
-      all<k.store_count>([&]<int S>() __attribute__((always_inline)) {
+      all<k.store_count>([&]<int S>() COTANGENT_PART {
         if constexpr (!is_carried(S)) steps_of_body::template leave<S>(r, no_totals, m, counter);
       });
       take_over(r, std::make_integer_sequence<int, carried_count()>{});
     }
-    all<carried_count()>([&]<int C>() __attribute__((always_inline)) {
+    all<carried_count()>([&]<int C>() COTANGENT_PART {
       constexpr int instruction = k.first_instruction + carried(C);
       constexpr ir::access a = Program::schedule.addresses[Program::schedule.instructions[instruction].address];
       buffer_start<Program, a.buffer>(m)[a.offset] = r.template at<instruction>();
@@ -96,17 +96,17 @@ struct recurrence {
 
   /// f<0>() to f<To - 1>(), in chunks: one long fold is slow to instantiate, and clang stops at 256.
   template <int To, int From = 0, class F>
-  [[gnu::always_inline]] static void all(const F& f) {
+  COTANGENT_PART static void all(const F& f) {
     if constexpr (To - From > 32) {
       all<From + 32, From>(f);
       all<To, From + 32>(f);
     } else {
-      [&]<int... I>(std::integer_sequence<int, I...>) __attribute__((always_inline)) { (f.template operator()<From + I>(), ...); }(std::make_integer_sequence<int, To - From>{});
+      [&]<int... I>(std::integer_sequence<int, I...>) COTANGENT_PART { (f.template operator()<From + I>(), ...); }(std::make_integer_sequence<int, To - From>{});
     }
   }
   /// All at once: one carry may be the other's next value.
   template <class R, int... C>
-  [[gnu::always_inline]] static void take_over(R& r, std::integer_sequence<int, C...>) {
+  COTANGENT_PART static void take_over(R& r, std::integer_sequence<int, C...>) {
     const std::tuple next{r.template at<Program::schedule.stores[k.first_store + store_for_instruction(carried(C))].value>()...};
     ((r.template at<k.first_instruction + carried(C)>() = std::get<C>(next)), ...);
   }

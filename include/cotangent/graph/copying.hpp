@@ -10,22 +10,21 @@ namespace cotangent::ir {
 class copying {
  public:
   constexpr copying(const graph& source, graph& target, bool make_fresh)
-      : from(source), to(target), fresh(make_fresh), number(source.size(), -1) {}
+      : from(source), to(target), fresh(make_fresh), number(source.size(), -1), places(source.all_words(), -1) {}
 
   const graph& from;
   graph& to;
   bool fresh;
   list<int> number;  // the copy of each equation
 
-  constexpr int words(int place) const {
+  constexpr int words(int place) {
     if (place < 0) return place;
-    list<long long> all;
-    for (int k = 0; k < from.word_count(place); ++k) all.push(from.word(place, k));
-    return to.intern(all.begin(), all.size());
+    if (places[place] < 0) places[place] = to.intern_from(from, place);
+    return places[place];
   }
   constexpr int image(int id) const { return id < 0 ? -1 : number[id]; }
   /// Equation `id`, in terms of what has been copied.
-  constexpr equation translated(int id) const {
+  constexpr equation translated(int id) {
     const equation e = from[id];
     return {e.code, words(e.type), words(e.attribute), {image(e.in[0]), image(e.in[1]), image(e.in[2])}};
   }
@@ -37,6 +36,8 @@ class copying {
   }
 
  private:
+  list<int> places;  // where the target has words of the source
+
   constexpr int fresh_print(int attribute) const {  // its second word tells it from others
     list<long long> all;
     for (int k = 0; k < to.word_count(attribute); ++k) all.push(to.word(attribute, k));

@@ -33,13 +33,12 @@ class graph {
 
   template <int E, int W>
   constexpr explicit graph(const frozen_graph<E, W>& at_rest) : root(at_rest.root), options(at_rest.options) {
+    // (The hash tables are made when something is added: most of what is at rest is only read.)
     equations.reserve(at_rest.equation_count);
-    for (int k = 0; k < at_rest.equation_count; ++k) {
-      equations.push(at_rest.equations[k]);
-      index_equation(k);
-    }
-    for (int at = 0; at < at_rest.word_count; at += static_cast<int>(at_rest.words[at]) + 1)
-      intern(at_rest.words + at + 1, static_cast<int>(at_rest.words[at]));
+    for (int k = 0; k < at_rest.equation_count; ++k) equations.push(at_rest.equations[k]);
+    words_.reserve(at_rest.word_count);
+    for (int k = 0; k < at_rest.word_count; ++k) words_.push(at_rest.words[k]);
+    for (int at = 0; at < at_rest.word_count; at += static_cast<int>(at_rest.words[at]) + 1) ++interned_;
     next_unique_ = at_rest.next_unique;
     refusal = at_rest.refusal;
   }
@@ -91,10 +90,12 @@ class graph {
     }
   }
   /// The number of an equation that there is; else -1.
-  constexpr int find(op code, int type, int attribute, int a, int b = -1, int c = -1) const {
+  constexpr int find(op code, int type, int attribute, int a, int b = -1, int c = -1) {
+    if (equations.empty()) return -1;
     const equation e{code, type, attribute, {a, b, c}};
+    if (slots_.empty()) grow_slots();
     const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
-    for (unsigned at = hash(e) & mask; !slots_.empty(); at = (at + 1) & mask) {
+    for (unsigned at = hash(e) & mask;; at = (at + 1) & mask) {
       const int found = slots_[static_cast<int>(at)];
       if (found < 0 || equations[found] == e) return found;
     }
@@ -128,6 +129,9 @@ class graph {
   }
   template <int N>
   constexpr int intern(const long long (&words)[N]) { return intern(words, N); }
+  /// Words of another graph.
+  constexpr int intern_from(const graph& other, int place) { return intern(other.words_.begin() + place + 1, other.word_count(place)); }
+  constexpr int all_words() const { return words_.size(); }
   constexpr int word_count(int place) const { return static_cast<int>(words_[place]); }
   constexpr long long word(int place, int k) const { return words_[place + 1 + k]; }
 
@@ -196,20 +200,18 @@ class graph {
   }
 
  private:
-  static constexpr unsigned mix(unsigned h, unsigned v) { return (h ^ v) * 0x9E3779B1u; }
-  static constexpr unsigned finish(unsigned h) { return h ^ (h >> 15); }
+  // (Without functions of their own for their steps: compilers evaluate these more often than anything else.)
+  static constexpr unsigned spread = 0x9E3779B1u;
   static constexpr unsigned hash(const equation& e) {
-    unsigned h = mix(static_cast<unsigned>(e.code) + 1u, static_cast<unsigned>(e.type));
-    h = mix(mix(h, static_cast<unsigned>(e.attribute)), static_cast<unsigned>(e.in[0]));
-    return finish(mix(mix(h, static_cast<unsigned>(e.in[1])), static_cast<unsigned>(e.in[2])));
+    unsigned h = ((static_cast<unsigned>(e.code) + 1u) ^ static_cast<unsigned>(e.type)) * spread;
+    h = (((h ^ static_cast<unsigned>(e.attribute)) * spread) ^ static_cast<unsigned>(e.in[0])) * spread;
+    h = (((h ^ static_cast<unsigned>(e.in[1])) * spread) ^ static_cast<unsigned>(e.in[2])) * spread;
+    return h ^ (h >> 15);
   }
   static constexpr unsigned hash(const long long* words, int count) {
     unsigned h = static_cast<unsigned>(count) + 1u;
-    for (int k = 0; k < count; ++k) {
-      const auto w = static_cast<unsigned long long>(words[k]);
-      h = mix(h, static_cast<unsigned>(w ^ (w >> 32)));
-    }
-    return finish(h);
+    for (int k = 0; k < count; ++k) h = (h ^ static_cast<unsigned>(words[k]) ^ static_cast<unsigned>(words[k] >> 32)) * spread;
+    return h ^ (h >> 15);
   }
   constexpr bool equal_words(int place, const long long* words, int count) const {
     if (words_[place] != count) return false;
@@ -217,15 +219,10 @@ class graph {
       if (words_[place + 1 + k] != words[k]) return false;
     return true;
   }
-  constexpr void index_equation(int id) {
-    if (slots_.size() < 2 * (id + 2)) return grow_slots();
-    const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
-    unsigned at = hash(equations[id]) & mask;
-    while (slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
-    slots_[static_cast<int>(at)] = id;
-  }
   constexpr void grow_slots() {
-    slots_ = list<int>(slots_.empty() ? 64 : 2 * slots_.size(), -1);
+    int count = 64;
+    while (count < 4 * equations.size()) count *= 2;
+    slots_ = list<int>(count, -1);
     for (int id = 0; id < equations.size(); ++id) {
       const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
       unsigned at = hash(equations[id]) & mask;
@@ -234,7 +231,9 @@ class graph {
     }
   }
   constexpr void grow_word_slots() {
-    word_slots_ = list<int>(word_slots_.empty() ? 64 : 2 * word_slots_.size(), -1);
+    int count = 64;
+    while (count < 8 * interned_) count *= 2;
+    word_slots_ = list<int>(count, -1);
     const unsigned mask = static_cast<unsigned>(word_slots_.size()) - 1;
     for (int place = 0; place < words_.size(); place += static_cast<int>(words_[place]) + 1) {
       unsigned at = hash(words_.begin() + place + 1, static_cast<int>(words_[place])) & mask;

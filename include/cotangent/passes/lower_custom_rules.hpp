@@ -61,7 +61,7 @@ class lowering {
   list<list<int>> effects;
 };
 
-constexpr graph lower_custom_rules(const graph& g) {
+constexpr graph lower_custom_rules(graph g) {
   bool found = false;
   for (int id = 0; id < g.size(); ++id)
     found = found || primitives[g[id].code].formula != nullptr || is_linear_system(g[id].code) ||

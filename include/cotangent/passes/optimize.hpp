@@ -22,15 +22,14 @@ constexpr graph simplified_for_derivatives(const graph& g) {
 struct pass {
   const char* name;
   const char* purpose;
-  graph (*run)(const graph&);
+  graph (*run)(graph);
 };
-constexpr graph simplify_all(const graph& g) {
+constexpr graph simplify_all(graph g) {
   return rewrite(g, [](graph& to, const equation& e) { return simplify(to, e); });
 }
 /// Also puts the operands of products into the order of what is left, as simplify_arithmetic.hpp has them, so that another round changes
 /// nothing. (It ends: an operand that is a part of the other one comes first for good, and only such exchanges change the order.)
-constexpr graph drop_dead(const graph& g) {
-  graph out = g;
+constexpr graph drop_dead(graph out) {
   for (bool moved = true; moved;) {
     moved = false;
     out = rewrite(out, [&](graph& to, equation e) {
@@ -64,7 +63,7 @@ inline constexpr pass passes[] = {
 /// The program as it is scheduled. Equal equations are shared by construction of the graph.
 constexpr graph optimize(const graph& g) {
   graph out = g;
-  for (const pass& p : passes) out = p.run(out);
+  for (const pass& p : passes) out = p.run(static_cast<graph&&>(out));
   return out;
 }
 

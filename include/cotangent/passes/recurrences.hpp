@@ -66,7 +66,8 @@ constexpr int shorten_scan(graph& g, equation e) {
   for (int& r : body.results) r = rule.image(r);
   return g.emit(e.code, e.type, e.attribute, e.in[0], g.packed(list<int>(1, g.make_region(body.parameters, body.results, {}))));
 }
-constexpr graph shorten_recurrences(const graph& g) {
+constexpr graph shorten_recurrences(graph g) {
+  if (!has(g, op::scan)) return g;
   return rewrite(g, [](graph& to, const equation& e) { return e.code == op::scan ? shorten_scan(to, e) : emit(to, e); });
 }
 

@@ -20,6 +20,13 @@ constexpr graph rewrite(const graph& g, Rule rule) {
   return out;
 }
 
+/// Whether there is anything for a pass to look at.
+constexpr bool has(const graph& g, op code) {
+  for (const equation& e : g.equations)
+    if (e.code == code) return true;
+  return false;
+}
+
 constexpr int emit(graph& g, const equation& e) {
   return g.emit(e.code, e.type, e.attribute, e.in[0], e.in[1], e.in[2]);
 }

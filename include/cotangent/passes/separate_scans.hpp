@@ -142,6 +142,9 @@ constexpr int separate_scan(graph& g, const equation& e) {
   if (parts.pays()) return g.packed(parts.run());
   return stacked_once(scope_of(g, p.region).results, p.carry).is_shorter() ? g.packed(emit_loop(g, p)) : id;
 }
-constexpr graph separate_scans(const graph& g) { return rewrite(g, separate_scan); }
+constexpr graph separate_scans(graph g) {
+  if (!has(g, op::scan)) return g;  // (g++ 12 miscounts lifetimes in a conditional expression)
+  return rewrite(g, separate_scan);
+}
 
 }  // namespace cotangent::ir

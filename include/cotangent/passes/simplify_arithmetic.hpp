@@ -63,7 +63,7 @@ constexpr int multiply_by_divisor(graph& g, const equation& e) {
 }
 
 /// x (1 / y) where the program divides x by y anyway, for a positive y: that quotient, as of a softmax in its derivative. Else -1.
-constexpr int quotient_there_is(const graph& g, const equation& e) {
+constexpr int quotient_there_is(graph& g, const equation& e) {
   for (const int k : {0, 1}) {
     const shown factor = seen(g, e.in[k]);
     if (!is_positive_reciprocal(g, factor.part)) continue;

@@ -86,10 +86,14 @@ struct symmetric_sum {
 /// Below this extent, and this number of products summed, copying takes what computing saves (measured for squares).
 inline constexpr int least_halved = 32;
 
+constexpr bool sums_products_of_views(const graph& g, const equation& e) {
+  if (e.code != op::reduce_sum || !is_floating(static_cast<dtype>(g.word(e.type, 0)))) return false;
+  const equation& product = g[e.in[0]];
+  return product.code == op::mul && g[product.in[0]].code == op::view && g[product.in[1]].code == op::view;
+}
 constexpr int halve_symmetric_sum(graph& g, const equation& e) {
-  if (e.code != op::reduce_sum || !is_floating(static_cast<dtype>(g.word(e.type, 0)))) return emit(g, e);
+  if (!sums_products_of_views(g, e)) return emit(g, e);
   const equation product = g[e.in[0]];
-  if (product.code != op::mul || g[product.in[0]].code != op::view || g[product.in[1]].code != op::view) return emit(g, e);
   const shape space = g.dims(e.in[0]);
   const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
   if (space.size() < least_halved * without(space, axes).size()) return emit(g, e);
@@ -101,6 +105,10 @@ constexpr int halve_symmetric_sum(graph& g, const equation& e) {
     }
   return emit(g, e);
 }
-constexpr graph halve_symmetric_sums(const graph& g) { return rewrite(g, halve_symmetric_sum); }
+constexpr graph halve_symmetric_sums(graph g) {
+  for (const equation& e : g.equations)
+    if (sums_products_of_views(g, e)) return rewrite(g, halve_symmetric_sum);
+  return g;
+}
 
 }  // namespace cotangent::ir

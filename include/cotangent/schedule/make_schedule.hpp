@@ -8,13 +8,14 @@
 
 namespace cotangent::ir {
 
+inline constexpr int cost_of_start = 8;
 /// Roughly the instructions that run: of loops over SIMD registers of 32 bytes, with what starting a nest costs.
 constexpr long long cost_of(const schedule& s, const kernel& k) {
   const int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis], lanes = 32 / bytes_of(k.vector_element);
   const long long trips = extent > 4 ? k.iterations() / extent * ((extent + lanes - 1) / lanes) : k.iterations();
   long long each = k.store_count;
   for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) each += is_costly(s.instructions[i].code) ? 10 : 1;
-  return trips * each + 8;
+  return trips * each + cost_of_start;
 }
 
 /// More are no gain: they do not stay in registers.
@@ -32,9 +33,11 @@ constexpr void straighten(schedule& s, bool reciprocals) {
     long long cost = 0;
     for (int n = at; n < end; ++n) cost += cost_of(s, s.kernels[s.steps[n].at]);
     int straight = -1;
+    // Neither more than stay in registers, nor more than are clearly shorter: writing ends there.
+    const long long most = std::min<long long>(most_straight_operations, 2 * cost / 3 - cost_of_start);
     if (end > at && cost <= 4 * most_straight_operations) {
-      straight_line_writer writer(s, reciprocals);
-      if (writer.write(at, end) && writer.made.size() <= most_straight_operations) {
+      straight_line_writer writer(s, static_cast<int>(most), reciprocals);
+      if (writer.write(at, end)) {
         const schedule_sizes before = s.sizes();
         const int number = writer.append_to(s);
         s.kernels[number].repetitions = s.kernels[s.steps[at].at].repetitions;
@@ -90,9 +93,9 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
     if (now.kind != step_kind::run || !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
-  straight_line_writer writer(nests, g.allows(option::reciprocals));
+  straight_line_writer writer(nests, most_operations_for_examples, g.allows(option::reciprocals));
   schedule s;
-  if (!writer.write(0, nests.steps.size(), true) || writer.made.size() > most_operations_for_examples) return {};
+  if (!writer.write(0, nests.steps.size(), true)) return {};
   s.buffers = nests.buffers;
   s.steps.push({step_kind::run, writer.append_to(s), 0});
   drop_what_nothing_reads(s);

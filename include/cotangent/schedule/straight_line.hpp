@@ -9,13 +9,13 @@ namespace cotangent::ir {
 /// Runs some steps of a schedule, nests all of them, on numbers of scalar operations instead of values.
 class straight_line_writer {
  public:
-  /// `reciprocals`: several divisions by one number may become products.
-  constexpr straight_line_writer(const schedule& nests, bool reciprocals) : from(nests), products(reciprocals) {}
+  /// At most `most` operations. `reciprocals`: several divisions by one number may become products.
+  constexpr straight_line_writer(const schedule& nests, int most, bool reciprocals) : from(nests), most_operations(most), products(reciprocals) {}
 
   /// Computed places stay what they are.
-  static constexpr bool possible(const schedule& s, const kernel& k, long long most_operations) {
+  static constexpr bool possible(const schedule& s, const kernel& k, long long most) {
     const long long size = k.instruction_count + k.store_count;
-    if (k.iterations() > most_operations || k.iterations() * size > 8 * most_operations) return false;
+    if (k.iterations() > most || k.iterations() * size > 8 * most) return false;
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
       if (s.instructions[i].address >= 0 && s.addresses[s.instructions[i].address].index >= 0) return false;
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
@@ -23,8 +23,8 @@ class straight_line_writer {
     return true;
   }
 
-  /// False if an array is written and read by different steps of the loops around. With `loads_first`, inputs are read in
-  /// the order of memory; else each where it is needed.
+  /// False if there are too many operations, or an array is written and read by different steps of the loops around. With
+  /// `loads_first`, inputs are read in the order of memory; else each where it is needed.
   constexpr bool write(int begin, int end, bool loads_first = false) {
     slots.resize(1 << 6, -1);
     cell_slots.resize(1 << 6, -1);
@@ -34,17 +34,19 @@ class straight_line_writer {
         a.buffer = b;
         (void)element(a, at);
       }
-    for (int at = begin; at < end; ++at) nest(from.kernels[from.steps[at].at]);
+    for (int at = begin; at < end; ++at)
+      if (!nest(from.kernels[from.steps[at].at])) return false;
     list<int> pattern(from.buffers.size(), -1);  // of each array; -2: several
     for (const cell& c : cells) pattern[c.buffer] = pattern[c.buffer] == -1 || pattern[c.buffer] == c.pattern ? c.pattern : -2;
-    for (const cell& c : cells) {
+    for (int k = 0; k < cells.size(); ++k) {
+      const cell& c = cells[k];
       if (!c.written) continue;
       if (pattern[c.buffer] == -2) return false;
-      stores.push({store_mode::assign, op::reduce_sum, c.value, address(c)});
+      stores.push({store_mode::assign, op::reduce_sum, c.value, address(k)});
     }
     // In the order of memory: what lies side by side is stored together.
     std::sort(stores.begin(), stores.end(), [&](const store& a, const store& b) {
-      const access &first = addresses[a.address], &second = addresses[b.address];
+      const cell &first = cells[addressed[a.address]], &second = cells[addressed[b.address]];
       return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
     });
     if (products) share_reciprocals();
@@ -59,7 +61,7 @@ class straight_line_writer {
     k.instruction_count = made.size();
     k.first_store = s.stores.size();
     k.store_count = stores.size();
-    for (const access& a : addresses) s.addresses.push(a);
+    for (int k = 0; k < addressed.size(); ++k) s.addresses.push(address_at(k));
     for (instruction i : made) {
       for (int& in : i.in) in = in < 0 ? in : in + first;
       i.address = i.address < 0 ? -1 : i.address + first_address;
@@ -76,7 +78,13 @@ class straight_line_writer {
 
   list<instruction> made;
   list<store> stores;
-  list<access> addresses;
+  constexpr access address_at(int number) const {
+    const cell& c = cells[addressed[number]];
+    access a = patterns[c.pattern];
+    a.buffer = c.buffer;
+    a.offset = c.offset;
+    return a;
+  }
 
  private:
   /// An element of an array, at an offset that moves with the loops around by one of `patterns`.
@@ -84,12 +92,9 @@ class straight_line_writer {
     int buffer = -1, offset = 0, pattern = 0, value = -1;
     bool written = false;
   };
-  constexpr int address(const cell& c) {
-    access a = patterns[c.pattern];
-    a.buffer = c.buffer;
-    a.offset = c.offset;
-    addresses.push(a);
-    return addresses.size() - 1;
+  constexpr int address(int number) {
+    addressed.push(number);
+    return addressed.size() - 1;
   }
   constexpr int pattern_of(const access& a) {
     for (int k = 0; k < patterns.size(); ++k) {
@@ -102,7 +107,7 @@ class straight_line_writer {
     patterns.push(p);
     return patterns.size() - 1;
   }
-  constexpr cell& cell_at(const access& a, int offset) {
+  constexpr int cell_at(const access& a, int offset) {
     const int pattern = pattern_of(a);
     if (2 * cells.size() > cell_slots.size()) {
       cell_slots = list<int>(2 * cell_slots.size(), -1);
@@ -113,7 +118,7 @@ class straight_line_writer {
       cell_slots[slot] = cells.size();
       cells.push({a.buffer, offset, pattern, -1, false});
     }
-    return cells[cell_slots[slot]];
+    return cell_slots[slot];
   }
   /// Where the cell is, or would be.
   constexpr int free_cell_slot(int buffer_number, int offset, int pattern) const {
@@ -126,11 +131,13 @@ class straight_line_writer {
     }
   }
 
-  constexpr void nest(const kernel& k) {
+  /// False as soon as there are too many operations.
+  constexpr bool nest(const kernel& k) {
     int counter[max_rank] = {};
     list<list<int>> totals(k.store_count);
     list<int> number(k.instruction_count, -1);
     for (long long n = k.iterations(); n > 0; --n) {
+      if (made.size() > most_operations) return false;
       for (int i = 0; i < k.instruction_count; ++i) number[i] = instruct(from.instructions[k.first_instruction + i], k, number, counter);
       bool complete = true;  // all that is reduced into one element
       for (int l = k.kept; l < k.rank; ++l) complete = complete && counter[l] == k.extent[l] - 1;
@@ -146,12 +153,13 @@ class straight_line_writer {
           value = total(s.reduction, d, totals[i], 0, totals[i].size());
           totals[i].resize(0);
         }
-        cell& to = cell_at(a, place_of(a, counter));
+        cell& to = cells[cell_at(a, place_of(a, counter))];
         to.value = value;
         to.written = true;
       }
       for (int l = k.rank - 1; l >= 0 && ++counter[l] == k.extent[l]; --l) counter[l] = 0;
     }
+    return made.size() <= most_operations;
   }
   static constexpr int place_of(const access& a, const int* counter) {
     int at = a.offset;
@@ -180,11 +188,12 @@ class straight_line_writer {
     return make(i.code, i.element, in[0], in[1], in[2]);
   }
   constexpr int element(const access& a, int offset) {
-    cell& c = cell_at(a, offset);
+    const int number = cell_at(a, offset);
+    cell& c = cells[number];
     const buffer& what = from.buffers[a.buffer];
     if (c.value >= 0) return c.value;
     if (what.kind == storage_kind::constant && !patterns[c.pattern].moves()) return c.value = constant(what.element, from.words[what.index + offset]);
-    made.push({op::parameter, what.element, {-1, -1, -1}, address(c), 0});
+    made.push({op::parameter, what.element, {-1, -1, -1}, address(number), 0});
     return c.value = made.size() - 1;
   }
   constexpr int constant(dtype d, long long bits) { return find({op::constant, d, {-1, -1, -1}, -1, bits}); }
@@ -327,8 +336,10 @@ class straight_line_writer {
   }
 
   const schedule& from;
+  int most_operations;
   bool products;
   list<cell> cells;
+  list<int> addressed;  // the cells that are loaded and stored
   list<int> slots, cell_slots;
   list<access> patterns;
 };
