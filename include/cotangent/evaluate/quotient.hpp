@@ -9,12 +9,12 @@ namespace cotangent::detail {
 // Compilers may round a product and a sum once or twice; here it must be once. (Under -ffast-math comparisons need not
 // see a NaN.)
 #if defined(__FMA__) && !defined(__FAST_MATH__) && (!defined(__FINITE_MATH_ONLY__) || __FINITE_MATH_ONLY__ == 0)
-#define COTANGENT_FUSED(REGISTER, PREFIX, SUFFIX)                                                 \
-  [[gnu::always_inline]] inline REGISTER fused_product_less(REGISTER x, REGISTER y, REGISTER z) { \
-    return PREFIX##_fmsub_##SUFFIX(x, y, z);                                                      \
-  }                                                                                               \
-  [[gnu::always_inline]] inline REGISTER fused_less_product(REGISTER z, REGISTER x, REGISTER y) { \
-    return PREFIX##_fnmadd_##SUFFIX(x, y, z);                                                     \
+#define COTANGENT_FUSED(REGISTER, PREFIX, SUFFIX)                                         \
+  COTANGENT_PART inline REGISTER fused_product_less(REGISTER x, REGISTER y, REGISTER z) { \
+    return PREFIX##_fmsub_##SUFFIX(x, y, z);                                              \
+  }                                                                                       \
+  COTANGENT_PART inline REGISTER fused_less_product(REGISTER z, REGISTER x, REGISTER y) { \
+    return PREFIX##_fnmadd_##SUFFIX(x, y, z);                                             \
   }
 COTANGENT_FUSED(__m256, _mm256, ps)
 COTANGENT_FUSED(__m256d, _mm256, pd)
@@ -33,8 +33,8 @@ inline constexpr bool has_quotients = false;
 
 /// x / s, where r is 1 / s, or NaN if s is out of range.
 template <class T>
-[[gnu::always_inline]] inline xsimd::batch<T> quotient(const xsimd::batch<T>& x, const xsimd::batch<T>& s,
-                                                       const xsimd::batch<T>& r) {
+COTANGENT_PART inline xsimd::batch<T> quotient(const xsimd::batch<T>& x, const xsimd::batch<T>& s,
+                                               const xsimd::batch<T>& r) {
   if constexpr (has_quotients<T>) {
     using P = xsimd::batch<T>;
     using R = typename P::register_type;
