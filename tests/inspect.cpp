@@ -95,7 +95,7 @@ TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
     i:f64[3,3] = mul h b
     j:f64[3,3] = add f i
   in (j,) }
-recurrences: what a loop carries goes through one product and one sum
+simplify again: what the first round made possible
 { lambda a:f64[3,3]. let
     b:f64[3] = reduce_sum[axes=0] a
     c:f64[3,3] = view[j] b

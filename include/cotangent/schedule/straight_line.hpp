@@ -61,7 +61,7 @@ class straight_line_writer {
     k.instruction_count = made.size();
     k.first_store = s.stores.size();
     k.store_count = stores.size();
-    for (int k = 0; k < addressed.size(); ++k) s.addresses.push(address_at(k));
+    for (int n = 0; n < addressed.size(); ++n) s.addresses.push(address_at(n));
     for (instruction i : made) {
       for (int& in : i.in) in = in < 0 ? in : in + first;
       i.address = i.address < 0 ? -1 : i.address + first_address;
