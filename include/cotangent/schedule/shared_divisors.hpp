@@ -19,7 +19,8 @@ constexpr quotient_range quotient_range_of(dtype d) {
 }
 
 /// The third operand of a division in lanes is that reciprocal, NaN where the divisor is out of range
-/// (evaluate/quotient.hpp, codegen/c_preamble.hpp). Everything else that computes divides by the second.
+/// (evaluate/quotient.hpp, codegen/c_preamble.hpp). Everything else that computes divides by the second,
+/// and where bits is 1 so do registers of less than 64 bytes.
 class divisor_sharing {
  public:
   constexpr explicit divisor_sharing(schedule& all) : s(all), reciprocals_before(all.kernels.size()) {}
@@ -42,11 +43,14 @@ class divisor_sharing {
   /// Fewer are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a division
   /// of floats takes two thirds as long); that of a number is known.
   static constexpr int least_quotients(dtype d) { return d == dtype::f32 ? 256 : 48; }
+  /// Fewer than these are no gain in registers of less than 64 bytes.
+  static constexpr int many_quotients(dtype d) { return d == dtype::f32 ? 512 : 192; }
   static constexpr int least_bytes = 64;
 
   struct shared_division {
     int instruction, address;  // where the reciprocal is, or -1 where it is a number
     long long bits;
+    bool few;
   };
 
   constexpr bool stores_into(const kernel& k, int buffer) const {
@@ -79,7 +83,7 @@ class divisor_sharing {
         const quotient_range range = quotient_range_of(n.element);
         const double value = value_of(n.element, divisor.bits), size = value < 0 ? -value : value;
         if (size >= range.least_divisor && size <= range.largest_divisor)
-          wanted.push({i, -1, bits_of(n.element, reciprocal(n.element, value))});
+          wanted.push({i, -1, bits_of(n.element, reciprocal(n.element, value)), false});
       } else if (divisor.code == op::parameter && k.iterations() >= least_quotients(n.element)) {
         const access a = s.addresses[divisor.address];
         if (a.index >= 0 || a.stride[k.vector_axis] != 0 || stores_into(k, a.buffer)) continue;
@@ -88,7 +92,8 @@ class divisor_sharing {
                (wanted[known].address < 0 ||
                 s.instructions[s.instructions[wanted[known].instruction].in[1]].address != divisor.address))
           ++known;
-        wanted.push({i, known < wanted.size() ? wanted[known].address : add_nest(number, divisor), 0});
+        wanted.push({i, known < wanted.size() ? wanted[known].address : add_nest(number, divisor), 0,
+                     k.iterations() < many_quotients(n.element)});
       }
     }
   }
@@ -170,6 +175,7 @@ class divisor_sharing {
           s.instructions.push(
               {w.address < 0 ? op::constant : op::parameter, now.element, {-1, -1, -1}, w.address, w.bits});
           now.in[2] = s.instructions.size() - 1;
+          now.bits = w.few;
         }
         number[i] = s.instructions.size();
         s.instructions.push(now);

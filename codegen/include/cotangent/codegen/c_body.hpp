@@ -160,7 +160,8 @@ class body_writer {
   std::string on_registers(const ir::instruction& i, const ir::kernel& k) const {
     const dtype d = k.vector_element;
     const std::string mask = concat("(", mask_name(d), ")"), a = as_register(i.in[0], k), b = as_register(i.in[1], k);
-    if (i.code == op::div && i.in[2] >= 0 && is_in_lanes(i.in[0], k)) return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), ")");
+    if (i.code == op::div && i.in[2] >= 0)
+      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), i.bits == 0 ? ", 32)" : ", 64)");
     if (has_lanes_function(i.code)) {
       const std::string c = as_register(i.in[2], k);
       return concat(lanes_function(i.code, d), "(", a, b.empty() ? "" : ", " + b, c.empty() ? "" : ", " + c, ")");

@@ -186,8 +186,8 @@ typedef bool $mask;
     const ir::quotient_range range = ir::quotient_range_of(element);
     const auto number = [&](double v) { return literal(element, ir::bits_of(element, v)); };
     const std::vector<std::pair<std::string, std::string>> words = {{"LEAST", number(range.least)}, {"LARGEST", number(range.largest)}};
-    return spelled(R"(/* x / s; r is 1 / s, or NaN where that does not do. Zeros keep their sign. */
-static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r) {
+    return spelled(R"(/* x / s; r is 1 / s, or NaN where that does not do. Zeros keep their sign. Registers of fewer bytes than `least` divide. */
+static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r, int least) {
 #if QUOTIENTS == 64
   const __m512$SUFFIX n = (__m512$SUFFIX)x, v = _mm512_set1_$PACKED(r), q = _mm512_mul_$PACKED(n, v), size = _mm512_abs_$PACKED(q), zero = _mm512_setzero_$PACKED();
   const __m512$SUFFIX exact = _mm512_fnmadd_$PACKED(_mm512_fmsub_$PACKED(q, _mm512_set1_$PACKED(s), n), v, q);
@@ -196,6 +196,7 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r) {
   const __mmask$64 none = _mm512_mask_cmp_$PACKED_mask(_mm512_cmp_$PACKED_mask(n, zero, _CMP_EQ_OQ), q, zero, _CMP_EQ_OQ);
   if ((inside | none) == $ALL64) return ($lanes)_mm512_mask_blend_$PACKED(none, exact, q);
 #elif QUOTIENTS == 32
+  if (least > 32) return x / s;
   const __m256$SUFFIX n = (__m256$SUFFIX)x, v = _mm256_set1_$PACKED(r), q = _mm256_mul_$PACKED(n, v), size = _mm256_andnot_$PACKED(_mm256_set1_$PACKED(-0.0$F), q), zero = _mm256_setzero_$PACKED();
   const __m256$SUFFIX exact = _mm256_fnmadd_$PACKED(_mm256_fmsub_$PACKED(q, _mm256_set1_$PACKED(s), n), v, q);
   const __m256$SUFFIX inside = _mm256_and_$PACKED(_mm256_cmp_$PACKED(size, _mm256_set1_$PACKED($LEAST), _CMP_GE_OQ), _mm256_cmp_$PACKED(size, _mm256_set1_$PACKED($LARGEST), _CMP_LE_OQ));
@@ -204,6 +205,7 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r) {
   if (_mm256_movemask_$PACKED(_mm256_or_$PACKED(inside, none)) == $ALL32) return ($lanes)_mm256_blendv_$PACKED(exact, q, none);
 #endif
   (void)r;
+  (void)least;
   return x / s;
 }
 )", words);
