@@ -134,3 +134,47 @@ TEST_CASE("linear functions of integers have transposes", "[integers]") {
   static_assert(!ct::check<decltype(ct::linear_transpose(rounded, ct::like<double>)), double>().ok);
   static_assert(!ct::check<decltype(ct::linear_transpose(chosen, ct::like<int>)), int>().ok);
 }
+TEST_CASE("linear functions of integers in loops, branches and checkpoints have transposes", "[integers]") {
+  using boost::hana::at_c;
+  using vector = ct::tensor<std::int32_t, 4>;
+  // 4 x, 3 y_k and sums of those before; the transpose by the definition, <f(x), c> = <x, f^T(c)>.
+  constexpr auto running = [](auto x) {
+    const auto step = [](auto sum, auto v) { return ct::tuple(sum + v, 2 * sum - v); };
+    return ct::scan(step, x(0), x).ys + ct::fori_loop<0, 3>([](auto i, auto y) { return y * (i + 1) - flip(y); }, x);
+  };
+  constexpr auto branched = [](auto x) {
+    const auto sign = ct::tensor<std::int32_t, 4>{1, 0, 2, 0} > 0;
+    return ct::vmap([](auto which, auto v) { return ct::cond(which, [](auto a) { return 5 * a; }, [](auto a) { return -a; }, v); })(sign, x);
+  };
+  constexpr auto again = [](auto x) { return ct::checkpoint([](auto v) { return 3 * v - flip(v); })(x); };
+  const auto check = [](auto f) {
+    for (int k = 0; k < 4; ++k) {
+      vector one{};
+      one(k) = 1;
+      const vector back = at_c<0>(ct::linear_transpose(f, ct::like<vector>)(one));
+      for (int j = 0; j < 4; ++j) {
+        vector other{};
+        other(j) = 1;
+        CHECK(back(j) == ct::jit(f)(other)(k));
+      }
+    }
+  };
+  check(running);
+  check(branched);
+  check(again);
+  // A loop that carries its argument beside what its derivative needs, of numbers.
+  constexpr auto scaled = [](auto x) { return ct::fori_loop<0, 3>([=](auto i, auto y) { return y * ct::astype<double>(i + 1) + x; }, x); };
+  CHECK(at_c<0>(ct::linear_transpose(scaled, ct::like<double>)(2.0)) == 2 * (6 + 6 + 3 + 1));
+  // What is not linear in a loop is refused there too, of numbers as of integers; so are custom rules of integers.
+  constexpr auto squares = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return y * y; }, x); };
+  constexpr auto floors = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return floor(y) * 2; }, x); };
+  constexpr auto halves = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return y / 2; }, x); };
+  constexpr auto by_sign = [](auto x) { return ct::cond(x > 0, [](auto a) { return a; }, [](auto a) { return 2 * a; }, x); };
+  constexpr auto ruled = ct::custom_vjp([](auto x) { return 2 * x; }, [](auto x) { return ct::tuple(2 * x, ct::none); }, [](auto, auto c) { return ct::tuple(2 * c); });
+  static_assert(!ct::check<decltype(ct::linear_transpose(squares, ct::like<int>)), int>().ok);
+  static_assert(!ct::check<decltype(ct::linear_transpose(floors, ct::like<double>)), double>().ok);
+  static_assert(!ct::check<decltype(ct::linear_transpose(halves, ct::like<int>)), int>().ok);
+  static_assert(ct::check<decltype(ct::linear_transpose(halves, ct::like<double>)), double>().ok);
+  static_assert(!ct::check<decltype(ct::linear_transpose(by_sign, ct::like<int>)), int>().ok);
+  static_assert(!ct::check<decltype(ct::linear_transpose(ruled, ct::like<int>)), int>().ok);
+}

@@ -13,6 +13,7 @@ struct operation {
   std::string name;  // of the function
   cotangent::ir::graph graph;
   double low = 0.3, high = 0.9;  // of both arrays
+  bool takes_all = false;        // numbers of either sign, zeros, infinities and NaN
 };
 
 /// The operation on a and b, as an array of floating-point numbers; what gives truths chooses between a and b.
@@ -45,6 +46,8 @@ inline std::vector<operation> all_operations() {
       results.push(sum(value, 1).id);
       g.root = g.make_region(parameters, results, {});
       operation made{code, element, std::string("of_") + primitives[code].name + "_" + dtype_name(element), without_optimization(g)};
+      made.takes_all = (code >= op::neg && code <= op::min) || (code >= op::eq && code <= op::select);
+      if (made.takes_all) made.low = -2.5, made.high = 2.5;
       if (code == op::acosh) made.low = 1.2, made.high = 3;
       all.push_back(made);
     }

@@ -72,21 +72,21 @@ static inline float f32_sum(f32_lanes x) {
 #if VECTOR_MATH > 0
 typedef float whole_f32_lanes __attribute__((vector_size(REGISTER)));
 #if REGISTER == 64
-#define F32_VECTOR(name) _ZGVeN16v_##name
+#define F32_VECTOR(parameters, name) _ZGVeN16##parameters##_##name
 #elif REGISTER == 32 && defined(__AVX2__)
-#define F32_VECTOR(name) _ZGVdN8v_##name
+#define F32_VECTOR(parameters, name) _ZGVdN8##parameters##_##name
 #elif REGISTER == 32
-#define F32_VECTOR(name) _ZGVcN8v_##name
+#define F32_VECTOR(parameters, name) _ZGVcN8##parameters##_##name
 #else
-#define F32_VECTOR(name) _ZGVbN4v_##name
+#define F32_VECTOR(parameters, name) _ZGVbN4##parameters##_##name
 #endif
 #endif
 #if VECTOR_MATH >= 22
-C_NAMED whole_f32_lanes F32_VECTOR(logf)(whole_f32_lanes);
+C_NAMED whole_f32_lanes F32_VECTOR(v, logf)(whole_f32_lanes);
 #endif
 static inline f32_lanes f32_log(f32_lanes x) {
 #if VECTOR_MATH >= 22
-  return F32_VECTOR(logf)(x);
+  return F32_VECTOR(v, logf)(x);
 #elif REGISTER > 0
   for (int lane = 0; lane < F32_LANES; ++lane) x[lane] = logf(x[lane]);
   return x;

@@ -15,8 +15,8 @@ is_clang = "clang" in options.compiler
 failures = []
 for source in sorted(pathlib.Path(__file__).parent.glob("*.cpp")):
     wanted = re.findall(r"// error: (.*)", source.read_text())
-    # clang prints computed messages whole from C++26 on; in C++20 it prints them in pieces of 31 characters.
-    for standard in ["c++20", "c++2c"] if is_clang else ["c++20"]:
+    # clang prints computed messages whole from C++26 on; in C++20 it prints them in pieces of 31 characters. (That it does is seen in one file.)
+    for standard in ["c++20", "c++2c"] if is_clang and source.stem == "custom_vjp" else ["c++20"]:
         flags = ["-ferror-limit=0", "-fconstexpr-steps=1000000000"] if is_clang else ["-fconstexpr-ops-limit=10000000000"]
         run = subprocess.run([options.compiler, f"-std={standard}", "-fsyntax-only", "-fno-caret-diagnostics" if is_clang else "-fno-diagnostics-show-caret", f"-I{options.include}", *flags, source],
                              text=True, capture_output=True)

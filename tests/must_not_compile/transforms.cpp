@@ -2,6 +2,9 @@
 
 namespace ct = cotangent;
 using vector = ct::tensor<double, 3>;
+constexpr auto doubled = ct::custom_vjp([](auto x) { return 2 * x; }, [](auto x) { return ct::tuple(2 * x, ct::none); },
+                                        [](auto, auto c) { return ct::tuple(2 * c); });
+constexpr auto floors = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return floor(y); }, x); };
 
 void good(const vector& x, const ct::tensor<double, 2, 3>& m) {
   (void)ct::vjp([](auto v) { return sum(v); }, x).pullback(1.0);
@@ -19,6 +22,8 @@ void tangent_count(const vector& x) {
 }
 void not_linear(double x) {
   (void)ct::linear_transpose([](auto v) { return v * v; }, ct::like<double>)(x);  // error: linear_transpose: the function is not linear
+  (void)ct::linear_transpose(floors, ct::like<double>)(x);  // error: linear_transpose: the function is not linear
+  (void)ct::linear_transpose(doubled, ct::like<int>)(1);  // error: linear_transpose: of integers, custom rules have no transpose
 }
 void auxiliary(double x) {
   (void)ct::grad([](auto v) { return v; }, ct::has_aux)(x);  // error: grad: has_aux: the function must return a tuple (number, auxiliary tree)

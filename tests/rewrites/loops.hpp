@@ -75,6 +75,15 @@ const row separated[] = {
      "f:f64[] = constant[0.]; g:f64[8] = sin a; h:f64[8] = exp a; i:f64[8] = mul g h; "
      "j = scan[steps=8,consts=0,carry=1,xs=1] f i; { lambda k:f64[] l:f64[]. let; m:f64[] = add k l; in (m,k,) }; "
      "n:f64[] = get[0] j; in (n,)"},
+    {"what is stacked anyway is not stacked again",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(m) + x, ct::tuple(m, exp(m) * m - d)); }, 0.0, a).ys),
+     "f:f64[] = constant[0.]; g = scan[steps=8,consts=0,carry=1,xs=1] f a; { lambda h:f64[] i:f64[]. let; j:f64[] = "
+     "sin h; k:f64[] = add j i; in (k,h,) }; l:f64[8] = get[1] g; m:f64[8] = exp l; n:f64[8] = mul l m; o:f64[8] = "
+     "view[] d; p:f64[8] = sub n o; in (l,p,)"},
+    {"what turns out the same is stacked once, of arrays too",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(m) + x, ct::tuple(m * 1.0, m)); }, 0.0 * a, c).ys),
+     "f:f64[8] = constant[0.]; g:f64[8] = mul a f; h = scan[steps=8,consts=0,carry=1,xs=1] g c; { lambda i:f64[8] "
+     "j:f64[8]. let; k:f64[8] = sin i; l:f64[8] = add k j; in (l,i,) }; m:f64[8,8] = get[1] h; in (m,m,)"},
     {"not of what prints",
      BEFORE(ct::scan([=](auto m, auto x) {
             return ct::tuple(m * d + printed(sin(x)) * exp(x), ct::none); }, 0.0, a).carry),

@@ -18,6 +18,7 @@ EVERYWHERE = [0.0, 1e-300, -1e-20, 2.0**-30, 0.25, -0.5, 1.0, -1.5, 2.0, 3.0, -5
 POSITIVE = [1e-300, 1e-20, 2.0**-30, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 7.0, 100.0, 1e5, 2.0**60, 1e200, 1e300]
 UNIT = [0.0, 1e-300, -1e-20, 2.0**-30, 0.25, -0.5, 0.75, 0.9999, -0.99999, 0.9999999999, 1 - 2.0**-24, 1 - 2.0**-53, -1 + 2.0**-30]
 ANGLES = [0.0, 1e-300, -1e-20, 2.0**-30, 0.25, -0.5, 1.0, 1.5, -2.0, 3.0, 100.0]
+BESIDE_ROOT = [2.0**-60, 0.75, 1.4375, 1.46163213253021240234375, 1.46163214496836, 1.5, 1.75, 2.25, 5.5, 9.75, 10.0, 10.25]  # that of digamma, and of its formulas
 # name: expression, points, derivatives at -infinity and infinity (None: none that is asked for)
 UNARY = {
     "exp": (sp.exp(x), EVERYWHERE, (0, 0, 0), (inf, inf, inf)),
@@ -42,7 +43,7 @@ UNARY = {
     "asin": (sp.asin(x), UNIT, None, None),
     "acos": (sp.acos(x), UNIT, None, None),
     "atanh": (sp.atanh(x), UNIT, None, None),
-    "erf_inv": (sp.erfinv(x), [p for p in UNIT if abs(p) < 1 - 1e-12], None, None),
+    "erf_inv": (sp.erfinv(x), [p for p in UNIT if abs(p) < 1 - 1e-12] + [0.46875, 0.5, -0.515625, 0.625, 0.90625], None, None),
     "atan": (sp.atan(x), EVERYWHERE, (0, 0, 0), (0, 0, 0)),
     "sinh": (sp.sinh(x), EVERYWHERE, (inf, -inf, inf), (inf, inf, inf)),
     "cosh": (sp.cosh(x), EVERYWHERE, (-inf, inf, -inf), (inf, inf, inf)),
@@ -51,13 +52,13 @@ UNARY = {
     "acosh": (sp.acosh(x), [1 + 2.0**-40, 1 + 2.0**-20, 1.25, 2.0, 3.0, 100.0, 1e5, 2.0**60, 1e200, 1e300], None, (0, 0, 0)),
     "erf": (sp.erf(x), EVERYWHERE + [5.5, -8.25, 25.0], (0, 0, 0), (0, 0, 0)),
     "erfc": (sp.erfc(x), EVERYWHERE + [5.5, -8.25, 25.0], (0, 0, 0), (0, 0, 0)),
-    "lgamma": (sp.loggamma(x), [0.25, 0.5, 1.0, 1.25, 2.0, 3.0, 9.0, 100.0, 1e5, 2.0**60, 1e200, -0.25, -1.25], None, (inf, 0, 0)),
-    "digamma": (sp.digamma(x), [0.25, 0.5, 1.0, 1.25, 2.0, 3.0, 9.0, 100.0, 1e5, 2.0**60, -0.25, -1.25], None, (0, 0, 0)),
+    "lgamma": (sp.loggamma(x), [0.25, 0.5, 1.0, 1.25, 2.0, 3.0, 9.0, 100.0, 1e5, 2.0**60, 1e200, -0.25, -1.25] + BESIDE_ROOT, None, (inf, 0, 0)),
+    "digamma": (sp.digamma(x), [0.25, 0.5, 1.0, 1.25, 2.0, 3.0, 9.0, 100.0, 1e5, 2.0**60, -0.25, -1.25] + BESIDE_ROOT, None, (0, 0, 0)),
     "sigmoid": (logistic, EVERYWHERE, (0, 0, 0), (0, 0, 0)),
     "softplus": (sp.log(1 + sp.exp(x)), EVERYWHERE, (0, 0, 0), (1, 0, 0)),
     "log_sigmoid": (-sp.log(1 + sp.exp(-x)), EVERYWHERE, (1, 0, 0), (0, 0, 0)),
     "silu": (x * logistic, EVERYWHERE, (0, 0, 0), (1, 0, 0)),
-    "gelu": (gelu((0.79788456080286535588, 0.044715)), EVERYWHERE, (0, 0, 0), (1, 0, 0)),
+    "gelu": (gelu((0.79788456080286535588, 0.044715)), EVERYWHERE + [-0.625, -3.375, -7.3125, -12.125, -21.375], (0, 0, 0), (1, 0, 0)),
     "elu": (sp.exp(x) - 1, [p for p in EVERYWHERE if p <= 0], (0, 0, 0), (1, 0, 0)),
 }
 PAIRS = [(3.0, 4.0), (1.0, 1.0), (1.0, -1.0), (-2.0, 0.0), (0.0, 2.0), (-0.0, -3.0), (1e-20, 1.0), (2.0**60, 1.0), (1.0, -2.0**60), (1e200, 1e200), (1e200, -1e180), (1e-100, 1e-95), (0.5, 1e-9)]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/api/custom_vjp.hpp>
+#include <cotangent/transforms/linearity.hpp>
 #include <cotangent/transforms/split.hpp>
 
 namespace cotangent {
@@ -315,14 +316,15 @@ struct linear_transpose_function {
     for (int id : inputs)
       if (id >= 0) present.push(id);
     append_cotangents<result, true>(g, cotangent, seeds);
-    if (const char* why = not_linear(g, body)) {
+    if (const char* why = ir::linearity(g, body.parameters, body.results).problem) {
       g.refusal = why;
       return trees_of_tangents<expr_tree<Args>...>(g, ir::list<int>(inputs.size(), -1));
     }
     const ir::linearized lin = ir::linearize(g, body, inputs, false, true);
-    const ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
-    if (depends_on(g, cts, body.parameters))
+    ir::list<int> cts = ir::transposition(g).run(present, lin.tangents, seeds);
+    if (ir::linearity(g, body.parameters, cts).depends(cts))
       g.refusal = "linear_transpose: the function is not linear: its derivative depends on its arguments";
+    else if (ir::depends_on(g, cts, body.parameters)) cts = anywhere(g, body.parameters, cts);
     ir::list<int> all;
     int next = 0;
     for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
@@ -330,48 +332,19 @@ struct linear_transpose_function {
   }
 
  private:
-  static constexpr ir::list<char> needed_by(const ir::graph& g, const ir::list<int>& results) {
-    ir::list<char> needed(g.size(), 0);
-    for (int id : results)
-      if (id >= 0) needed[id] = 1;
-    for (int id = g.size() - 1; id >= 0; --id)
-      if (needed[id] && g[id].code != ir::op::region)
-        for (int operand : g.equations[id].in)
-          if (operand >= 0) needed[operand] = 1;
-    return needed;
+  /// What does not depend on the parameters, but on a loop that carries them beside what it does depend on: at zero.
+  static constexpr ir::list<int> anywhere(ir::graph& g, const ir::list<int>& parameters, const ir::list<int>& cts) {
+    ir::substitution at_zero{g, {}};
+    for (int id : parameters) at_zero.images.set(id, ir::zeros(g, g.element(id), g.dims(id)).id);
+    ir::scope whole;
+    for (int id : cts)
+      if (id >= 0) whole.results.push(id);
+    ir::propagate(g, parameters, whole, at_zero);
+    ir::list<int> all;
+    for (int id : cts) all.push(at_zero.image(id));
+    return all;
   }
-  static constexpr bool depends_on(const ir::graph& g, const ir::list<int>& results, const ir::list<int>& parameters) {
-    const ir::list<char> needed = needed_by(g, results);
-    for (int id : parameters)
-      if (needed[id]) return true;
-    return false;
-  }
-  /// What the results depend on the parameters by that has no derivative, or none of integers: nothing would come of it.
-  static constexpr const char* not_linear(const ir::graph& g, const ir::scope& body) {
-    using ir::op;
-    const ir::list<char> needed = needed_by(g, body.results);
-    ir::list<char> dependent(g.size(), 0);
-    bool integers = false;
-    for (int id : body.parameters) dependent[id] = 1, integers = integers || !ir::is_floating(g.element(id));
-    for (int id = 0; id < g.size(); ++id) {
-      const ir::equation& e = g[id];
-      bool at[3] = {};
-      for (int k = 0; k < 3; ++k) at[k] = e.in[k] >= 0 && dependent[e.in[k]];
-      if (dependent[id] || !(at[0] || at[1] || at[2]) || e.code == op::region) continue;
-      dependent[id] = 1;
-      if (!needed[id] || e.code == op::pack || e.code == op::get || e.code == op::stop_gradient) continue;
-      if (ir::is_call(e.code)) {
-        if (integers) return "linear_transpose: of integers, loops, branches and custom rules have no transpose; convert with ct::astype<T>(x)";
-        continue;
-      }
-      const ir::primitive& p = ir::primitives[e.code];
-      const bool by_place = (e.code == op::gather && at[1]) || ((e.code == op::scatter_add || e.code == op::select) && at[0]);
-      const bool cut = (e.code == op::convert && ir::is_floating(g.element(e.in[0])) && !ir::is_floating(g.element(id))) || (e.code == op::div && !ir::is_floating(g.element(id)));
-      if (by_place || cut || (p.jvp == nullptr && p.partial[0] == nullptr))
-        return "linear_transpose: the function is not linear: it rounds, compares, or takes its argument as an index or a mask";
-    }
-    return nullptr;
-  }
+
 };
 
 }  // namespace detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/lanes.hpp>
+#include <cotangent/evaluate/quotient.hpp>
 #include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/trees/leaf.hpp>
 
@@ -188,6 +189,8 @@ struct step {
       if constexpr (n.code == op::add) to = multiply_add(x, y, z);
       else if constexpr (at == 0) to = multiply_subtract(x, y, z);
       else to = subtract_product(z, x, y);
+    } else if constexpr (n.code == op::div && n.in[2] >= 0 && is_packet<P> && (n.bits == 0 || sizeof(P) == 64)) {
+      to = quotient(r.template at<n.in[0]>(), r.template at<n.in[1]>(), r.template at<n.in[2]>());
     } else if constexpr (n.in[1] < 0) {
       to = apply_unary<n.code>(r.template at<n.in[0]>());
     } else {

@@ -15,7 +15,7 @@ enum class op : int {
   exp, exp2, expm1, log, log2, log10, log1p, sqrt, cbrt, sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh,
   erf, erfc, lgamma,
   // formulas with derivatives of their own: written out once nobody differentiates any more
-  digamma, erf_inv, logistic, logistic_slope, softplus, silu, gelu, logaddexp, hypot, direction, gauss, one_minus_square, xlogy,
+  digamma, erf_inv, erf_inv_slope, logistic, logistic_slope, softplus, silu, gelu, gelu_gate, gelu_gate_slope, logaddexp, hypot, direction, gauss, one_minus_square, xlogy,
   cholesky, lu, triangular_solve, linear_solve, determinant,
   // comparison, logic, choice, conversion
   eq, ne, lt, le, gt, ge, logical_and, logical_or, logical_not, is_finite, is_nan, select, convert,

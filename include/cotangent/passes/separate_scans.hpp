@@ -139,7 +139,8 @@ constexpr int separate_scan(graph& g, const equation& e) {
   const scan_parts p = parts_of_scan(g, id);
   if (!scope_of(g, p.region).effects.empty()) return id;
   scan_separation parts(g, p);
-  return parts.pays() ? g.packed(parts.run()) : id;
+  if (parts.pays()) return g.packed(parts.run());
+  return stacked_once(scope_of(g, p.region).results, p.carry).is_shorter() ? g.packed(emit_loop(g, p)) : id;
 }
 constexpr graph separate_scans(graph g) {
   if (!has(g, op::scan)) return g;  // (g++ 12 miscounts lifetimes in a conditional expression)

@@ -15,6 +15,8 @@
 #pragma once
 
 #include <cotangent/primitives/arithmetic.hpp>
+#include <cotangent/primitives/product.hpp>
+#include <cotangent/primitives/reduction.hpp>
 
 namespace cotangent::ir {
 
@@ -91,6 +93,60 @@ constexpr term perturbed_right_side(graph& g, int da, bool transposed, term x, i
   return db < 0 ? -moved : term{&g, db} - moved;
 }
 
+/// a + v w^T with its factors, where v and w are constant columns: where just one pivot of a is next to nothing beside its column, that much larger by
+/// them; else a. So it has an inverse also where a is short of one rank, and what is made of that loses no more digits than the square root of
+/// the smallest difference from 1 says.
+struct shifted_system {
+  term a, factors, v, w;
+  constexpr shifted_system(term of, term lu) : a(of), factors(lu), v(of), w(of) {
+    const shape square = a.dims();
+    const int rows = square.rank - 2, columns = rows + 1, n = square[columns];
+    index_map diagonal = index_map::identity(columns), in_column = diagonal;
+    diagonal.push_axis(rows);
+    const term size = apply(op::abs, apply(op::stop_gradient, a)), largest = reduce(op::reduce_max, size, 1u << rows);
+    const term pivots = apply(op::abs, view(lu, largest.dims(), diagonal));
+    const double little = a.element() == dtype::f32 ? 3.5e-4 : 1.5e-8;
+    const term small = select(compare(op::le, pivots, largest * little), full_like(largest, 1), full_like(largest, 0));
+    const term count = broadcast_along(sum(small, 1u << rows), largest.dims(), 1u << rows);
+    const term chosen = select(compare(op::eq, count, full_like(count, 1)), small, full_like(small, 0));
+    const term by = chosen * broadcast_along(reduce(op::reduce_max, size, 3u << rows), largest.dims(), 1u << rows);
+    shape column = square;
+    column.dims[columns] = 1;
+    const term amount = view(by, column, in_column);
+    w = view(chosen, column, in_column);
+    v = matrix_product(matrix_transpose(sliced(lu, columns, n, 2 * n)), amount + matrix_product(masked(sliced(lu, columns, 0, n), op::gt), amount));
+    a = a + matrix_product(v, matrix_transpose(w));
+    factors = lu + pad(by, lu.dims(), diagonal);
+  }
+};
+/// The tangent of x = adj(a) b = det(a) a^-1 b, or of the transpose's. With c = a + v w^T it is det(c) ((1 - w^T c^-1 v) c^-1 b + c^-1 v w^T c^-1 b), which stands
+/// where a has no inverse.
+constexpr term tangent_of_adjugate(graph& g, int id, const int* t, bool transposed) {
+  const shifted_system shifted(operand(g, id, 0), operand(g, id, 1));
+  const term v = transposed ? shifted.w : shifted.v, w = matrix_transpose(transposed ? shifted.v : shifted.w);
+  // b and v side by side: one solution, and one derivative of it.
+  const term b = operand(g, id, 2);
+  const int columns = b.dims().rank - 1, m = b.dims()[columns];
+  shape wide = b.dims();
+  ++wide.dims[columns];
+  const auto beside = [&](term one, int from) {
+    index_map map = index_map::identity(columns + 1);
+    map.at[columns].offset = from;
+    return pad(one, wide, map);
+  };
+  const auto solve = [&](term right) { return linear_solve(shifted.a, shifted.factors, right, transposed, false); };
+  const term all = solve(beside(b, 0) + beside(v, m));
+  const term moving = solve(perturbed_right_side(g, t[0], transposed, all, t[2] < 0 ? -1 : beside({&g, t[2]}, 0).id));
+  const term x = sliced(all, columns, 0, m), y = sliced(all, columns, m, m + 1), dx = sliced(moving, columns, 0, m), dy = sliced(moving, columns, m, m + 1);
+  const unsigned matrix = 3u << (x.dims().rank - 2);
+  const auto times = [&](term number, term by) { return broadcast_along(number, by.dims(), matrix) * by; };
+  const auto along = [&](term one) { return sum(matrix_product(w, one), matrix); };
+  const term inside = x - times(along(y), x) + matrix_product(y, matrix_product(w, x));
+  const term moved = dx - times(along(dy), x) - times(along(y), dx) + matrix_product(dy, matrix_product(w, x)) + matrix_product(y, matrix_product(w, dx));
+  return times(tangent_of_determinant(shifted.a, shifted.factors, {&g, t[0]}, false), inside) +
+         times(determinant(shifted.a, shifted.factors, determinant_part::whole), moved);
+}
+
 template <>
 inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1};
 
@@ -106,11 +162,8 @@ inline constexpr primitive rules<op::linear_solve> = {
     .name = "linear_solve", .arity = 3,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const bool transposed = g.word(g[id].attribute, 0) != 0, scaled = g.word(g[id].attribute, 1) != 0;
-      const term a = operand(g, id, 0), factors = operand(g, id, 1);
-      const term x = scaled && t[0] >= 0 ? linear_solve(a, factors, operand(g, id, 2), transposed, false) : term{&g, id};
-      const term moved = linear_solve(a, factors, perturbed_right_side(g, t[0], transposed, x, t[2]), transposed, scaled);
-      if (!scaled || t[0] < 0) return moved;
-      return moved + broadcast_along(tangent_of_determinant(a, factors, {&g, t[0]}, false), x.dims(), 3u << (x.dims().rank - 2)) * x;
+      if (scaled && t[0] >= 0) return tangent_of_adjugate(g, id, t, transposed);
+      return linear_solve(operand(g, id, 0), operand(g, id, 1), perturbed_right_side(g, t[0], transposed, {&g, id}, t[2]), transposed, scaled);
     },
     .transpose = [](graph& g, int id, int, term ct) -> term {
       const equation e = g[id];

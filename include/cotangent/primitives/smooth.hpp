@@ -36,29 +36,63 @@ inline constexpr primitive rules<op::softplus> =
                    return apply(op::max, x, full_like(x, 0)) + apply(op::log1p, shrunk(x));
                  });
 
-// x logistic(u(x)), whose second factor is 0 or 1 beyond `limit`: there x times what is 0 is nothing, however large x is.
-struct gate {
-  double limit;
-  term (*of)(term x);
-  term (*slope)(term x);
-};
-inline constexpr gate silu_gate{1000, [](term x) { return x; }, [](term x) { return full_like(x, 1); }};
-// 2 sqrt(2 / pi) (x + 0.044715 x^3): (1 + tanh u) / 2 is logistic(2 u), and that keeps its digits where u is far below 0.
-inline constexpr gate gelu_gate{40, [](term x) { return 1.59576912160573071176 * (x + 0.044715 * (x * x * x)); },
-                                [](term x) { return 1.59576912160573071176 * (3 * 0.044715 * (x * x) + 1.0); }};
-constexpr term gated(term x, const gate& by) { return apply(op::max, x, full_like(x, -by.limit)) * logistic_formula(by.of(clipped(x, by.limit))); }
-constexpr term gated_slope(term x, const gate& by) {
-  const term near = clipped(x, by.limit), u = by.of(near);
-  return apply(op::logistic, u) + near * (apply(op::logistic_slope, u) * by.slope(near));
-}
+// x logistic(x), whose second factor is 0 or 1 far out: there x times what is 0 is nothing, however large x is.
+constexpr term silu_clipped(term x) { return clipped(x, 1000); }
 template <>
 inline constexpr primitive rules<op::silu> =
-    with_formula(unary("silu", [](term x, term, term) { return gated_slope(x, silu_gate); }),
-                 [](graph& g, const equation& e) -> term { return gated({&g, e.in[0]}, silu_gate); });
+    with_formula(unary("silu", [](term x, term, term) {
+                   const term near = silu_clipped(x);
+                   return apply(op::logistic, near) + near * apply(op::logistic_slope, near);
+                 }),
+                 [](graph& g, const equation& e) -> term {
+                   const term x{&g, e.in[0]};
+                   return apply(op::max, x, full_like(x, -1000)) * logistic_formula(silu_clipped(x));
+                 });
+
+// x logistic(u), u = 2 sqrt(2 / pi) (x + 0.044715 x^3): (1 + tanh(u / 2)) / 2 is logistic(u), and that keeps its digits where u is far below 0. The gate is
+// the second factor, as a function of x.
+inline constexpr double gelu_first = 1.59576912160573071176, gelu_third = 1.59576912160573071176 * 0.044715;
+constexpr term gelu_clipped(term x) { return clipped(x, 40); }
+constexpr term gelu_inner_slope(term near) { return 3 * gelu_third * (near * near) + gelu_first; }
+/// exp(-|u|), where |u| may be several hundred: half a unit of it is that many of the exponential. Of |x| rounded to few digits it is, but for a small rest, a
+/// polynomial whose coefficients have few digits too, which is exact, as x^3 - f^3 = (x - f) (x^2 + x f + f^2); so what the sum of both loses is known.
+constexpr term gelu_shrunk(term x) {
+  const bool single = x.element() == dtype::f32;
+  const double parts = single ? 4 : 256, first = single ? 51.0 / 32 : 13073.0 / 8192, third = single ? 37.0 / 512 : 9353.0 / 131072;
+  const double first_rest = single ? 0.002019121605730811 : -5.607370676918854713e-5, third_rest = single ? -9.10808727399750270e-4 : -2.910778181000270228e-6;
+  const term size = size_of(gelu_clipped(x)), few = apply(op::round, size * parts) * (1 / parts), cube = few * few * few;
+  const term rest = (third_rest * cube + first_rest * few) + (size - few) * (gelu_third * (size * size + size * few + few * few) + gelu_first);
+  const term exact = third * cube + first * few, u = exact + rest, lost = rest - (u - exact);
+  return apply(op::exp, -u) * (1.0 - lost);
+}
 template <>
 inline constexpr primitive rules<op::gelu> =
-    with_formula(unary("gelu", [](term x, term, term) { return gated_slope(x, gelu_gate); }),
-                 [](graph& g, const equation& e) -> term { return gated({&g, e.in[0]}, gelu_gate); });
+    with_formula(unary("gelu", [](term x, term, term) {
+                   const term near = gelu_clipped(x);
+                   return apply(op::gelu_gate, x) + near * (apply(op::gelu_gate_slope, x) * gelu_inner_slope(near));
+                 }),
+                 [](graph& g, const equation& e) -> term {
+                   const term x{&g, e.in[0]}, small = gelu_shrunk(x);
+                   return apply(op::max, x, full_like(x, -40)) * (select(compare(op::ge, x, full_like(x, 0)), full_like(x, 1), small) / (small + 1.0));
+                 });
+template <>
+inline constexpr primitive rules<op::gelu_gate> =
+    with_formula(unary("gelu_gate", [](term x, term, term) { return apply(op::gelu_gate_slope, x) * gelu_inner_slope(gelu_clipped(x)); }),
+                 [](graph& g, const equation& e) -> term {
+                   const term x{&g, e.in[0]}, small = gelu_shrunk(x);
+                   return select(compare(op::ge, x, full_like(x, 0)), full_like(x, 1), small) / (small + 1.0);
+                 });
+// The derivative of logistic at u.
+template <>
+inline constexpr primitive rules<op::gelu_gate_slope> =
+    with_formula(unary("gelu_gate_slope", [](term x, term, term y) {
+                   const term near = gelu_clipped(x), half = near * (0.5 * gelu_third * (near * near) + 0.5 * gelu_first);
+                   return -(y * apply(op::tanh, half)) * gelu_inner_slope(near);
+                 }),
+                 [](graph& g, const equation& e) -> term {
+                   const term small = gelu_shrunk({&g, e.in[0]}), all = small + 1.0;
+                   return small / (all * all);
+                 });
 
 // log(exp a + exp b), whose derivatives share 1 between them: half each where both are the same infinity.
 constexpr term difference(term a, term b) {

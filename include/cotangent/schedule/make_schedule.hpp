@@ -1,6 +1,8 @@
 // From an optimized program to its steps: nests, straight-line code where that is shorter, places in the workspace.
 #pragma once
 
+#include <cotangent/schedule/choose_lanes.hpp>
+#include <cotangent/schedule/shared_divisors.hpp>
 #include <cotangent/schedule/split_long.hpp>
 #include <cotangent/schedule/straight_line.hpp>
 
@@ -63,6 +65,7 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, in
   if (kernel_of != nullptr) kernel_of->resize(g.size(), -1);
   scope_writer(g, s, kernel_of, examples).run();
   drop_what_nothing_reads(s);
+  choose_lanes(s);
   return s;
 }
 
@@ -73,6 +76,7 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
   if (kernel_of == nullptr) {
     straighten(s, g.allows(option::reciprocals));
     split_long_code(s);
+    share_divisors(s);
   }
   count_work(s);
   plan_workspace(s);

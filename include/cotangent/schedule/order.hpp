@@ -170,8 +170,7 @@ class nest_writer {
     return push(i);
   }
 
-  /// Kept loops outside, reduced ones inside; adjacent loops that every address walks as one are one; the loop that
-  /// touches memory most contiguously comes last of its kind and runs over lanes.
+  /// Kept loops outside, reduced ones inside; adjacent loops that every address walks as one are one.
   constexpr void order_loops(kernel& k, unsigned reduced) {
     int axis_at[max_rank] = {};
     int at = 0;
@@ -202,40 +201,6 @@ class nest_writer {
       --k.rank;
       k.kept -= l + 1 < k.kept;
     }
-    choose_vector_loop(k);
-  }
-
-  constexpr void choose_vector_loop(kernel& k) {
-    dtype d = dtype::f32;
-    if (!one_floating_type(s, k, d)) return;
-
-    int best = -1, best_score = 0;
-    for (int l = 0; l < k.rank; ++l) {
-      if (k.extent[l] < 2) continue;
-      int score = 0;
-      bool allowed = true;
-      for (int a = first_address; a < s.addresses.size(); ++a) {
-        const int stride = s.addresses[a].stride[l];
-        score += stride == 1 ? 4 : stride == 0 ? 2 : -4;
-      }
-      for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-        if (s.stores[i].mode == store_mode::accumulate && s.addresses[s.stores[i].address].stride[l] == 0) allowed = false;
-      score = 2 * score + (l < k.kept ? 1 : 0);
-      if (allowed && (best < 0 || score > best_score)) best = l, best_score = score;
-    }
-    if (best < 0) return;
-    const int last = best < k.kept ? k.kept - 1 : k.rank - 1;
-    const int extent = k.extent[best];
-    for (int l = best; l < last; ++l) k.extent[l] = k.extent[l + 1];
-    k.extent[last] = extent;
-    for (int a = first_address; a < s.addresses.size(); ++a) {
-      int(&stride)[max_rank] = s.addresses[a].stride;
-      const int moved = stride[best];
-      for (int l = best; l < last; ++l) stride[l] = stride[l + 1];
-      stride[last] = moved;
-    }
-    k.vector_axis = last;
-    k.vector_element = d;
   }
 
   struct remembered {

@@ -49,7 +49,7 @@ constexpr void linearize_cond(linearization& rule, int id) {
       tangents[b].push(given[k] >= 0 ? parameter_like(g, body.parameters[k]) : -1);
       if (given[k] >= 0) late.push(tangents[b].back());
     }
-    effects[b] = effects_of(g, [&] { lin[b] = linearize(g, body, tangents[b]); });
+    effects[b] = effects_of(g, [&] { lin[b] = linearize(g, body, tangents[b], false, rule.integers); });
     scope whole;
     for (int t : lin[b].tangents)
       if (t >= 0) whole.results.push(t);
@@ -206,7 +206,7 @@ constexpr void linearize_while(linearization& rule, int id) {
   list<int> effects;
   for (bool changed = true; changed;) {
     changed = false;
-    effects = effects_of(g, [&] { lin = linearize(g, body, tangents); });
+    effects = effects_of(g, [&] { lin = linearize(g, body, tangents, false, rule.integers); });
     for (int k = 0; k < p.carry; ++k)
       if (lin.tangents[k] >= 0 && tangents[p.body_consts + k] < 0) {
         perturb(p.body_consts + k);

@@ -31,11 +31,11 @@ inline constexpr const char* custom_jvp_captured =
     "custom_jvp: differentiated with respect to a value that f or its rule captured; pass it as an argument";
 
 /// Results and tangents of a region at `arguments`, along `tangents`.
-constexpr linearized linearize_at(graph& g, int region, const list<int>& arguments, const list<int>& tangents) {
+constexpr linearized linearize_at(graph& g, int region, const list<int>& arguments, const list<int>& tangents, bool integers = false) {
   scope body;
   for (int id : arguments) body.parameters.push(g.emit_unique(op::copy, g[id].type, id));
   body.results = inline_region(g, region, body.parameters);
-  return linearize(g, body, tangents);
+  return linearize(g, body, tangents, false, integers);
 }
 
 /// Whether `results` need one of `values`, by what the program looks like.
@@ -149,7 +149,7 @@ constexpr void linearize_checkpoint(linearization& rule, int id) {
   const int region = g.unpacked(g[id].in[1])[0];
   const list<int> operands = g.unpacked(g[id].in[0]), arguments = rule.images(operands);
   const list<int> results = inline_region(g, region, arguments);
-  rule.set_results(id, results, linearize_at(g, region, behind_barriers(g, arguments), rule.tangents(operands)).tangents);
+  rule.set_results(id, results, linearize_at(g, region, behind_barriers(g, arguments), rule.tangents(operands), rule.integers).tangents);
 }
 
 constexpr void transpose_custom(transposition& rule, int id) {

@@ -19,18 +19,34 @@ constexpr scan_parts parts_of_scan(const graph& g, int id) {
   const auto word = [&](int k) { return static_cast<int>(g.word(a, k)); };
   return {word(0), word(1), word(2), word(3), word(4) != 0, word(5), word(6), g.unpacked(g[id].in[0]), g.unpacked(g[id].in[1])[0]};
 }
-/// Emits a scan as it is; its results.
+/// Which results of a step each result is, without those that another stacks already.
+struct stacked_once {
+  list<int> results, number;
+  constexpr stacked_once(const list<int>& all, int carry) {
+    for (int k = 0; k < all.size(); ++k) {
+      int same = k < carry ? results.size() : carry;
+      while (same < results.size() && results[same] != all[k]) ++same;
+      if (same == results.size()) results.push(all[k]);
+      number.push(same);
+    }
+  }
+  constexpr bool is_shorter() const { return results.size() < number.size(); }
+};
+/// Emits a scan that stacks each value once; its results.
 constexpr list<int> emit_loop(graph& g, const scan_parts& p) {
   const int attribute = g.intern({static_cast<long long>(p.steps), static_cast<long long>(p.consts), static_cast<long long>(p.carry),
                                   static_cast<long long>(p.xs), static_cast<long long>(p.reversed),
                                   static_cast<long long>(p.known_consts), static_cast<long long>(p.known_xs)});
-  const int call = g.emit(op::scan, -1, attribute, g.packed(p.operands), g.packed(list<int>(1, p.region)));
-  note_effects(g, call, list<int>(1, p.region));
+  const scope body = scope_of(g, p.region);
+  const stacked_once once(body.results, p.carry);
+  const int region = once.is_shorter() ? g.make_region(body.parameters, once.results, body.effects) : p.region;
+  const int call = g.emit(op::scan, -1, attribute, g.packed(p.operands), g.packed(list<int>(1, region)));
+  note_effects(g, call, list<int>(1, region));
   list<int> results;
-  for (int id : g.unpacked(g[p.region].in[1])) {
-    const shape each = g.dims(id);
-    const shape dims = results.size() < p.carry ? each : concatenated({1, {p.steps}}, each);
-    results.push(result_of(g, call, results.size(), g.intern(g.element(id), dims)));
+  for (int k = 0; k < body.results.size(); ++k) {
+    const shape each = g.dims(body.results[k]);
+    const shape dims = k < p.carry ? each : concatenated({1, {p.steps}}, each);
+    results.push(result_of(g, call, once.number[k], g.intern(g.element(body.results[k]), dims)));
   }
   return results;
 }
@@ -59,7 +75,7 @@ constexpr void linearize_scan(linearization& rule, int id) {
   list<int> effects;
   for (bool changed = true; changed;) {
     changed = false;
-    effects = effects_of(g, [&] { lin = linearize(g, body, tangents); });
+    effects = effects_of(g, [&] { lin = linearize(g, body, tangents, false, rule.integers); });
     for (int k = 0; k < p.carry; ++k)
       if (lin.tangents[k] >= 0 && tangents[p.consts + k] < 0) {
         perturb(p.consts + k);

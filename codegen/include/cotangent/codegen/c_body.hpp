@@ -130,13 +130,52 @@ class body_writer {
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
     if (is_number(i) || folded[static_cast<std::size_t>(number - k.first_instruction)]) return;  // written where it is used
-    std::string value;
     const bool differs = is_in_lanes(number, k);
+    if (differs && i.code != op::parameter) return line(concat("const ", i.element == dtype::boolean ? mask_name(k.vector_element) : lanes_name(i.element), " ", operand(number, k), " = ", on_registers(i, k), ";"));
+    if (is_reciprocal(number, k) && in_lanes.empty()) {  // divided by what it is of
+      if (is_variable(s.addresses[i.address].buffer)) line(concat("(void)", element(i.address, k), ";"));
+      return;
+    }
+    std::string value;
     if (i.code == op::parameter) value = differs ? in_register(i.address, k, true) : element(i.address, k);
     else if (i.code == op::iota) value = concat("(", type_name(i.element), ")(", offset(s.addresses[i.address], k), ")");
-    else if (differs && has_lanes_function(i.code)) value = lanes_function(i.code, i.element) + "(" + operand(i.in[0], k) + ")";
     else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
     line("const " + (differs ? lanes_name(i.element) : type_name(i.element)) + " " + operand(number, k) + " = " + value + ";");
+  }
+  /// A load that is only there as the reciprocal of a divisor (schedule/shared_divisors.hpp).
+  bool is_reciprocal(int number, const ir::kernel& k) const {
+    if (s.instructions[number].code != op::parameter) return false;
+    for (int n = number + 1; n < k.first_instruction + k.instruction_count; ++n)
+      if (s.instructions[n].code == op::div && s.instructions[n].in[2] == number) return true;
+    return false;
+  }
+  /// An operand as a register, or a truth as a mask.
+  std::string as_register(int number, const ir::kernel& k) const {
+    const std::string one = operand(number, k);
+    if (number < 0 || is_in_lanes(number, k)) return one;
+    if (s.instructions[number].element == dtype::boolean) return concat(mask_of_name(k.vector_element), "(", one, ")");
+    return concat(one, " - ", zero_lanes(k.vector_element));
+  }
+  /// One operation that differs from lane to lane.
+  std::string on_registers(const ir::instruction& i, const ir::kernel& k) const {
+    const dtype d = k.vector_element;
+    const std::string mask = concat("(", mask_name(d), ")"), a = as_register(i.in[0], k), b = as_register(i.in[1], k);
+    if (i.code == op::div && i.in[2] >= 0)
+      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), i.bits == 0 ? ", 32)" : ", 64)");
+    if (has_lanes_function(i.code)) {
+      const std::string c = as_register(i.in[2], k);
+      return concat(lanes_function(i.code, d), "(", a, b.empty() ? "" : ", " + b, c.empty() ? "" : ", " + c, ")");
+    }
+    if (i.code >= op::eq && i.code <= op::ge) return concat(mask, "(", a, infix(i.code), b, ")");
+    if (i.code == op::is_nan) return concat(mask, "(", a, " != ", a, ")");
+    if (i.code == op::is_finite) return concat(mask, "(", a, " - ", a, " == ", a, " - ", a, ")");
+    if (i.code == op::logical_and || i.code == op::logical_or) return concat(mask, "(", a, i.code == op::logical_and ? " & " : " | ", b, ")");
+    const bool from_truth = s.instructions[i.in[0]].element == dtype::boolean;
+    if (i.code == op::convert && i.element == dtype::boolean && !from_truth) return concat(mask, "(", a, " != ", zero_lanes(d), ")");
+    if (i.code == op::convert && i.element != dtype::boolean && from_truth)
+      return concat(lanes_function(op::select, d), "(", a, ", ", literal(d, ir::bits_of(d, 1)), " - ", zero_lanes(d), ", ", zero_lanes(d), ")");
+    if (i.code == op::convert) return a;
+    return expression(i.code, i.element, i.element, operand(i.in[0], k), operand(i.in[1], k), "");  // arithmetic, where one of them may be a number
   }
   void store(int number, const ir::kernel& k, const std::string& lane) {
     const ir::store& to = s.stores[number];

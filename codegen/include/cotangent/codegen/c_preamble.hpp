@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c_spelling.hpp>
-#include <cotangent/schedule/schedule.hpp>
+#include <cotangent/schedule/shared_divisors.hpp>
 
 #include <utility>
 #include <vector>
@@ -42,7 +42,7 @@ inline std::string gamma_functions(const std::string& body) {
   std::string all;
   for (const dtype d : {dtype::f32, dtype::f64}) {
     const std::string type = type_name(d), name = d == dtype::f32 ? "log_gammaf" : "log_gamma", c = d == dtype::f32 ? "lgammaf" : "lgamma";
-    if (body.find(name + "(") == std::string::npos) continue;
+    if (body.find(concat(" ", name, "(")) == std::string::npos && body.find(lanes_function(op::lgamma, d) + "(") == std::string::npos) continue;
     all += concat("#if defined(__GLIBC__) && !defined(__cplusplus) && !defined(__USE_MISC)\nextern ", type, " ", c, "_r(", type, ", int *);\n#endif\n");
     all += concat("static inline ", type, " ", name, "(", type, " x) {\n#if defined(__GLIBC__) || defined(__APPLE__) || defined(__FreeBSD__)\n  int sign;\n  return ", c,
                   "_r(x, &sign);\n#else\n  return ", c, "(x);\n#endif\n}\n");
@@ -105,20 +105,22 @@ typedef $TYPE $lanes;
 }
 )");
     if (uses(sums_name(element) + "(")) all += sums_of_each();
+    all += choices();
+    if (uses(quotient_name(element) + "(")) all += quotient();
     std::string functions;
     for (int code = 0; code < ir::op_count; ++code)
-      if (has_lanes_function(static_cast<op>(code)) && uses(lanes_function(static_cast<op>(code), element) + "(")) functions += function(static_cast<op>(code));
-    if (functions.empty()) return all;
+      if (math_function(static_cast<op>(code)) != nullptr && uses(lanes_function(static_cast<op>(code), element) + "(")) functions += function(static_cast<op>(code));
+    if (functions.find("VECTOR_MATH") == std::string::npos) return all + functions;
     return all + spelled(R"(#if VECTOR_MATH > 0
 typedef $TYPE whole_$lanes __attribute__((vector_size(REGISTER)));
 #if REGISTER == 64
-#define $VECTOR(name) _ZGVeN$64v_##name
+#define $VECTOR(parameters, name) _ZGVeN$64##parameters##_##name
 #elif REGISTER == 32 && defined(__AVX2__)
-#define $VECTOR(name) _ZGVdN$32v_##name
+#define $VECTOR(parameters, name) _ZGVdN$32##parameters##_##name
 #elif REGISTER == 32
-#define $VECTOR(name) _ZGVcN$32v_##name
+#define $VECTOR(parameters, name) _ZGVcN$32##parameters##_##name
 #else
-#define $VECTOR(name) _ZGVbN$16v_##name
+#define $VECTOR(parameters, name) _ZGVbN$16##parameters##_##name
 #endif
 #endif
 )") + functions;
@@ -151,28 +153,97 @@ typedef $TYPE whole_$lanes __attribute__((vector_size(REGISTER)));
     return spelled(concat("#if REGISTER > 0\nstatic inline $lanes $pairs($lanes x, $lanes y) {\n", pairs, "#endif\n  return even + odd;\n}\n#endif\n",
                           "static inline void $sums($TYPE *to", parameters, ") {\n", stores, "#endif\n}\n"));
   }
+  /// Truths for each element, and what chooses by them; without registers, plain truths and choices.
+  std::string choices() const {
+    const auto name = [&](op code) { return lanes_function(code, element) + "("; };
+    const bool extrema = uses(name(op::max)) || uses(name(op::min)), selects = uses(name(op::select)) || uses(name(op::sign)) || extrema;
+    const bool masks = uses(mask_name(element)) || selects || uses(name(op::abs)) || uses(name(op::logical_not));
+    if (!masks) return "";
+    std::string all = spelled(R"(#if REGISTER > 0
+typedef int$BITS_t $mask __attribute__((vector_size(REGISTER)));
+#else
+typedef bool $mask;
+#endif
+)");
+    const auto add = [&](bool used, const std::string& arguments, const std::string& result, const std::string& in_registers, const std::string& one,
+                         const std::string& type_of_none = "") {
+      const std::string none = type_of_none.empty() ? "" : concat("  const ", type_of_none, " none = {0};\n");
+      if (used) all += spelled(concat("static inline ", result, " ", arguments, " {\n#if REGISTER > 0\n", none, "  return ", in_registers, ";\n#else\n  return ", one, ";\n#endif\n}\n"));
+    };
+    add(uses(mask_of_name(element) + "("), "$mask_of(bool x)", "$mask", "(int$BITS_t)-x - none", "x", "$mask");
+    add(uses(name(op::logical_not)), "$not($mask x)", "$mask", "~x", "!x");
+    add(selects, "$select($mask x, $lanes a, $lanes b)", "$lanes", "($lanes)((x & ($mask)a) | (~x & ($mask)b))", "x ? a : b");
+    add(uses(name(op::abs)), "$abs($lanes x)", "$lanes", "($lanes)(($mask)x & INT$BITS_MAX)", "$FABS(x)");
+    add(uses(name(op::sign)), "$sign($lanes x)", "$lanes", "$select(($mask)(x > none), $ONE - none, $select(($mask)(x < none), none - $ONE, x))", "x > 0 ? $ONE : x < 0 ? -$ONE : x", "$lanes");
+    for (const op code : {op::max, op::min}) {  // NaN if either is
+      const std::string wins = code == op::max ? "a > b" : "a < b", function = code == op::max ? "$max" : "$min";
+      add(uses(name(code)), concat(function, "($lanes a, $lanes b)"), "$lanes", concat("$select(($mask)((", wins, ") | (a != a)), a, b)"), concat(wins, " || a != a ? a : b"));
+    }
+    return all;
+  }
+  /// Correctly rounded, as schedule/shared_divisors.hpp says, where the machine multiplies and adds at once.
+  std::string quotient() const {
+    const ir::quotient_range range = ir::quotient_range_of(element);
+    const auto number = [&](double v) { return literal(element, ir::bits_of(element, v)); };
+    const std::vector<std::pair<std::string, std::string>> words = {{"LEAST", number(range.least)}, {"LARGEST", number(range.largest)}};
+    return spelled(R"(/* x / s; r is 1 / s, or NaN where that does not do. Zeros keep their sign. Registers of fewer bytes than `least` divide. */
+static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r, int least) {
+#if QUOTIENTS == 64
+  const __m512$SUFFIX n = (__m512$SUFFIX)x, v = _mm512_set1_$PACKED(r), q = _mm512_mul_$PACKED(n, v), size = _mm512_abs_$PACKED(q), zero = _mm512_setzero_$PACKED();
+  const __m512$SUFFIX exact = _mm512_fnmadd_$PACKED(_mm512_fmsub_$PACKED(q, _mm512_set1_$PACKED(s), n), v, q);
+  const __mmask$64 inside = _mm512_mask_cmp_$PACKED_mask(_mm512_cmp_$PACKED_mask(size, _mm512_set1_$PACKED($LEAST), _CMP_GE_OQ), size, _mm512_set1_$PACKED($LARGEST), _CMP_LE_OQ);
+  if (inside == $ALL64) return ($lanes)exact;
+  const __mmask$64 none = _mm512_mask_cmp_$PACKED_mask(_mm512_cmp_$PACKED_mask(n, zero, _CMP_EQ_OQ), q, zero, _CMP_EQ_OQ);
+  if ((inside | none) == $ALL64) return ($lanes)_mm512_mask_blend_$PACKED(none, exact, q);
+#elif QUOTIENTS == 32
+  if (least > 32) return x / s;
+  const __m256$SUFFIX n = (__m256$SUFFIX)x, v = _mm256_set1_$PACKED(r), q = _mm256_mul_$PACKED(n, v), size = _mm256_andnot_$PACKED(_mm256_set1_$PACKED(-0.0$F), q), zero = _mm256_setzero_$PACKED();
+  const __m256$SUFFIX exact = _mm256_fnmadd_$PACKED(_mm256_fmsub_$PACKED(q, _mm256_set1_$PACKED(s), n), v, q);
+  const __m256$SUFFIX inside = _mm256_and_$PACKED(_mm256_cmp_$PACKED(size, _mm256_set1_$PACKED($LEAST), _CMP_GE_OQ), _mm256_cmp_$PACKED(size, _mm256_set1_$PACKED($LARGEST), _CMP_LE_OQ));
+  if (_mm256_movemask_$PACKED(inside) == $ALL32) return ($lanes)exact;
+  const __m256$SUFFIX none = _mm256_and_$PACKED(_mm256_cmp_$PACKED(n, zero, _CMP_EQ_OQ), _mm256_cmp_$PACKED(q, zero, _CMP_EQ_OQ));
+  if (_mm256_movemask_$PACKED(_mm256_or_$PACKED(inside, none)) == $ALL32) return ($lanes)_mm256_blendv_$PACKED(exact, q, none);
+#endif
+  (void)r;
+  (void)least;
+  return x / s;
+}
+)", words);
+  }
+  /// One instruction for registers of each width, as x86-64's are called.
+  static std::string instruction(const std::string& widest, const std::string& others, const std::string& how) {
+    std::string all, test = "#if";
+    const auto add = [&](const char* bytes, const char* prefix, const char* type, const std::string& name) {
+      all += concat(test, " INTRINSICS == ", bytes, "\n  return ($lanes)", prefix, "_", name, "_$PACKED((", type, "$SUFFIX)x", how, ");\n");
+      test = "#elif";
+    };
+    add("64", "_mm512", "__m512", widest);
+    add("32", "_mm256", "__m256", others);
+    add("16", "_mm", "__m128", others);
+    return all + "#elif REGISTER > 0\n";
+  }
   /// By its name in glibc's vector math, as the x86-64 vector function ABI spells it; or element by element.
   std::string function(op code) const {
-    return spelled(R"(#if VECTOR_MATH >= $SINCE
-C_NAMED whole_$lanes $VECTOR($PLAIN)(whole_$lanes);
-#endif
-static inline $lanes $NAME($lanes x) {
-#if VECTOR_MATH >= $SINCE
-  return $VECTOR($PLAIN)(x);
-#elif REGISTER > 0
-  for (int lane = 0; lane < $LANES; ++lane) x[lane] = $PLAIN(x[lane]);
-  return x;
-#else
-  return $PLAIN(x);
-#endif
-}
-)", {{"SINCE", std::to_string(vector_math_since(code))}, {"NAME", lanes_function(code, element)}, {"PLAIN", std::string(math_function(code)) + (element == dtype::f32 ? "f" : "")}});
+    const int since = vector_math_since(code);
+    const bool two = ir::primitives[code].arity == 2;
+    std::string text = "static inline $lanes $NAME($lanes x$AND_Y) {\n";
+    const std::string vector = two ? "$VECTOR(vv, $PLAIN)(" : "$VECTOR(v, $PLAIN)(", test = "#if VECTOR_MATH >= $SINCE\n";
+    if (since > 0) text = concat(test, "C_NAMED whole_$lanes ", vector, "whole_$lanes", two ? ", whole_$lanes" : "", ");\n#endif\n", text, test, "  return ", vector, "x$, Y);\n#elif REGISTER > 0\n");
+    else if (const std::string rounding = code == op::floor ? ", 9" : code == op::ceil ? ", 10" : code == op::round ? ", 12" : ""; !rounding.empty() || code == op::sqrt)
+      text += instruction(code == op::sqrt ? "sqrt" : "roundscale", code == op::sqrt ? "sqrt" : "round", rounding);
+    else text += "#if REGISTER > 0\n";
+    text += "  for (int lane = 0; lane < $LANES; ++lane) x[lane] = $PLAIN(x[lane]$, Y[lane]);\n  return x;\n#else\n  return $PLAIN(x$, Y);\n#endif\n}\n";
+    return spelled(text, {{"AND_Y", two ? ", $lanes y" : ""}, {", Y[lane]", two ? ", y[lane]" : ""}, {", Y", two ? ", y" : ""},
+                          {"SINCE", std::to_string(since)}, {"NAME", lanes_function(code, element)}, {"PLAIN", std::string(math_function(code)) + (element == dtype::f32 ? "f" : "")}});
   }
   std::string spelled(std::string text, std::vector<std::pair<std::string, std::string>> words = {}) const {
     const bool single = element == dtype::f32;
     for (const int bytes : {64, 32, 16}) words.emplace_back(std::to_string(bytes), std::to_string(bytes / bytes_of(element)));
     words.insert(words.end(), {{"TYPE", type_name(element)}, {"LANES", lane_count(element)}, {"BYTES", std::to_string(bytes_of(element))}, {"lanes", lanes_name(element)},
                                {"zeros", zero_lanes(element)}, {"sums", sums_name(element)}, {"sum", sum_name(element)}, {"pairs", single ? "f32_pairs" : "f64_pairs"}, {"VECTOR", single ? "F32_VECTOR" : "F64_VECTOR"},
+                               {"mask", mask_name(element)}, {"BITS", single ? "32" : "64"}, {"SUFFIX", single ? "" : "d"}, {"PACKED", single ? "ps" : "pd"}, {"ALL64", single ? "0xffff" : "0xff"}, {"ALL32", single ? "0xff" : "0xf"},
+                               {"FABS", single ? "fabsf" : "fabs"}, {"F", single ? "f" : ""}, {"ONE", single ? "1.0f" : "1.0"}, {"quotient", quotient_name(element)}, {"not", lanes_function(op::logical_not, element)}, {"select", lanes_function(op::select, element)},
+                               {"abs", lanes_function(op::abs, element)}, {"sign", lanes_function(op::sign, element)}, {"max", lanes_function(op::max, element)}, {"min", lanes_function(op::min, element)},
                                {"PART", single ? "(y[0] + y[2]) + (y[1] + y[3])" : "y[0] + y[1]"}});
     for (const auto& [from, to] : words)
       for (auto at = text.find("$" + from); at != std::string::npos; at = text.find("$" + from)) text.replace(at, from.size() + 1, to);
@@ -201,6 +272,23 @@ inline std::string register_types(const std::string& body) {
 #define C_NAMED extern
 #endif
 )";
+  const std::string intrinsics = all.find("INTRINSICS") == std::string::npos && all.find("QUOTIENTS") == std::string::npos ? "" : R"(
+/* Bytes of the registers whose instructions have names. */
+#if (REGISTER == 64 && defined(__AVX512F__)) || (REGISTER == 32 && defined(__AVX__)) || (REGISTER == 16 && defined(__SSE4_1__))
+#include <immintrin.h>
+#define INTRINSICS REGISTER
+#else
+#define INTRINSICS 0
+#endif
+)";
+  const std::string quotients = all.find("QUOTIENTS") == std::string::npos ? "" : R"(
+/* The same where products are added to at once, and comparisons see what is not a number. */
+#if INTRINSICS >= 32 && defined(__FMA__) && !defined(__FAST_MATH__) && !(__FINITE_MATH_ONLY__ + 0)
+#define QUOTIENTS INTRINSICS
+#else
+#define QUOTIENTS 0
+#endif
+)";
   return R"(
 /* Bytes of a SIMD register, if the compiler has types for those. */
 #ifndef REGISTER
@@ -216,7 +304,7 @@ inline std::string register_types(const std::string& body) {
 #define REGISTER 0
 #endif
 #endif
-)" + math + all;
+)" + math + intrinsics + quotients + all;
 }
 
 }  // namespace cotangent::codegen::c

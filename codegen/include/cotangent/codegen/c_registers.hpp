@@ -1,5 +1,4 @@
-// Nests of nothing but arithmetic, functions of one number and their sums, in SIMD registers by the name of the compilers'
-// own vector types: no compiler may reorder a sum, few keep an array of totals in registers, and some unroll short loops
+// Nests of one floating type and their sums, in SIMD registers by the name of the compilers' own vector types: no compiler may reorder a sum, few keep an array of totals in registers, and some unroll short loops
 // instead. Where there are no such types, a register is one number.
 #pragma once
 
@@ -39,8 +38,8 @@ class register_writer : protected nest_writer {
     };
     for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
       const ir::instruction& i = s.instructions[n];
-      const bool computes = i.code == op::add || i.code == op::sub || i.code == op::mul || i.code == op::div || i.code == op::neg || has_lanes_function(i.code);
-      if (i.element != k.vector_element || !(computes || is_number(i) || (i.code == op::parameter && walks(i.address, true)))) return false;
+      if (i.element != k.vector_element && i.element != dtype::boolean) return false;  // (truths are never in memory here)
+      if (!works_in_registers(i.code) && !is_number(i) && !(i.code == op::parameter && walks(i.address, true))) return false;
     }
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
       const ir::store& to = s.stores[n];

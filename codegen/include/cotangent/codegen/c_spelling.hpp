@@ -98,9 +98,24 @@ inline std::string lane_count(dtype d) { return d == dtype::f32 ? "F32_LANES" : 
 inline std::string zero_lanes(dtype d) { return d == dtype::f32 ? "f32_zeros" : "f64_zeros"; }
 inline std::string sums_name(dtype d) { return d == dtype::f32 ? "f32_sums" : "f64_sums"; }
 inline std::string sum_name(dtype d) { return d == dtype::f32 ? "f32_sum" : "f64_sum"; }
-/// Whether there is a function of a register for a function of one number; it applies it to each element.
-constexpr bool has_lanes_function(op code) { return vector_math_since(code) > 0 && code != op::pow && code != op::atan2; }
-inline std::string lanes_function(op code, dtype d) { return concat(d == dtype::f32 ? "f32_" : "f64_", math_function(code)); }
+/// What comparing registers gives: all bits of an element or none.
+inline std::string mask_name(dtype d) { return d == dtype::f32 ? "f32_mask" : "f64_mask"; }
+/// Whether an operation is a function of registers (c_preamble.hpp), under the name of its type and its own.
+constexpr bool has_lanes_function(op code) {
+  return math_function(code) != nullptr || code == op::abs || code == op::sign || code == op::max || code == op::min || code == op::select || code == op::logical_not;
+}
+inline std::string lanes_function(op code, dtype d) {
+  const char* const name = math_function(code);
+  return concat(d == dtype::f32 ? "f32_" : "f64_", name != nullptr ? name : ir::primitives[code].name);
+}
+/// The quotient by a number whose reciprocal is known; a truth for each element, all of them the same.
+inline std::string quotient_name(dtype d) { return d == dtype::f32 ? "f32_quotient" : "f64_quotient"; }
+inline std::string mask_of_name(dtype d) { return d == dtype::f32 ? "f32_mask_of" : "f64_mask_of"; }
+/// Whether an operation can be done on registers.
+constexpr bool works_in_registers(op code) {
+  return has_lanes_function(code) || (code >= op::add && code <= op::div) || code == op::neg || (code >= op::eq && code <= op::ge) || code == op::logical_and ||
+         code == op::logical_or || code == op::is_finite || code == op::is_nan || code == op::convert || code == op::barrier;
+}
 
 constexpr const char* infix(op code) {
   switch (code) {
