@@ -77,5 +77,6 @@ int main() {
     s += ct::jacobian(fk)(q)(0, 0);
   }
   std::printf("jacobian %.0f ns (%g)\n", (cpu_ns() - t0) / 200000, s);
-  return worst < 1e-7 && err < 1e-2 ? 0 : 1;  // damped, and the approach has two degrees of freedom of three: the rest is slow
+  // (Damped, and the approach has two degrees of freedom of three: what is left is slow.)
+  return worst < 1e-7 && err < 1e-2 ? 0 : 1;
 }

@@ -1,5 +1,4 @@
-// A causal self-attention block (2 heads by vmap), gradient in its parameters, against finite differences in
-// double.
+// A causal self-attention block (2 heads by vmap), gradient in its parameters, against finite differences in double.
 #include <cotangent/cotangent.hpp>
 #include "cpu.hpp"
 #include <cmath>
@@ -18,7 +17,7 @@ constexpr auto attention = [](auto p, auto x) {
   auto mask = tril(ct::ones<double, T, T>()) > 0;
   auto head = [=](auto wq, auto wk, auto wv, auto wo) {
     auto q = dot(y, wq), k = dot(y, wk), v = dot(y, wv);
-    return dot(dot(softmax(dot(q, transpose(k)) / std::sqrt(double(dh)), mask), v), wo);
+    return dot(dot(softmax(dot(q, transpose(k)) / ct::sqrt(double(dh)), mask), v), wo);
   };
   return x + sum(ct::vmap(head)(p.q, p.k, p.v, p.o), ct::axes<0>);
 };
