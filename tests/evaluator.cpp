@@ -116,7 +116,7 @@ TEST_CASE("evaluated as interpreted", "[evaluator]") {
   for (int code = 0; code < ir::op_count; ++code) {
     const ir::op operation = static_cast<ir::op>(code);
     const ir::primitive& p = ir::primitives[operation];
-    if (!p.elementwise || p.formula != nullptr) continue;
+    if (!ir::is_elementwise(operation) || p.formula != nullptr) continue;
     INFO(p.name);
     const auto covers = [&](ir::dtype d) { return seen.contains({operation, d}); };
     const bool gives_masks = covers(ir::dtype::boolean) && operation != ir::op::convert && operation != ir::op::select;

@@ -3,7 +3,7 @@
 
 namespace cotangent::ir {
 
-/// Every operation there is. What each one means, and all its rules, stand in primitives/.
+/// Every operation there is, in no particular order. What each one means, what holds of it, and all its rules, stand in primitives/.
 enum class op : int {
   // leaves
   parameter, constant, zeros, iota,
@@ -43,12 +43,5 @@ struct equation {
            in[2] == o.in[2];
   }
 };
-
-/// Equations that own regions; `get` takes their results.
-constexpr bool is_call(op code) { return code >= op::custom_vjp && code <= op::while_loop; }
-/// Functions of real numbers, which take integers as those.
-constexpr bool is_real_function(op code) { return code >= op::exp && code <= op::xlogy; }
-/// Cheaper to store once than to compute twice.
-constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
 
 }  // namespace cotangent::ir

@@ -49,48 +49,10 @@ inline std::string literal(dtype d, long long bits) {
 /// Stands before a loop inside another that is as long as a few registers: a macro, so that each compiler can be told.
 inline constexpr const char* kept_loop = "LOOP_IN_REGISTERS";
 
-/// The function of <math.h> for an operation, or nullptr.
-constexpr const char* math_function(op code) {
-  switch (code) {
-    case op::floor: return "floor";
-    case op::ceil: return "ceil";
-    case op::round: return "nearbyint";
-    case op::exp: return "exp";
-    case op::exp2: return "exp2";
-    case op::expm1: return "expm1";
-    case op::log: return "log";
-    case op::log2: return "log2";
-    case op::log10: return "log10";
-    case op::log1p: return "log1p";
-    case op::sqrt: return "sqrt";
-    case op::cbrt: return "cbrt";
-    case op::sin: return "sin";
-    case op::cos: return "cos";
-    case op::tan: return "tan";
-    case op::asin: return "asin";
-    case op::acos: return "acos";
-    case op::atan: return "atan";
-    case op::sinh: return "sinh";
-    case op::cosh: return "cosh";
-    case op::tanh: return "tanh";
-    case op::asinh: return "asinh";
-    case op::acosh: return "acosh";
-    case op::atanh: return "atanh";
-    case op::erf: return "erf";
-    case op::erfc: return "erfc";
-    case op::lgamma: return "log_gamma";  // c_preamble.hpp
-    case op::pow: return "pow";
-    case op::atan2: return "atan2";
-    default: return nullptr;
-  }
-}
-
+/// The function of <math.h> for an operation, or nullptr. (That of lgamma is in c_preamble.hpp.)
+constexpr const char* math_function(op code) { return ir::primitives[code].library.name; }
 /// The minor version of glibc 2 that has it for vectors; 0: none.
-constexpr int vector_math_since(op code) {
-  if (code == op::exp || code == op::log || code == op::sin || code == op::cos || code == op::pow) return 22;
-  const bool rounds = code == op::floor || code == op::ceil || code == op::round || code == op::sqrt;
-  return math_function(code) != nullptr && !rounds && code != op::lgamma ? 35 : 0;
-}
+constexpr int vector_math_since(op code) { return ir::primitives[code].library.vectorized_since; }
 
 /// A SIMD register, how many elements it has, one of zeros, the sums of several registers, and of one: see c_preamble.hpp.
 inline std::string lanes_name(dtype d) { return d == dtype::f32 ? "f32_lanes" : "f64_lanes"; }
@@ -113,8 +75,7 @@ inline std::string quotient_name(dtype d) { return d == dtype::f32 ? "f32_quotie
 inline std::string mask_of_name(dtype d) { return d == dtype::f32 ? "f32_mask_of" : "f64_mask_of"; }
 /// Whether an operation can be done on registers.
 constexpr bool works_in_registers(op code) {
-  return has_lanes_function(code) || (code >= op::add && code <= op::div) || code == op::neg || (code >= op::eq && code <= op::ge) || code == op::logical_and ||
-         code == op::logical_or || code == op::is_finite || code == op::is_nan || code == op::convert || code == op::barrier;
+  return has_lanes_function(code) || code == op::add || code == op::sub || code == op::mul || code == op::div || code == op::neg || ir::gives_truths(code) || code == op::convert || code == op::barrier;
 }
 
 constexpr const char* infix(op code) {
@@ -189,24 +150,11 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
 
 /// What a reduction starts from.
 inline std::string identity(op code, dtype d) {
-  const bool real = ir::is_floating(d);
-  const auto bits = [&](double v) { return literal(d, ir::bits_of(d, v)); };
-  switch (code) {
-    case op::reduce_max:
-      return real ? bits(-INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<long long>::min());
-    case op::reduce_min:
-      return real ? bits(INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<long long>::max());
-    default: return bits(code == op::reduce_and);
-  }
+  const double value = ir::primitives[code].identity;
+  return literal(d, d == dtype::boolean ? value > 0 : ir::converted_bits(dtype::f64, d, std::bit_cast<long long>(value)));
 }
 inline std::string combined(op code, dtype d, const std::string& total, const std::string& value) {
-  switch (code) {
-    case op::reduce_max: return extremum(op::max, d, total, value);
-    case op::reduce_min: return extremum(op::min, d, total, value);
-    case op::reduce_and: return total + " && " + value;
-    case op::reduce_or: return total + " || " + value;
-    default: return is_integer(d) ? wrapped(op::add, d, total, value) : total + " + " + value;
-  }
+  return expression(ir::primitives[code].combines, d, d, total, value, "");
 }
 
 }  // namespace cotangent::codegen::c
