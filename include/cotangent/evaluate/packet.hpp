@@ -1,7 +1,6 @@
 // What a loop body computes with: one element, or a SIMD register of them, by way of xsimd.
 #pragma once
 
-#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/primitives/all.hpp>
 
 // g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
@@ -72,10 +71,9 @@ P each_lane(P x, P y, F f) {
   return P::load_aligned(first);
 }
 /// Where xsimd 8's functions are not what they should be: exponentials that overflow too soon, an acosh that answers below
-/// 1, erf of what has no square, an erfc of few digits, an lgamma that need not end. (tests/accuracy.cpp holds all functions to
-/// their bounds.)
+/// 1, erf of what has no square. (tests/accuracy.cpp holds all functions to their bounds.)
 template <op Code, class P>
-inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf || Code == op::erfc || Code == op::lgamma);
+inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf);
 template <op Code, class P>
 COTANGENT_PART inline P mended(P x) {
   using T = typename P::value_type;
@@ -88,13 +86,9 @@ COTANGENT_PART inline P mended(P x) {
     return xsimd::select(large, half * half, usual);
   } else if constexpr (Code == op::acosh) {
     return xsimd::select(x < P(T(1)), P(std::numeric_limits<T>::quiet_NaN()), xsimd::acosh(x));
-  } else if constexpr (Code == op::erf) {
+  } else {
     const P limit(T(30));  // the result is 1 long before
     return xsimd::erf(choose(x > limit, limit, choose(x < -limit, static_cast<P>(-limit), x)));
-  } else if constexpr (Code == op::erfc) {
-    return each_lane(x, [](T v) { return std::erfc(v); });
-  } else {
-    return each_lane(x, [](T v) { return ir::log_gamma(v); });
   }
 }
 
@@ -109,7 +103,8 @@ COTANGENT_PART inline P apply_unary(P x) {
   else if constexpr (Code == op::sign) return choose(x > P(0), P(1), choose(x < P(0), P(-1), x));
   else {
     static_assert(ir::primitives[Code].library.one != nullptr, "the evaluator has no row for this operation");
-    return static_cast<P>(ir::library_call<Code>::of(x));
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(x, [](auto v) { return ir::library_call<Code>::of(v); });
+    else return static_cast<P>(ir::library_call<Code>::of(x));
   }
 }
 
@@ -128,11 +123,8 @@ COTANGENT_PART inline P apply_binary(P a, P b) {
   // Written so that a NaN in either operand is the result, as in JAX.
   else if constexpr (Code == op::max) return choose(a > b, a, choose(a == a, b, a));
   else if constexpr (Code == op::min) return choose(a < b, a, choose(a == a, b, a));
-  // xsimd 8's pow loses up to seven bits, and is wrong at 0; its atan2 knows neither 0 / 0 nor infinities.
-  else if constexpr (Code == op::pow && is_packet<P>) {
-    using T = typename P::value_type;
-    return each_lane(a, b, [](T x, T y) { return std::pow(x, y); });
-  } else if constexpr (Code == op::atan2 && is_packet<P>) {
+  // xsimd 8's atan2 knows neither 0 / 0 nor infinities.
+  else if constexpr (Code == op::atan2 && is_packet<P>) {
     using T = typename P::value_type;
     if (xsimd::all((a - a == P(0)) & (b - b == P(0)) & ((a != P(0)) | (b != P(0))))) return xsimd::atan2(a, b);
     return each_lane(a, b, [](T y, T x) { return std::atan2(y, x); });
@@ -141,7 +133,8 @@ COTANGENT_PART inline P apply_binary(P a, P b) {
   else if constexpr (Code == op::logical_or) return a | b;
   else {
     static_assert(ir::primitives[Code].library.two != nullptr, "the evaluator has no row for this operation");
-    return static_cast<P>(ir::library_call<Code>::of(a, b));
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(a, b, [](auto x, auto y) { return ir::library_call<Code>::of(x, y); });
+    else return static_cast<P>(ir::library_call<Code>::of(a, b));
   }
 }
 

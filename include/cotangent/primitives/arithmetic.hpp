@@ -77,7 +77,8 @@ inline constexpr primitive rules<op::min> =
 
 // d(a^b)/da = b a^(b-1); d(a^b)/db = log(a) a^b, with log(1) in place of log(0), as in JAX. An integer exponent (an array
 // of integers, or a number written in the program) has no derivative, and a^0 the derivative 0 also at a = 0.
-COTANGENT_LIBRARY_FUNCTION(pow, pow, 22, costly(arithmetic(
+// (xsimd 8's loses up to seven bits, and is wrong at 0.)
+COTANGENT_LIBRARY_FUNCTION(pow, pow, 22, by_element(costly(arithmetic(
     "pow",
     [](term a, term b, term) {
       if (!is_floating(b.element())) {
@@ -90,6 +91,6 @@ COTANGENT_LIBRARY_FUNCTION(pow, pow, 22, costly(arithmetic(
     },
     [](term a, term, term y) {
       return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));
-    })));
+    }))));
 
 }  // namespace cotangent::ir

@@ -60,6 +60,8 @@ struct primitive {
   /// Of two operands that may be exchanged, to the last bit.
   bool commutative = false;
   library_function library = {};
+  /// Computed element by element on registers, for which xsimd has no such function, or a poor one.
+  bool by_element = false;
   /// Reductions only: what combines two elements, and what changes nothing then (infinities: the least or largest of integers).
   op combines = op::count;
   double identity = 0;
@@ -122,7 +124,12 @@ constexpr primitive by_library(primitive p, const char* name, int since, double 
   return p;
 }
 
-/// What the evaluator computes an operation by, on numbers and on SIMD registers: `of`.
+constexpr primitive by_element(primitive p) {
+  p.by_element = true;
+  return p;
+}
+
+/// What the evaluator computes an operation by, on numbers and, unless it does so by element, on SIMD registers: `of`.
 template <op Code>
 struct library_call;
 

@@ -51,13 +51,13 @@ constexpr term trigamma_formula(term x) {
   return select(reflected, (pi * pi) / (s * s) - value, value);
 }
 template <>
-struct library_call<op::lgamma> {  // C's writes a global
+struct library_call<op::lgamma> {  // C's writes a global; xsimd 8's need not end
   template <class X>
   COTANGENT_PART static X of(X x) { return log_gamma(x); }
 };
 template <>
 inline constexpr primitive rules<op::lgamma> =
-    by_library(function("lgamma", [](term x, term, term) { return apply(op::digamma, x); }), "log_gamma", 0, log_gamma<double>, constant_math::lgamma);
+    by_library(by_element(function("lgamma", [](term x, term, term) { return apply(op::digamma, x); })), "log_gamma", 0, log_gamma<double>, constant_math::lgamma);
 template <>
 inline constexpr primitive rules<op::digamma> = with_formula(function("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
 

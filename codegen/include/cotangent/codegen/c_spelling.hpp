@@ -96,11 +96,40 @@ constexpr const char* infix(op code) {
   }
 }
 
-/// The larger (or smaller) of two, NaN if either is, as the evaluator takes it.
-inline std::string extremum(op code, dtype d, const std::string& a, const std::string& b) {
-  const std::string wins = a + (code == op::max ? " > " : " < ") + b;
-  return "(" + (ir::is_floating(d) ? wins + " || " + a + " != " + a : wins) + ") ? " + a + " : " + b;
+/// What every other operation is, on elements of type `d`: $a, $b and $c are its operands, $0 is a zero of their type, $1 a one, $T the
+/// result's type. NaN is the larger of two, and the smaller, as the evaluator takes it.
+constexpr const char* pattern(op code, dtype d) {
+  const bool real = ir::is_floating(d);
+  switch (code) {
+    case op::neg: return "-$a";
+    case op::abs: return d == dtype::f32 ? "fabsf($a)" : real ? "fabs($a)" : "$a";
+    case op::sign: return "$a > $0 ? $1 : $a < $0 ? -$1 : $a";
+    case op::max: return real ? "($a > $b || $a != $a) ? $a : $b" : "($a > $b) ? $a : $b";
+    case op::min: return real ? "($a < $b || $a != $a) ? $a : $b" : "($a < $b) ? $a : $b";
+    case op::logical_not: return "!$a";
+    case op::is_nan: return "$a != $a";
+    case op::is_finite: return "$a - $a == $a - $a";
+    case op::select: return "$a ? $b : $c";
+    case op::convert: return d == dtype::boolean ? "$a != $0" : "($T)$a";
+    case op::copy: case op::barrier: case op::stop_gradient: return "$a";
+    default: return nullptr;
+  }
 }
+
+/// The first operation that reaches this back end and is none of these.
+constexpr op without_spelling() {
+  for (int k = 0; k < ir::op_count; ++k) {
+    const op code = static_cast<op>(k);
+    const bool spelled = math_function(code) != nullptr || infix(code) != nullptr || pattern(code, dtype::f64) != nullptr;
+    if (ir::is_elementwise(code) && ir::primitives[code].formula == nullptr && !spelled) return code;
+  }
+  return op::count;
+}
+template <op Code>
+struct spelled_in_c {
+  static_assert(Code == op::count, "the C back end has no row for this operation: no library function, infix or pattern");
+};
+template struct spelled_in_c<without_spelling()>;
 
 inline bool is_integer(dtype d) { return d == dtype::i32 || d == dtype::i64; }
 /// A sum, difference or product of integers, which wraps around.
@@ -115,8 +144,8 @@ inline std::string saturation(dtype from, dtype d) { return integer_function(fro
 
 /// One operation on spelled operands. `from` is the element type of the first operand, `d` of the result.
 inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b, const std::string& c) {
-  const std::string zero = literal(d, ir::bits_of(d, 0)), one = literal(d, ir::bits_of(d, 1));
   if (is_integer(d) && from == d) {
+    const std::string zero = literal(d, ir::bits_of(d, 0));
     if (code == op::add || code == op::sub || code == op::mul) return wrapped(code, d, a, b);
     if (code == op::div || code == op::pow) return concat(integer_function(code == op::div ? "divided" : "power", d), "(", a, ", ", b, ")");
     if (code == op::neg) return wrapped(op::sub, d, zero, a);
@@ -129,23 +158,15 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
     return function + a + (b.empty() ? ")" : ", " + b + ")");
   }
   if (const char* symbol = infix(code)) return a + symbol + b;
-  switch (code) {
-    case op::neg: return "-" + a;
-    case op::abs:
-      return ir::is_floating(d) ? (d == dtype::f32 ? "fabsf(" : "fabs(") + a + ")" : a;
-    case op::sign: return a + " > " + zero + " ? " + one + " : " + a + " < " + zero + " ? -" + one + " : " + a;
-    case op::max:
-    case op::min: return extremum(code, d, a, b);
-    case op::logical_not: return "!" + a;
-    case op::is_nan: return a + " != " + a;
-    case op::is_finite: return a + " - " + a + " == " + a + " - " + a;
-    case op::select: return a + " ? " + b + " : " + c;
-    case op::convert: return d == dtype::boolean ? a + " != " + literal(from, ir::bits_of(from, 0)) : concat("(", type_name(d), ")", a);
-    case op::copy:
-    case op::barrier:
-    case op::stop_gradient: return a;
-    default: throw std::logic_error(std::string("the C back end has no row for ") + ir::primitives[code].name);
+  const char* at = pattern(code, d);
+  if (at == nullptr) throw std::logic_error(concat("the C back end has no row for ", ir::primitives[code].name));
+  std::string text;
+  for (; *at != 0; ++at) {
+    if (*at != '$') text += *at;
+    else if (const char word = *++at; word == 'T') text += type_name(d);
+    else text += word == 'a' ? a : word == 'b' ? b : word == 'c' ? c : literal(word == '0' ? from : d, ir::bits_of(word == '0' ? from : d, word - '0'));
   }
+  return text;
 }
 
 /// What a reduction starts from.
