@@ -1,7 +1,7 @@
 // Derivatives of orders 1 to 3, by forward and reverse mode, of each function where they are hard to get right, against
 // tables/derivatives.inc (1,000 digits; tables/make_derivatives.py): traced once each, differentiated, optimized and interpreted when this
 // runs, in both element types. The bounds are in units in the last place; the first column stands in docs/accuracy.md.
-#include <cotangent/cotangent.hpp>
+#include "program_of.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -77,7 +77,7 @@ struct function {
 };
 template <class F>
 function traced(F, double first, double second, double third, double scale = 0) {
-  return {ct::detail::trace_program<F, double, double>(), {first, second, third}, scale};
+  return {program_of<F, double, double>(), {first, second, third}, scale};
 }
 #define FUNCTION(NAME, EXPRESSION, ...) {#NAME, traced([]([[maybe_unused]] auto a, [[maybe_unused]] auto b) { return EXPRESSION; }, __VA_ARGS__)}
 const std::map<std::string, function>& functions() {

@@ -1,6 +1,7 @@
 // A division is the correctly rounded quotient, also where many elements share a divisor
 // (schedule/shared_divisors.hpp).
 #include "codegen/quotients.hpp"
+#include "program_of.hpp"
 
 #include <cotangent/schedule/stages.hpp>
 
@@ -63,7 +64,7 @@ TEST_CASE("many elements that share a divisor share its reciprocal", "[quotients
   using namespace quotients;
   const auto corrected = [](auto f, auto... args) {
     const ir::schedule s =
-        ir::make_schedule(ir::ready_to_schedule(ct::detail::trace_program<decltype(f), decltype(args)...>()));
+        ir::make_schedule(ir::ready_to_schedule(program_of<decltype(f), decltype(args)...>()));
     int count = 0;
     for (const ir::instruction& i : s.instructions) count += i.code == ir::op::div && i.in[2] >= 0;
     return count;

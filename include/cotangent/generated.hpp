@@ -110,12 +110,12 @@ template <class Function, class... Args, int... Number>
 constexpr bool fits(std::integer_sequence<int, Number...>) {
   using count = count_message<Function, sizeof...(Args)>;
   if constexpr (!count::message.empty()) {
-    COTANGENT_REQUIRE(count);
+    static_assert(detail::said_by<count>::is_silent COTANGENT_WORDS(count));
     return false;
   } else {
     return ([]<int At, class Arg>(std::integral_constant<int, At>, std::type_identity<Arg>) {
       using check = argument_message<Function, At, typename Function::arguments::template at<At>, Arg>;
-      if constexpr (!check::message.empty()) COTANGENT_REQUIRE(check);
+      if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return check::message.empty();
     }(std::integral_constant<int, Number>{}, std::type_identity<Args>{}) && ... && true);
   }
@@ -145,13 +145,13 @@ void call_into(const places<Places...>& to, const Args&... args) {
   using result = typename Function::result;
   using count = places_message<Function, sizeof...(Places)>;
   if constexpr (!count::message.empty()) {
-    COTANGENT_REQUIRE(count);
+    static_assert(detail::said_by<count>::is_silent COTANGENT_WORDS(count));
   } else if constexpr (fits<Function, Args...>(std::make_integer_sequence<int, sizeof...(Args)>{})) {
     std::array<void*, detail::leaves_of<result>::size + 1> outputs{};
     void** next = outputs.data();
     const auto place = [&]<class Wanted, class Given>(std::type_identity<Wanted>, Given& given) {
       using check = place_message<Function, Wanted, Given>;
-      if constexpr (!check::message.empty()) COTANGENT_REQUIRE(check);
+      if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       else if constexpr (detail::holds_outside_array<std::remove_const_t<Given>, true>()) {
         auto views = detail::with_views<true>(given);
         append_places<Wanted>(views, next);

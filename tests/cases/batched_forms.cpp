@@ -9,7 +9,7 @@ namespace {
 template <class F, class... Args>
 auto run(F, const Args&... args) {
   using result = ct::detail::result_tree<F, Args...>;
-  const ct::ir::graph traced = ct::detail::trace_program<F, Args...>();
+  const ct::ir::graph traced = program_of<F, Args...>();
   CHECK(std::string(traced.refusal.data()) == "");
   const auto valid = [](const ct::ir::graph& g) {
     const char* problem = ct::ir::problem_with(g);

@@ -108,7 +108,7 @@ struct drawn {
 template <class F, class... Args>
 auto run(bool optimized, const Args&... args) {
   using result = ct::detail::result_tree<F, Args...>;
-  const ct::ir::graph traced = ct::detail::trace_program<F, Args...>();
+  const ct::ir::graph traced = program_of<F, Args...>();
   REQUIRE(std::string(traced.refusal.data()) == "");
   const auto valid = [](const ct::ir::graph& g) {
     const char* problem = ct::ir::problem_with(g);

@@ -1,7 +1,7 @@
 // What the tests of CASES.md's sections share. A test's name begins with the number of the case that it restates.
 #pragma once
 
-#include <cotangent/cotangent.hpp>
+#include "../program_of.hpp"
 
 #include <catch2/catch.hpp>
 

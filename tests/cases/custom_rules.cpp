@@ -177,4 +177,13 @@ TEST_CASE("a rule that calls its own function is given it, and has three derivat
   constexpr auto forward = ct::custom_jvp([](auto x) { return exp(x); }, [](auto p, auto t, auto self) { return ct::tuple(self(at_c<0>(p)), 2.0 * self(at_c<0>(p)) * at_c<0>(t)); });
   CHECK(ct::grad(ct::grad(forward))(0.0) == 4);
   CHECK(ct::jacfwd(ct::jacfwd(ct::jacfwd(forward)))(0.0) == 8);
+  // Twice in forward mode, three times in reverse mode.
+  constexpr auto both = ct::custom_derivatives(
+      [](auto x) { return exp(x); }, [](auto p, auto t, auto self) { return ct::tuple(self(at_c<0>(p)), 2.0 * self(at_c<0>(p)) * at_c<0>(t)); },
+      [](auto x, auto self) { return ct::tuple(self(x), x); }, [](auto x, auto g, auto self) { return ct::tuple(3.0 * self(x) * g); });
+  CHECK(ct::grad(both)(0.0) == 3);
+  CHECK(ct::grad(ct::grad(both))(0.0) == 9);
+  CHECK(ct::jacfwd(ct::jacfwd(ct::jacfwd(both)))(0.0) == 8);
+  CHECK(ct::jacfwd(ct::grad(both))(0.0) == 6);
+  static_assert(ct::check<decltype(backward), double>().ok && ct::check<decltype(forward), double>().ok && ct::check<decltype(both), double>().ok);
 }

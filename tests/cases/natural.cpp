@@ -156,3 +156,22 @@ TEST_CASE("zeros and ones are arrays without being called", "[natural]") {
   changed = x + changed;
   CHECK(changed(1) == 7);
 }
+
+TEST_CASE("zeros and ones of any size are operands and arguments without a call", "[constants]") {
+  const auto sums = ct::ones<double, 100, 100> + ct::zeros<double, 100, 100> + 1.0;
+  CHECK(sums(99, 99) == 2);
+  CHECK((exp(ct::zeros<double, 100, 100>) - sums)(3, 4) == -1);
+  CHECK(ct::grad([](auto v) { return sum(v * v); })(ct::ones<double, 100, 100>)(7, 8) == 2);
+  CHECK(ct::zeros<double> + 2.0 + ct::ones<double> == 3);
+}
+
+TEST_CASE("locals of a traced function are assigned as those of any other", "[assignment]") {
+  const ct::tensor<double, 3> x{1, 2, 3};
+  CHECK(ct::grad([](auto v) { auto y = v; y = y * v; y = sin(y); return sum(y); })(x)(0) == Approx(2 * std::cos(1.0)));
+  CHECK(ct::grad([](auto v) { auto s = sum(v); s += v(0) * 2.0; s *= 2.0; s -= v(1); s /= 2.0; return s; })(x)(0) == 3);
+  auto y = x;
+  y(0) = 5;
+  y[1] += 2;
+  y *= 2.0;
+  check_close(y, ct::tensor<double, 3>{10, 8, 6});
+}

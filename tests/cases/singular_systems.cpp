@@ -47,11 +47,9 @@ void check_cofactors(const ct::tensor<double, N, N>& a, const ct::tensor<double,
     for (int j = 0; j < N; ++j) CHECK(std::abs(gradient(i, j) - cofactor<N>(a, i, j)) <= 1e-12 * std::pow(size, N - 1));
 }
 
-/// Traced when the test runs: compilers would evaluate what they see could be a constant.
 template <class F, class... Args>
 ct::ir::graph program() {
-  ct::ir::graph (*volatile trace)() = &ct::detail::trace_program<F, Args...>;
-  return ct::ir::optimize(trace());
+  return ct::ir::optimize(program_of<F, Args...>());
 }
 
 constexpr auto gradient_of_det = [](auto a) { return ct::grad([](auto x) { return det(x); })(a); };

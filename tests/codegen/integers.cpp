@@ -1,4 +1,5 @@
 // Integers at the ends of their range: evaluator, interpreter, constants and generated C alike, as XLA has them.
+#include "../program_of.hpp"
 #include "integers.hpp"
 #include "integers_kernels.h"
 
@@ -58,7 +59,7 @@ void check_conversions(const Tree& found) {
 /// By interpretation of the program, as it is and optimized.
 template <class F, class Check, class... Args>
 void interpreted(F, Check check, const Args&... args) {
-  const ct::ir::graph program = ct::ir::without_optimization(ct::detail::trace_program<F, Args...>());
+  const ct::ir::graph program = ct::ir::without_optimization(program_of<F, Args...>());
   check(ct::detail::interpret_graph<ct::detail::result_tree<F, Args...>>(program, args...));
   check(ct::detail::interpret_graph<ct::detail::result_tree<F, Args...>>(ct::ir::optimize(program), args...));
 }

@@ -25,7 +25,7 @@ void largest(const ct::tensor<double, 2, 4>& x) {
   (void)boost::hana::at_c<0>(ct::top_k<5>(x));  // error: top_k: there are no 5 elements along axis 1 of f64[2,4]
 }
 void masked(const ct::tensor<double, 4>& x, const ct::tensor<double, 4>& mask) {
-  (void)softmax(x, mask);  // error: select: the mask must be bool, got f64[4]
+  (void)softmax(x, mask);  // error: softmax: the mask must be bool, got f64[4]
 }
 void square(const ct::tensor<double, 2, 3>& x) {
   (void)inv(x);  // error: inv: needs a square floating-point matrix, got f64[2,3]

@@ -35,7 +35,7 @@ names = {name: getattr(jnp, name) for name in """sin cos tanh exp sqrt square lo
          roll take dot outer amax array concatenate sum tril einsum prod diag ravel reshape transpose abs""".split()}
 names |= {name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu", "softmax", "standardize", "one_hot", "log_sigmoid", "elu")}
 names |= {name: getattr(jax.lax, name) for name in ("scan", "fori_loop", "cond", "while_loop", "rsqrt", "erf_inv", "lgamma", "dynamic_slice")}
-names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf, gelu=lambda v: jax.nn.gelu(v, approximate=False),
+names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf, gelu=jax.nn.gelu,
               xlogy=jax.scipy.special.xlogy, logsumexp=jax.nn.logsumexp, checkpoint=jax.checkpoint, vmap=jax.vmap, grad=jax.grad, jvp=jax.jvp)
 
 # The rules of forms.py that are not the derivatives.

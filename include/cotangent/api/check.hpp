@@ -26,20 +26,24 @@ struct complaint<jit_function<F, Options>> : complaint<F> {};
 template <class F, class Fwd, class Bwd>
 struct complaint<custom_vjp_function<F, Fwd, Bwd>> {
   template <class... Args>
-  static constexpr text about() { return custom_vjp_message<F, Fwd, Bwd, Args...>::message; }
+  static constexpr text about() { return vjp_rules<custom_vjp_name, F, Fwd, Bwd, custom_vjp_function<F, Fwd, Bwd, 1>, Args...>::check::message; }
 };
 template <class F, class Rule>
 struct complaint<custom_jvp_function<F, Rule>> {
   template <class... Args>
-  static constexpr text about() { return custom_jvp_message<custom_jvp_name<false>, F, Rule, Args...>::message; }
+  static constexpr text about() {
+    using forward = rule_of<Rule, custom_jvp_function<F, Rule, 1>, hana::tuple<Args...>, hana::tuple<Args...>>;
+    return custom_jvp_message<custom_jvp_name<false>, F, forward, Args...>::message;
+  }
 };
 template <class F, class Rule, class Fwd, class Bwd>
 struct complaint<custom_derivatives_function<F, Rule, Fwd, Bwd>> {
   template <class... Args>
   static constexpr text about() {
-    constexpr text forward = custom_jvp_message<custom_jvp_name<true>, F, Rule, Args...>::message;
+    using self = custom_derivatives_function<F, Rule, Fwd, Bwd, 1>;
+    constexpr text forward = custom_jvp_message<custom_jvp_name<true>, F, rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>, Args...>::message;
     if constexpr (!forward.empty()) return forward;
-    else return custom_vjp_message<F, Fwd, Bwd, Args...>::message;
+    else return vjp_rules<custom_jvp_name<true>, F, Fwd, Bwd, self, Args...>::check::message;
   }
 };
 template <class F>

@@ -67,17 +67,24 @@ struct take_stacked {
   }
 };
 
+template <class Xs, int Length>
+inline constexpr bool is_sliceable = scan_length(leaves_of<Xs>{}) >= 0 || (scan_length(leaves_of<Xs>{}) == -1 && Length >= 0);
+template <class Xs, int Length>
+constexpr auto slice_type() {
+  if constexpr (is_sliceable<Xs, Length>) return std::type_identity<decltype(generate_tree<Xs>(std::declval<const as_slices&>()))>{};
+  else return std::type_identity<none_t>{};
+}
+/// What a step of a scan sees of Xs.
+template <class Xs, int Length>
+using slice_of = typename decltype(slice_type<Xs, Length>())::type;
+
 template <class F, class Init, class Xs, int Length>
 struct scan_message {
   static constexpr int given = scan_length(leaves_of<Xs>{});
   static constexpr int steps = Length >= 0 ? Length : given;
-  static constexpr bool sliceable = given >= 0 || (given == -1 && Length >= 0);
-  static constexpr auto slice_type() {
-    if constexpr (sliceable) return std::type_identity<decltype(generate_tree<Xs>(std::declval<const as_slices&>()))>{};
-    else return std::type_identity<none_t>{};
-  }
-  using slice = typename decltype(slice_type())::type;
-  using result = result_or_void<F, Init, slice>;
+  static constexpr bool sliceable = is_sliceable<Xs, Length>;
+  using slice = slice_of<Xs, Length>;
+  using result = typename std::conditional_t<sliceable, type_of_call<F, Init, slice>, std::type_identity<void>>::type;
   template <class... L>
   static constexpr text stacked_problem(type_list<L...>) {
     text found;
@@ -102,12 +109,24 @@ struct scan_message {
   }();
 };
 
+template <class F, class Init, class Xs, int Length>
+constexpr bool gets_in_scan() { return gets_in<scan_name, F, Init, Xs>() && is_sliceable<traced_as<Xs>, Length>; }
+template <class Xs, int Length>
+const slice_of<traced_as<Xs>, Length>& slice_like();
+
 template <class F, int Length, bool Reversed>
 struct scan_function {
   [[no_unique_address]] held<F> f;
 
   template <class Init, class Xs>
-  constexpr auto operator()(const Init& init, const Xs& xs) const { return enter<scan_name>(*this, init, xs); }
+  constexpr auto operator()(const Init& init, const Xs& xs) const {
+    return call<not_called>(init, xs);
+  }
+  /// The same where the first call has said that F returns a First.
+  template <class First, class Init, class Xs>
+  constexpr auto call(const Init& init, const Xs& xs) const {
+    return enter<scan_name, fails_inside<First, F, traced_as<Init>, slice_of<traced_as<Xs>, Length>>()>(*this, init, xs);
+  }
 
   template <class Init, class Xs>
   constexpr auto trace(ir::graph& start, const Init& init, const Xs& xs) const {
@@ -132,7 +151,7 @@ struct scan_function {
       auto carry = tree_of_ids<Init>(g, ir::part(results, 0, p.carry));
       return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(init, xs);
     }
   }
@@ -170,7 +189,10 @@ template <int Begin, int End, class Body>
 struct fori_loop_function {
   [[no_unique_address]] held<Body> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return enter<fori_loop_name>(*this, init); }
+  constexpr auto operator()(const Init& init) const { return call<not_called>(init); }
+  /// The same where the first call has said that the body returns a First.
+  template <class First, class Init>
+  constexpr auto call(const Init& init) const { return enter<fori_loop_name, fails_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init); }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = fori_loop_message<Body, Init>;
@@ -180,7 +202,7 @@ struct fori_loop_function {
       const scan_function<step, End - Begin, false> scan{held<step>(step{body})};
       return hana::at_c<1>(scan.trace(start, tuple(first, init), none).carry);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return init;
     }
   }
@@ -214,7 +236,12 @@ struct while_function {
   [[no_unique_address]] held<Condition, 0> condition;
   [[no_unique_address]] held<Body, 1> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return enter<while_loop_name>(*this, init); }
+  constexpr auto operator()(const Init& init) const { return call<not_called, not_called>(init); }
+  /// The same where the first calls have said what condition and body return.
+  template <class GoesOn, class Next, class Init>
+  constexpr auto call(const Init& init) const {
+    return enter<while_loop_name, fails_inside<GoesOn, Condition, traced_as<Init>>() || fails_inside<Next, Body, traced_as<Init>>()>(*this, init);
+  }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = while_message<Condition, Body, Init>;
@@ -232,7 +259,7 @@ struct while_function {
       p.body = regions.region_captured_first(1, captured.size());
       return tree_of_ids<Init>(g, ir::emit_while(g, p));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return init;
     }
   }
@@ -266,8 +293,11 @@ struct cond_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<G, 1> g;
   template <class Predicate, class... Args>
-  constexpr auto operator()(const Predicate& predicate, const Args&... args) const {
-    return enter<cond_name>(*this, predicate, args...);
+  constexpr auto operator()(const Predicate& predicate, const Args&... args) const { return call<not_called, not_called>(predicate, args...); }
+  /// The same where the first calls have said what the branches return.
+  template <class First, class Second, class Predicate, class... Args>
+  constexpr auto call(const Predicate& predicate, const Args&... args) const {
+    return enter<cond_name, fails_inside<First, F, traced_as<Args>...>() || fails_inside<Second, G, traced_as<Args>...>()>(*this, predicate, args...);
   }
   template <class Predicate, class... Args>
   constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {
@@ -283,7 +313,7 @@ struct cond_function {
       const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
       return tree_of_ids<typename check::first>(now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (whole_tree<typename check::first>) return f.get()(args...);
       else return anything{};
     }
@@ -297,43 +327,57 @@ struct cond_function {
 /// Both must return the same tree of types.
 template <class P, class F, class G, class... Args>
 constexpr auto cond(const P& predicate, F f, G g, const Args&... args) {
-  return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}(predicate, args...);
+  using first = decltype(detail::door<F, detail::gets_in<detail::cond_name, F, P, Args...>()>(detail::traced_like<Args>()...));
+  using second = decltype(detail::door<G, detail::gets_in<detail::cond_name, G, P, Args...>()>(detail::traced_like<Args>()...));
+  return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}.template call<first, second>(predicate, args...);
 }
 
 /// f(carry, x) -> (carry, y) for each x along the leading axis of xs, in order; {carry, ys}: the last carry and the
 /// stacked y. The carry keeps its type. Stays a loop, compiled as fast for 1,000 steps as for 10; differentiates in both
 /// modes, where reverse mode keeps what each step needs, stacked.
 template <class F, class Init, class Xs>
-constexpr auto scan(F f, const Init& init, const Xs& xs) { return detail::scan_function<F, -1, false>{detail::held<F>(f)}(init, xs); }
+constexpr auto scan(F f, const Init& init, const Xs& xs) {
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(), detail::slice_like<Xs, -1>()));
+  return detail::scan_function<F, -1, false>{detail::held<F>(f)}.template call<first>(init, xs);
+}
 template <class F, class Init, class Xs>
-constexpr auto scan(F f, const Init& init, const Xs& xs, reverse_t) { return detail::scan_function<F, -1, true>{detail::held<F>(f)}(init, xs); }
+constexpr auto scan(F f, const Init& init, const Xs& xs, reverse_t) {
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(), detail::slice_like<Xs, -1>()));
+  return detail::scan_function<F, -1, true>{detail::held<F>(f)}.template call<first>(init, xs);
+}
 template <class F, class Init, class Xs, int N>
-constexpr auto scan(F f, const Init& init, const Xs& xs, length_t<N>) { return detail::scan_function<F, N, false>{detail::held<F>(f)}(init, xs); }
+constexpr auto scan(F f, const Init& init, const Xs& xs, length_t<N>) {
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, N>()>(detail::traced_like<Init>(), detail::slice_like<Xs, N>()));
+  return detail::scan_function<F, N, false>{detail::held<F>(f)}.template call<first>(init, xs);
+}
 
 /// carry = body(i, carry) for i = Begin ... End - 1, an i32; the last carry. Differentiates in both modes.
 template <int Begin, int End, class Body, class Init>
 constexpr auto fori_loop(Body body, const Init& init) {
-  return detail::fori_loop_function<Begin, End, Body>{detail::held<Body>(body)}(init);
+  using first = decltype(detail::door<Body, detail::gets_in<detail::fori_loop_name, Body, Init>()>(detail::traced_like<std::int32_t>(), detail::traced_like<Init>()));
+  return detail::fori_loop_function<Begin, End, Body>{detail::held<Body>(body)}.template call<first>(init);
 }
 
 /// carry = body(carry) while condition(carry), one bool, is true; the last carry. Forward mode only: how many steps there
 /// are, and so how much a pullback would have to keep, is known only when it runs.
 template <class Condition, class Body, class Init>
 constexpr auto while_loop(Condition condition, Body body, const Init& init) {
-  return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}(init);
+  using goes_on = decltype(detail::door<Condition, detail::gets_in<detail::while_loop_name, Condition, Init>()>(detail::traced_like<Init>()));
+  using next = decltype(detail::door<Body, detail::gets_in<detail::while_loop_name, Body, Init>()>(detail::traced_like<Init>()));
+  return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}.template call<goes_on, next>(init);
 }
 COTANGENT_USAGE(cond, "cond(predicate, f, g, args...)")
 COTANGENT_USAGE(while_loop, "while_loop(condition, body, init)")
 template <class... Given>
 constexpr auto scan(const Given&...) {
   using wrong = detail::usage_message<"scan: expected scan(f, init, xs), and then ct::reverse or ct::length<N>", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return carry_and_outputs<detail::anything, detail::anything>{};
 }
 template <int Begin, int End, class... Given>
 constexpr auto fori_loop(const Given&...) {
   using wrong = detail::usage_message<"fori_loop: expected fori_loop<Begin, End>(body, init)", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }
 

@@ -70,7 +70,12 @@ struct custom_jvp_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Rule, 1> rule;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<false>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using primals = hana::tuple<traced_as<Args>...>;
+    using result = decltype(door<F, gets_in<custom_jvp_name<false>, F, Args...>()>(traced_like<Args>()...));
+    using tangent = decltype(door<Rule, gets_in<custom_jvp_name<false>, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
+    return enter<custom_jvp_name<false>, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
@@ -94,39 +99,67 @@ struct custom_jvp_function {
       trace_forward_rule<typename check::output, forward, Args...>(regions, as_rule<forward>(rule.get(), self{f, rule}));
       return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (!whole_tree<typename check::output>) return anything{};
       else return f.get()(args...);
     }
   }
 };
 
-template <class F, class Rule, class Fwd, class Bwd>
+template <class F, class Rule, class Fwd, class Bwd, int Depth = 0>
 struct custom_derivatives_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Rule, 1> rule;
   [[no_unique_address]] held<Fwd, 2> fwd;
   [[no_unique_address]] held<Bwd, 3> bwd;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<custom_jvp_name<true>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using name = custom_jvp_name<true>;
+    using primals = hana::tuple<traced_as<Args>...>;
+    using result = decltype(door<F, gets_in<name, F, Args...>()>(traced_like<Args>()...));
+    using tangent = decltype(door<Rule, gets_in<name, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
+    using forward = decltype(door<Fwd, gets_in<name, Fwd, Args...>()>(traced_like<Args>()...));
+    using saved = second_of_pair<forward>;
+    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
+    return enter<name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
+                           fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using forward = custom_jvp_message<custom_jvp_name<true>, F, Rule, Args...>;
-    using backward = custom_vjp_message<F, Fwd, Bwd, Args...>;
-    if constexpr (forward::message.empty() && backward::message.empty()) {
-      using output = typename forward::output;
+    if constexpr (Depth == rule_calls_itself) {
+      region_tracer regions(start);
+      const auto result = regions.trace<Args...>(f.get());
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+    } else {
+      return trace_with_rules(start, args...);
+    }
+  }
+
+ private:
+  template <class... Args>
+  constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
+    using self = custom_derivatives_function<F, Rule, Fwd, Bwd, Depth + 1>;
+    using tangents = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
+    using rules = vjp_rules<custom_jvp_name<true>, F, Fwd, Bwd, self, Args...>;
+    using forward = typename rules::forward;
+    using backward = typename rules::backward;
+    using in_front = custom_jvp_message<custom_jvp_name<true>, F, tangents, Args...>;
+    using behind = typename rules::check;
+    if constexpr (in_front::message.empty() && behind::message.empty()) {
+      using output = typename in_front::output;
+      const self again{f, rule, fwd, bwd};
       region_tracer regions(start);
       regions.trace<Args...>(f.get());
-      trace_forward_rule<output, Rule, Args...>(regions, rule.get());
-      regions.trace<Args...>(fwd.get());
-      const auto cotangents = regions.trace<typename backward::residuals, output>(bwd.get());
+      trace_forward_rule<output, tangents, Args...>(regions, as_rule<tangents>(rule.get(), again));
+      regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
+      const auto cotangents = regions.trace<typename behind::residuals, output>(as_rule<backward>(bwd.get(), again));
       regions.bodies[3].results = {};
       append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
       return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
-      if constexpr (!forward::message.empty()) COTANGENT_REQUIRE(forward);
-      else COTANGENT_REQUIRE(backward);
-      if constexpr (!whole_tree<typename forward::output>) return anything{};
+      if constexpr (!in_front::message.empty()) static_assert(detail::said_by<in_front>::is_silent COTANGENT_WORDS(in_front));
+      else static_assert(detail::said_by<behind>::is_silent COTANGENT_WORDS(behind));
+      if constexpr (!whole_tree<typename in_front::output>) return anything{};
       else return f.get()(args...);
     }
   }
@@ -139,7 +172,10 @@ template <class F>
 struct checkpoint_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<checkpoint_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<checkpoint_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<checkpoint_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<checkpoint_name, F, Args...>;
@@ -148,7 +184,7 @@ struct checkpoint_function {
       const auto result = regions.trace<Args...>(f.get());
       return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }
@@ -164,7 +200,8 @@ constexpr auto custom_jvp(F f, Rule rule) {
   return detail::custom_jvp_function<F, Rule>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule)};
 }
 
-/// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp).
+/// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp). Each rule may take the
+/// function itself as one more parameter.
 template <class F, class Rule, class Fwd, class Bwd>
 constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
   return detail::custom_derivatives_function<F, Rule, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule),

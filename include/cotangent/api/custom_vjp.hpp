@@ -48,7 +48,7 @@ constexpr bool same_tree() {
   else return false;
 }
 /// What is wrong with a rule for these argument types, if anything.
-template <class F, class Fwd, class Bwd, class... Args>
+template <class Name, class F, class Fwd, class Bwd, class... Args>
 struct custom_vjp_message {
   using output = result_or_void<F, Args...>;
   using forward = result_or_void<Fwd, Args...>;
@@ -71,27 +71,27 @@ struct custom_vjp_message {
   static constexpr text message = [] {
     constexpr auto& arguments = description<wanted>;
     if constexpr (!call_problem<F, Args...>().empty()) {
-      return join("custom_vjp: f", call_problem<F, Args...>());
+      return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<forward>) {
-      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join("custom_vjp: fwd", call_problem<Fwd, Args...>());
-      return join("custom_vjp: fwd is not callable with f's arguments ", arguments);
+      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join(Name::text, ": fwd", call_problem<Fwd, Args...>());
+      return join(Name::text, ": fwd is not callable with f's arguments ", arguments);
     } else if constexpr (!is_pair) {
-      return join("custom_vjp: fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
+      return join(Name::text, ": fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
                   description<forward>, "; return ct::tuple(output, residuals)");
     } else if constexpr (!same_tree<output, typename pair::first_type>()) {
-      return join("custom_vjp: fwd's output must be like f's: expected ", description<output>, ", got ",
+      return join(Name::text, ": fwd's output must be like f's: expected ", description<output>, ", got ",
                   description<typename pair::first_type>, "; the first of the pair is f's output");
     } else if constexpr (!whole_tree<residuals>) {
-      return join("custom_vjp: fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
+      return join(Name::text, ": fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
     } else if constexpr (std::is_void_v<backward>) {
-      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join("custom_vjp: bwd", call_problem<Bwd, residuals, output>());
-      return join("custom_vjp: bwd is not callable with (residuals, cotangent): expected a function of ",
+      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join(Name::text, ": bwd", call_problem<Bwd, residuals, output>());
+      return join(Name::text, ": bwd is not callable with (residuals, cotangent): expected a function of ",
                   description<hana::tuple<residuals, output>>);
     } else if constexpr (child_count<backward>() < 0) {
-      return join("custom_vjp: bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
+      return join(Name::text, ": bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
                   description<backward>, "; return ct::tuple(...)");
     } else if constexpr (child_count<backward>() != static_cast<int>(sizeof...(Args)) || !same_cotangent<wanted, backward>()) {
-      return join("custom_vjp: bwd must return cotangents like the arguments: expected ", arguments, ", got ",
+      return join(Name::text, ": bwd must return cotangents like the arguments: expected ", arguments, ", got ",
                   description<backward>, "; ct::none stands for zero");
     } else {
       return text{};
@@ -150,11 +150,34 @@ constexpr auto rule_for() {
 /// Rule, or where it takes one more parameter than A..., what gives it Self.
 template <class Rule, class Self, class... A>
 using rule_of = typename decltype(rule_for<Rule, Self, A...>())::type;
+template <class Rule, class Self, class... A>
+struct named_rule {  // (not looked for before it is named)
+  using type = rule_of<Rule, Self, A...>;
+};
 template <class Wanted, class Rule, class Self>
 constexpr Wanted as_rule(const Rule& rule, const Self& self) {
   if constexpr (std::is_same_v<Wanted, Rule>) return rule;
   else return {held<Rule, 0>(rule), held<Self, 1>(self)};
 }
+
+/// The rules as they are called, which may take the function Self that they belong to, and what is wrong with them.
+template <class Name, class F, class Fwd, class Bwd, class Self, class... Args>
+struct vjp_rules {
+  using forward = rule_of<Fwd, Self, Args...>;
+  using before = custom_vjp_message<Name, F, forward, Bwd, Args...>;
+  using backward = typename std::conditional_t<returned_tree<typename before::residuals> && returned_tree<typename before::output>,
+                                               named_rule<Bwd, Self, typename before::residuals, typename before::output>, std::type_identity<Bwd>>::type;
+  using check = custom_vjp_message<Name, F, forward, backward, Args...>;
+};
+
+/// The second of two, or what is no tree.
+template <class T>
+constexpr auto second_type() {
+  if constexpr (child_count<T>() == 2) return std::type_identity<typename tree_traits<T>::template child_type<1>>{};
+  else return std::type_identity<not_called>{};
+}
+template <class T>
+using second_of_pair = typename decltype(second_type<T>())::type;
 
 template <class F, class Fwd, class Bwd, int Depth = 0>
 struct custom_vjp_function {
@@ -163,7 +186,14 @@ struct custom_vjp_function {
   [[no_unique_address]] held<Bwd, 2> bwd;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<custom_vjp_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using result = decltype(door<F, gets_in<custom_vjp_name, F, Args...>()>(traced_like<Args>()...));
+    using forward = decltype(door<Fwd, gets_in<custom_vjp_name, Fwd, Args...>()>(traced_like<Args>()...));
+    using saved = second_of_pair<forward>;
+    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<custom_vjp_name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
+    return enter<custom_vjp_name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
+                                      fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -180,10 +210,10 @@ struct custom_vjp_function {
   template <class... Args>
   constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
     using self = custom_vjp_function<F, Fwd, Bwd, Depth + 1>;
-    using forward = rule_of<Fwd, self, Args...>;
-    using before = custom_vjp_message<F, forward, Bwd, Args...>;
-    using backward = rule_of<Bwd, self, typename before::residuals, typename before::output>;
-    using check = custom_vjp_message<F, forward, backward, Args...>;
+    using rules = vjp_rules<custom_vjp_name, F, Fwd, Bwd, self, Args...>;
+    using forward = typename rules::forward;
+    using backward = typename rules::backward;
+    using check = typename rules::check;
     if constexpr (check::message.empty()) {
       using output = typename check::output;
       const self again{f, fwd, bwd};
@@ -196,7 +226,7 @@ struct custom_vjp_function {
       append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[2].results);
       return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       // Carry on with what was wanted, so that one mistake is one error.
       if constexpr (!whole_tree<typename check::output>) return anything{};
       else return f.get()(args...);

@@ -20,6 +20,38 @@ namespace detail {
 template <int Arity, int... A>
 using argument_places = std::integer_sequence<int, (A < 0 ? A + Arity : A)...>;
 
+template <class... L>
+constexpr bool all_floating(type_list<L...>) {
+  return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true);
+}
+/// What is wrong with differentiating by these of the arguments, whatever the function does with them.
+template <class Name, class Places, class... Args>
+struct differentiated_message;
+template <class Name, int... A, class... Args>
+struct differentiated_message<Name, std::integer_sequence<int, A...>, Args...> {
+  static constexpr int arity = sizeof...(Args);
+  template <int K>
+  using argument = std::tuple_element_t<K, std::tuple<Args...>>;
+  static constexpr text message = [] {
+    if constexpr (!((A >= 0 && A < arity) && ...)) {
+      return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
+    } else if constexpr ((is_function_object<argument<A>> || ...)) {
+      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ", description<hana::tuple<Args...>>,
+                  "; name others with ct::argnums<...>");
+    } else if constexpr (!(all_floating(leaves_of<argument<A>>{}) && ...)) {
+      return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>, "; convert with ct::astype<T>(x)");
+    } else {
+      return text{};
+    }
+  }();
+};
+/// Whether a call of F on these arguments, to be differentiated by some of them, gets as far as to F.
+template <class Name, class F, int... A, class... Args>
+constexpr bool gets_in_derivative(type_list<Args...>) {
+  if constexpr (gets_in<Name, F, Args...>()) return differentiated_message<Name, argument_places<sizeof...(Args), A...>, traced_as<Args>...>::message.empty();
+  else return false;
+}
+
 /// What a function with an auxiliary result is differentiated of; void if it does not return the pair that has_aux asks for.
 template <class R, bool Aux>
 struct primal_part {

@@ -16,37 +16,18 @@ template <class Name, bool Aux, class Result, class Selected, class... Args>
 struct grad_message;
 template <class Name, bool Aux, class Result, int... A, class... Args>
 struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...> {
-  static constexpr int arity = sizeof...(Args);
-  static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
-  template <class... L>
-  static constexpr bool all_floating(type_list<L...>) { return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true); }
-  template <int K>
-  static constexpr bool floating() {
-    if constexpr (K >= 0 && K < arity) return all_floating(leaves_of<std::tuple_element_t<K, std::tuple<Args...>>>{});
-    else return true;
-  }
-  template <int K>
-  static constexpr bool is_function() {
-    if constexpr (K >= 0 && K < arity) return is_function_object<std::tuple_element_t<K, std::tuple<Args...>>>;
-    else return false;
-  }
   static constexpr bool scalar = [] {
     if constexpr (std::is_void_v<Result>) return false;
     else if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
     else return false;
   }();
   static constexpr text message = [] {
-    if (!in_range) return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
+    constexpr text given = differentiated_message<Name, std::integer_sequence<int, A...>, Args...>::message;
+    if (!given.empty()) return given;
     if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!scalar)
       return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
                   "; use ct::jacrev or ct::jacfwd for others");
-    if ((is_function<A>() || ...))
-      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ", description<hana::tuple<Args...>>,
-                  "; name others with ct::argnums<...>");
-    if (!(floating<A>() && ...))
-      return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>,
-                  "; convert with ct::astype<T>(x)");
     return text{};
   }();
 };
@@ -58,16 +39,28 @@ struct grad_function {
 
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    return enter<name>(*this, args...);
+    using first = decltype(door<F, gets_in_derivative<name, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
+    return enter<name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using places = argument_places<sizeof...(Args), A...>;
+    using given = differentiated_message<name, places, Args...>;
+    if constexpr (given::message.empty()) {
+      return differentiated<places>(start, args...);
+    } else {
+      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
+      return refused(args...);
+    }
+  }
+  template <class Places, class... Args>
+  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
     using callable = call_message<name, F, Args...>;
     using result = typename callable::result;
-    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
+    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, Places, Args...>;
     if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
       return refused(args...);
     } else if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
@@ -96,7 +89,7 @@ struct grad_function {
         else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
       }
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     }
   }

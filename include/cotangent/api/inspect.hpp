@@ -104,10 +104,13 @@ struct no_inspection {
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
   using check = detail::program_message<detail::inspect_name, F, detail::seen_as<Args>...>;
-  if constexpr (check::message.empty()) {
+  using first = decltype(detail::door<F, detail::gets_into_program<detail::inspect_name, F, Args...>()>(detail::traced_like<detail::seen_as<Args>>()...));
+  if constexpr (detail::fails_inside<first, F, detail::traced_as<detail::seen_as<Args>>...>()) {
+    return detail::no_inspection{};
+  } else if constexpr (check::message.empty()) {
     return detail::inspection<F, detail::seen_as<Args>...>{};
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return detail::no_inspection{};
   }
 }
@@ -115,7 +118,7 @@ constexpr auto inspect(F, like_t<Args>...) {
 template <class... Given>
 constexpr auto inspect(const Given&...) {
   using wrong = detail::usage_message<"inspect: expected inspect(f, ct::like<X>...)", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::no_inspection{};
 }
 

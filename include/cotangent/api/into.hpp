@@ -37,7 +37,10 @@ struct into_function {
   template <class... Args>
   [[gnu::always_inline]] void operator()(const Args&... args) const {
     using callable = program_message<into_name, F, seen_as<Args>...>;
-    if constexpr (!callable::message.empty()) COTANGENT_REQUIRE(callable);
+    using first = decltype(door<F, gets_into_program<into_name, F, Args...>()>(traced_like<seen_as<Args>>()...));
+    if constexpr (fails_inside<first, F, traced_as<seen_as<Args>>...>()) return;
+    else if constexpr (callable::message.empty() && cannot_go_on<F, seen_as<Args>...>()) return;
+    else if constexpr (!callable::message.empty()) static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
     else if constexpr ((holds_outside_array<Args, true>() || ... || false)) (*this)(with_views<true>(args)...);
     else if constexpr (has_outside_places && !difference<result_tree<F, Args...>, std::remove_cvref_t<Out>>().empty()) in_views()(args...);
     else run(args...);
@@ -56,7 +59,7 @@ struct into_function {
     using source = traced_function<F, Args...>;
     using check = typename compiled<source>::refusal;
     using fits = into_message<result_tree<F, Args...>, Out>;
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (fits::message.empty()) {
       using compiled_program = program<source>;
       constexpr auto needed = static_cast<std::size_t>(compiled_program::schedule.workspace_bytes);
@@ -74,7 +77,7 @@ struct into_function {
         run_at<compiled_program>(at, space.data());
       }
     } else {
-      COTANGENT_REQUIRE(fits);
+      static_assert(detail::said_by<fits>::is_silent COTANGENT_WORDS(fits));
     }
   }
 
@@ -118,7 +121,7 @@ template <class... Given>
   requires(!detail::takes_into<Given...>)
 constexpr auto into(const Given&...) {
   using wrong = detail::usage_message<"into: expected into(out, f) or into(out, workspace, f) with a std::span of std::byte", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }
 

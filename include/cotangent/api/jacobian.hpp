@@ -26,10 +26,6 @@ struct jacobian_name {
 };
 
 template <class... L>
-constexpr bool all_floating(type_list<L...>) {
-  return (std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true);
-}
-template <class... L>
 constexpr int largest_rank(type_list<L...>) {
   int most = 0;
   (..., (most = std::max(most, leaf_traits<L>::dims.rank)));
@@ -78,8 +74,7 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
     return most;
   }
   static constexpr text message =
-      !in_range     ? join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments")
-      : std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
+      std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
       : !floating() ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
                            " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
       : rank_of_result() + Order * largest_of() > ir::max_rank
@@ -141,26 +136,39 @@ struct jacobian_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<jacobian_name<Mode>>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in_derivative<jacobian_name<Mode>, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
+    return enter<jacobian_name<Mode>, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using callable = call_message<jacobian_name<Mode>, F, Args...>;
-    using primal = typename primal_part<typename callable::result, Aux>::type;
     using places = argument_places<sizeof...(Args), A...>;
-    using check = jacobian_message<jacobian_name<Mode>, 1, primal, places, Args...>;
-    if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
-      return anything{};
-    } else if constexpr (check::message.empty()) {
-      return by_arguments<typename callable::result, primal>(places{}, start, args...);
+    using given = differentiated_message<jacobian_name<Mode>, places, Args...>;
+    if constexpr (given::message.empty()) {
+      return differentiated<places>(start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
       return anything{};
     }
   }
 
  private:
+  template <class Places, class... Args>
+  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
+    using callable = call_message<jacobian_name<Mode>, F, Args...>;
+    using primal = typename primal_part<typename callable::result, Aux>::type;
+    using check = jacobian_message<jacobian_name<Mode>, 1, primal, Places, Args...>;
+    if constexpr (!callable::message.empty()) {
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
+      return anything{};
+    } else if constexpr (check::message.empty()) {
+      return by_arguments<typename callable::result, primal>(Places{}, start, args...);
+    } else {
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+      return anything{};
+    }
+  }
   template <class Result, class Primal, int... P, class... Args>
   constexpr auto by_arguments(std::integer_sequence<int, P...>, ir::graph& start, const Args&... args) const {
     constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
@@ -244,19 +252,35 @@ template <class F, int... A>
 struct hessian_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<hessian_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in_derivative<hessian_name, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
+    return enter<hessian_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using places = argument_places<sizeof...(Args), A...>;
+    using given = differentiated_message<hessian_name, places, Args...>;
+    if constexpr (given::message.empty()) {
+      return differentiated<places>(start, args...);
+    } else {
+      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
+      return anything{};
+    }
+  }
+
+ private:
+  template <class Places, class... Args>
+  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
     using callable = call_message<hessian_name, F, Args...>;
-    using check = jacobian_message<hessian_name, 2, typename callable::result, argument_places<sizeof...(Args), A...>, Args...>;
+    using check = jacobian_message<hessian_name, 2, typename callable::result, Places, Args...>;
     if constexpr (!callable::message.empty()) {
-      COTANGENT_REQUIRE(callable);
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
       return anything{};
     } else if constexpr (check::message.empty()) {
       using rows = jacobian_function<F, jacobian_mode::reverse, false, A...>;
       return jacobian_function<rows, jacobian_mode::forward, false, A...>{held<rows>(rows{f})}.trace(start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }
@@ -272,8 +296,9 @@ struct hvp_message {
 template <class F, class X, class V>
 struct hvp_message<F, X, V> {
   static constexpr text message = [] {
-    constexpr text call = call_message<hvp_name, F, X>::message;
-    if constexpr (!call.empty()) return call;
+    using given = differentiated_message<hvp_name, std::integer_sequence<int, 0>, X>;
+    if constexpr (!given::message.empty()) return given::message;
+    else if constexpr (!call_message<hvp_name, F, X>::message.empty()) return call_message<hvp_name, F, X>::message;
     else {
       constexpr text own = grad_message<hvp_name, false, result_or_void<F, X>, std::integer_sequence<int, 0>, X>::message;
       if (!own.empty() || description<X>.view() == description<V>.view()) return own;
@@ -285,14 +310,18 @@ template <class F>
 struct hvp_function {
   [[no_unique_address]] held<F> f;
   template <class... XV>
-  constexpr auto operator()(const XV&... xv) const { return enter<hvp_name>(*this, xv...); }
+  constexpr auto operator()(const XV&... xv) const {
+    using point = std::tuple_element_t<0, std::tuple<XV..., none_t>>;
+    using first = decltype(door<F, gets_in_derivative<hvp_name, F, 0>(type_list<XV...>{})>(traced_like<point>()));
+    return enter<hvp_name, fails_inside<first, F, traced_as<point>>()>(*this, xv...);
+  }
   template <class... XV>
   constexpr auto trace(ir::graph& start, const XV&... xv) const {
     using check = hvp_message<F, XV...>;
     if constexpr (check::message.empty()) {
       return along(start, xv...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return argument_or_anything<0>(xv...);
     }
   }

@@ -26,9 +26,10 @@ template <class F>
 struct jvp_function {
   [[no_unique_address]] held<F> f;
 
-  template <class Primals, class Tangents>
-  constexpr auto operator()(const Primals& primals, const Tangents& tangents) const {
-    return enter<jvp_name>(*this, primals, tangents);
+  template <class... X, class Tangents>
+  constexpr auto operator()(const hana::tuple<X...>& primals, const Tangents& tangents) const {
+    using first = decltype(door<F, gets_in<jvp_name, F, X..., Tangents>()>(traced_like<X>()...));
+    return enter<jvp_name, fails_inside<first, F, traced_as<X>...>()>(*this, primals, tangents);
   }
   template <class Primals, class Tangents>
   constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {
@@ -45,7 +46,7 @@ struct jvp_function {
       const auto tangent = tree_of_tangents<result>(g, lin.tangents);
       return value_and_tangent<std::decay_t<decltype(value)>, std::decay_t<decltype(tangent)>>{value, tangent};
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(primals, tangents);
     }
   }
@@ -64,7 +65,7 @@ constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::ha
 template <class... Given>
 constexpr auto jvp(const Given&...) {
   using wrong = detail::usage_message<"jvp: expected jvp(f, ct::tuple(x...), ct::tuple(dx...))", std::decay_t<Given>...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_tangent<detail::anything, detail::anything>{};
 }
 

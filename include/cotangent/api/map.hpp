@@ -46,13 +46,14 @@ struct map_function {
   template <class... All>
   void operator()(All&&... all) const {
     if constexpr (sizeof...(All) == 0) {
-      using wrong = usage_message<"map: expected map(f)(xs..., out)">;
-      COTANGENT_REQUIRE(wrong);
-    } else {
+      using wrong = usage_message<"map: expected map(f)(xs..., out)", std::decay_t<All>...>;
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    } else if constexpr (!fails_on_map<F, Axes, std::remove_cvref_t<All>...>::value) {
       with_last([&](auto& out, const auto&... args) {
         using check = map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
-        if constexpr (check::message.empty()) run(out, args...);
-        else COTANGENT_REQUIRE(check);
+        if constexpr (check::message.empty() && cannot_go_on<F>(static_cast<typename decltype(examples_of_arguments<Axes, std::remove_cvref_t<decltype(args)>...>())::type*>(nullptr))) return;
+        else if constexpr (check::message.empty()) run(out, args...);
+        else static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       }, all...);
     }
   }
@@ -71,7 +72,7 @@ struct map_function {
     if constexpr (lanes::exist) {
       using fits = map_message<typename lanes::result, example_of<Out>>;
       if constexpr (fits::message.empty()) lanes::template run<Parallel>(out.data(), n, args...);
-      else COTANGENT_REQUIRE(fits);
+      else static_assert(detail::said_by<fits>::is_silent COTANGENT_WORDS(fits));
     } else {
       run_blocks<axes>(out, n, args...);
     }
@@ -82,14 +83,14 @@ struct map_function {
     using source = block_program<N, batched, Blocks...>;
     using check = typename compiled<source>::refusal;
     using fits = into_message<result_tree<batched, Blocks...>, To>;
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (fits::message.empty()) {
       workspace<program<source>::schedule.workspace_bytes> space;
       const addresses<To, Blocks...> at(to, blocks...);
       if (at.overlapped_bytes() != 0) return run_moved<program<source>>(at, space.data());
       run_at<program<source>>(at, space.data());
     } else {
-      COTANGENT_REQUIRE(fits);
+      static_assert(detail::said_by<fits>::is_silent COTANGENT_WORDS(fits));
     }
   }
   template <class axes, class Out, class... Args>

@@ -173,6 +173,28 @@ struct map_call_message {
   }();
 };
 
+/// The examples of these arguments, as a tuple of types; empty if they are none.
+template <class Axes, class... Args>
+constexpr auto examples_of_arguments() {
+  if constexpr (map_axes<Axes, Args...>::fit)
+    return []<class... Axis>(std::tuple<Axis...>*) {
+      if constexpr ((map_argument<Axis, Args>::valid && ... && true)) return std::type_identity<hana::tuple<traced_as<typename map_argument<Axis, Args>::example>...>>{};
+      else return std::type_identity<hana::tuple<>>{};
+    }(static_cast<typename map_axes<Axes, Args...>::type*>(nullptr));
+  else return std::type_identity<hana::tuple<>>{};
+}
+template <class F, class Axes, class... Args>
+using fails_on_map_sum = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)));
+/// The same without the last argument, which is for the results.
+template <class Axes, class... All>
+constexpr auto examples_before_last() {
+  return []<std::size_t... K>(std::index_sequence<K...>) {
+    return examples_of_arguments<Axes, std::tuple_element_t<K, std::tuple<All...>>...>();
+  }(std::make_index_sequence<sizeof...(All) - 1>{});
+}
+template <class F, class Axes, class... All>
+using fails_on_map = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_before_last<Axes, All...>())::type*>(nullptr)));
+
 template <class Axes>
 struct vmap_axes {
   using type = one_axis<0>;

@@ -148,6 +148,11 @@ using or_void = std::conditional_t<std::is_same_v<Outcome, not_taken> || std::is
 template <class F, class... A>
 using result_or_void = or_void<typename decltype(outcome_of_call<F, A...>())::type>;
 
+template <class F, class... A>
+struct type_of_call {  // (not asked for before it is named)
+  using type = result_or_void<F, A...>;
+};
+
 /// What is wrong with calling F on these, in words that follow what F is called; empty if nothing is.
 template <class F, class... Args>
 constexpr text call_problem() {
@@ -205,6 +210,6 @@ struct usage_message {
   template <class... Given>                                                                 \
   constexpr auto NAME(const Given&...) {                                                    \
     using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-    COTANGENT_REQUIRE(wrong);                                                               \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                                                               \
     return detail::anything{};                                                              \
   }

@@ -39,6 +39,54 @@ constexpr auto as_exprs(ir::graph& g, const Tree& tree) {
 [[gnu::error("a transform's function has run-time state (captured values); pass that state as an argument")]] void
 refuse_run_time_state();
 
+// ---- the first call
+// Compilers tell of an error inside a function by all that was instantiated for it since the user's call. So each transform calls its
+// function first where it is called itself, and only for the type: decltype(door<F, gets_in<...>()>(traced_like<Args>()...)).
+struct not_called {};
+struct closed_door {
+  template <class... A>
+  constexpr not_called operator()(const A&...) const { return {}; }
+};
+/// F, or what is called in its place; never defined.
+template <class F, bool Open>
+extern const std::conditional_t<Open, std::type_identity<or_not_taken<F>>, std::type_identity<closed_door>>::type door;
+
+template <class Name>
+inline constexpr bool arrays_are_leaves = !requires { Name::arrays_are_trees; };
+/// Whether a call of F on these gets as far as to F.
+template <class Name, class F, class... Args>
+constexpr bool gets_in() {
+  if constexpr (!(whole_tree<Args> && ... && true) || (is_maker<Args> || ... || false) || (holds_outside_array<Args, arrays_are_leaves<Name>>() || ... || false) || !has_call_operator<F>()) return false;
+  else if constexpr ((is_traced_tree<Args> || ... || false)) return true;
+  else if constexpr (Stateless<F>) return (leaves_of<Args>::size + ... + 0) > 0;
+  else return may_hold_traced<F>();
+}
+template <class T>
+constexpr auto traced_type() {
+  if constexpr (whole_tree<T>) return std::type_identity<expr_tree<T>>{};
+  else return std::type_identity<anything>{};
+}
+/// The type of an argument in a trace; anything, if it is no tree.
+template <class T>
+using traced_as = typename decltype(traced_type<T>())::type;
+template <class T>
+const traced_as<T>& traced_like();
+/// Whether a first call returned a tree, to go on with.
+template <class First>
+inline constexpr bool returned_tree = whole_tree<First> && !std::is_same_v<First, not_called> && !std::is_same_v<First, not_taken>;
+/// The same for a program of F on values, whose function must hold no state at all.
+template <class Name, class F, class... Args>
+constexpr bool gets_into_program() {
+  if constexpr (Stateless<F>) return gets_in<Name, F, seen_as<Args>...>();
+  else return false;
+}
+/// Whether F, whose first call on A... was said to be a First, failed inside: its type is known then, but clang takes it for no function.
+template <class First, class F, class... A>
+constexpr bool fails_inside() {
+  if constexpr (std::is_same_v<First, not_called> || std::is_same_v<First, not_taken>) return false;
+  else return requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
+}
+
 /// What a transform returns where its call is refused: what it says itself, or anything at all.
 template <class Self, class... Args>
 constexpr auto refused(const Args&... args) {
@@ -54,6 +102,14 @@ concept traces_while_compiling = requires { typename std::bool_constant<(trace_p
 template <class F, class... Args>
 concept traces_while_compiling = true;
 #endif
+/// Whether F on values like these cannot be traced after something was refused, perhaps inside of it: then nothing more is said.
+template <class F, class... Args>
+constexpr bool cannot_go_on() {
+  if constexpr (something_was_refused<hana::tuple<F, Args...>>()) return !traces_while_compiling<F, Args...>;
+  else return false;
+}
+template <class F, class... E>
+constexpr bool cannot_go_on(hana::tuple<E...>*) { return cannot_go_on<F, value_tree<E>...>(); }
 template <class Name>
 struct not_constant_message {
   static constexpr text message =
@@ -63,14 +119,18 @@ struct not_constant_message {
 
 /// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of
 /// numbers is one array, but a tree where Name says so.
-template <class Name, class Self, class... Args>
+template <class Name, bool FailedInside = false, class Self, class... Args>
 constexpr auto enter(const Self& self, const Args&... args) {
-  constexpr bool arrays = !requires { Name::arrays_are_trees; };
-  if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
-    return enter<Name>(self, with_views<arrays>(args)...);
+  constexpr bool arrays = arrays_are_leaves<Name>;
+  if constexpr (FailedInside) {
+    return refused<Self>(args...);
+  } else if constexpr ((holds_outside_array<Args, arrays>() || ... || false)) {
+    return self(with_views<arrays>(args)...);
+  } else if constexpr ((is_maker<Args> || ... || false)) {
+    return self(made(args)...);
   } else if constexpr (!(whole_tree<Args> && ... && true) || (Stateless<Self> && (leaves_of<Args>::size + ... + 0) == 0)) {
     using wrong = arguments_message<Name, Args...>;
-    COTANGENT_REQUIRE(wrong);
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return refused<Self>(args...);
   } else if constexpr ((is_traced_tree<Args> || ... || false)) {
     ir::graph& g = *graph_of(args...);
@@ -80,9 +140,11 @@ constexpr auto enter(const Self& self, const Args&... args) {
     using traced = decltype(self.trace(std::declval<ir::graph&>(), std::declval<const expr_tree<Args>&>()...));
     if constexpr (traces_while_compiling<Self, Args...>) {
       return evaluate_as<value_tree<traced>, Self>(args...);
+    } else if constexpr (something_was_refused<value_tree<traced>>()) {
+      return value_tree<traced>();  // what was refused inside of the function may be why
     } else {
       using wrong = not_constant_message<Name>;
-      COTANGENT_REQUIRE(wrong);
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
       return value_tree<traced>();
     }
   } else if constexpr (may_hold_traced<Self>()) {
@@ -95,7 +157,7 @@ constexpr auto enter(const Self& self, const Args&... args) {
     return self.trace(own, as_exprs(own, args)...);
   } else {
     using wrong = state_message<Name, Self>;
-    COTANGENT_REQUIRE(wrong);
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return refused<Self>(args...);
   }
 }

@@ -82,7 +82,7 @@ constexpr auto tree_map(const F& f, const T& tree, const Rest&... rest) {
   if constexpr (check::message.empty()) {
     return detail::map_leaves(f, tree, rest...);
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return tree;
   }
 }
@@ -111,7 +111,7 @@ constexpr auto tree_unflatten(structure<Tree>, const Leaves& leaves) {
   if constexpr (check::message.empty()) {
     return detail::from_leaves<Tree, 0>(leaves);
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return leaves;
   }
 }
@@ -162,7 +162,7 @@ constexpr auto tree_transpose(structure<Outer>, structure<Inner>, const T& tree)
       return detail::from_leaves<Inner, 0>(tuple(column.template operator()<I>()...));
     }(std::make_integer_sequence<int, inner>{});
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return tree;
   }
 }

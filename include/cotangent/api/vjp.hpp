@@ -143,7 +143,7 @@ struct remainder {
     } else if constexpr (holds_outside_array<given, true>() && remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, with_views<true>(gathered));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return value_tree<typename Split::rest_type>{};
     }
   }
@@ -180,7 +180,7 @@ struct closure_pullback {
       append_cotangents<Result>(*pullback.g, cotangent, seeds);
       return trees_of_tangents<Args...>(*pullback.g, pullback(seeds));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return hana::tuple<Args...>{};
     }
   }
@@ -190,22 +190,31 @@ template <class F>
 struct vjp_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<vjp_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<vjp_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<vjp_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<vjp_name, F, Args...>;
     using result = typename check::result;
     if constexpr (!check::message.empty()) {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     } else if constexpr (Stateless<F>) {
-      using split = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
-      return known_half<value_and_pullback, pullback_kind, split>(start, args...);
+      if constexpr (cannot_go_on<F, value_tree<Args>...>()) return refused(args...);
+      else return split(start, args...);
     } else {
       auto call = trace_call(start, f.get(), args...);
       const traced_pullback pullback = pull_back(call);
       return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
     }
+  }
+  template <class... Args>
+  constexpr auto split(ir::graph& start, const Args&... args) const {
+    using result = typename call_message<vjp_name, F, Args...>::result;
+    using halves = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
+    return known_half<value_and_pullback, pullback_kind, halves>(start, args...);
   }
   template <class... Args>
   static constexpr auto refused(const Args&...) { return value_and_pullback<anything, anything>{}; }
@@ -220,16 +229,21 @@ template <class F>
 struct linearize_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<linearize_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using first = decltype(door<F, gets_in<linearize_name, F, Args...>()>(traced_like<Args>()...));
+    return enter<linearize_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = linearize_message<F, Args...>;
-    if constexpr (check::message.empty()) {
+    if constexpr (check::message.empty() && cannot_go_on<F, value_tree<Args>...>()) {
+      return refused(args...);
+    } else if constexpr (check::message.empty()) {
       using arguments = hana::tuple<value_tree<Args>...>;
       using split = split_program<both_of_linearize<F>, arguments, arguments>;
       return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
     }
   }
@@ -287,7 +301,7 @@ struct linear_transpose_function {
     } else if constexpr (holds_outside_array<given, true>() && remainder_message<kind, result, seen_as<given>>::message.empty()) {
       return enter<linear_transpose_name>(*this, with_views<true>(gathered));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return hana::tuple<Args...>{};
     }
   }
@@ -351,10 +365,13 @@ constexpr auto linearize(F f, const Args&... args) { return detail::linearize_fu
 template <class F, class... Args>
 constexpr auto linear_transpose(F f, like_t<Args>...) {
   using check = detail::linear_transpose_message<F, Args...>;
-  if constexpr (check::message.empty()) {
+  using first = decltype(detail::door<F, detail::gets_in<detail::linear_transpose_name, F, Args...>()>(detail::traced_like<Args>()...));
+  if constexpr (detail::fails_inside<first, F, detail::traced_as<Args>...>()) {
+    return detail::anything{};
+  } else if constexpr (check::message.empty()) {
     return detail::linear_transpose_function<F, detail::value_tree<Args>...>{detail::held<F>(f)};
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return detail::anything{};
   }
 }
@@ -365,21 +382,21 @@ template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto vjp(const None&...) {
   using wrong = detail::usage_message<"vjp: expected vjp(f, x...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_pullback<detail::anything, detail::anything>{};
 }
 template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto linearize(const None&...) {
   using wrong = detail::usage_message<"linearize: expected linearize(f, x...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_pushforward<detail::anything, detail::anything>{};
 }
 template <class... None>
   requires(sizeof...(None) == 0)
 constexpr auto linear_transpose(const None&...) {
   using wrong = detail::usage_message<"linear_transpose: expected linear_transpose(f, ct::like<X>...)", None...>;
-  COTANGENT_REQUIRE(wrong);
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }
 

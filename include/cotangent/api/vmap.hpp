@@ -84,8 +84,9 @@ struct list_unmapped {
   constexpr void operator()() { unmapped_results.push(A == unmapped_axis); }
 };
 
-template <class F, class In, class Out, class... Args>
-struct vmap_message {
+/// The axes that are mapped of arguments, and what one example of them is.
+template <class In, class... Args>
+struct mapped_arguments {
   using all = hana::tuple<Args...>;
   static constexpr mapped_extent mapped = [] {
     mapped_extent m;
@@ -104,6 +105,20 @@ struct vmap_message {
     else return std::type_identity<hana::tuple<>>{};
   }
   using examples = typename decltype(examples_type())::type;
+};
+/// The first call of F on examples: whether F fails inside. (In a function of its own, where what fails is told once.)
+template <class F, bool Open, class... E>
+constexpr auto fails_on_examples(hana::tuple<E...>*) {
+  using first = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
+  return std::bool_constant<fails_inside<first, F, E...>()>{};
+}
+
+template <class F, class In, class Out, class... Args>
+struct vmap_message : mapped_arguments<In, Args...> {
+  using typename mapped_arguments<In, Args...>::all;
+  using typename mapped_arguments<In, Args...>::examples;
+  using mapped_arguments<In, Args...>::mapped;
+  using mapped_arguments<In, Args...>::in_problem;
   template <class... E>
   static constexpr auto result_of_examples(hana::tuple<E...>*) { return std::type_identity<result_or_void<F, E...>>{}; }
   using result = typename decltype(result_of_examples(static_cast<examples*>(nullptr)))::type;
@@ -126,7 +141,11 @@ struct vmap_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return enter<vmap_name>(*this, args...); }
+  constexpr auto operator()(const Args&... args) const {
+    using examples = typename mapped_arguments<In, traced_as<Args>...>::examples;
+    using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<examples*>(nullptr)));
+    return enter<vmap_name, failed::value>(*this, args...);
+  }
 
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -153,7 +172,7 @@ struct vmap_function {
       take_batched<n> take{&g, &results};
       return generate_by_axis<result, Out>(take);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
     }
   }

@@ -178,7 +178,7 @@ template <class Result, class Program, class... Args>
 template <class Result, class Source, class... Args>
 constexpr Result evaluate_program(const Args&... args) {
   using check = typename compiled<Source>::refusal;
-  COTANGENT_REQUIRE(check);
+  static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
   if (std::is_constant_evaluated()) return interpret_graph<Result>(ir::graph(compiled<Source>::optimized), args...);
   return run_program<Result, program<Source>>(args...);
 }

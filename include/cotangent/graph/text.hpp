@@ -89,30 +89,47 @@ constexpr words<N> cut(const text& t, int from = 0) {
   return w;
 }
 
-#ifdef __clang__
+// Whether anything has been refused so far: then what fails later may follow from it. The first refusal defines a function, which is there
+// from then on.
+struct refusals {
+  friend auto one_was_made(refusals);
+};
+template <class>
+struct first_refusal {
+  friend auto one_was_made(refusals) { return true; }
+  static constexpr int made = 1;
+};
+/// Asked where T is instantiated.
+template <class T>
+constexpr bool something_was_refused() {
+  return requires(std::conditional_t<std::is_void_v<T>, void, refusals> all) { one_was_made(all); };
+}
+
 template <words... Message>
 struct diagnostic {
-  static constexpr bool is_silent = ((Message.chars[0] == '\0') && ...);
+  static constexpr bool says_nothing = ((Message.chars[0] == '\0') && ...);
+  static constexpr bool is_silent = [] {
+    if constexpr (says_nothing) return true;
+    else return first_refusal<std::conditional_t<says_nothing, int, void>>::made == 0;
+  }();
 };
-// (A type, whose parameters clang prints: a pack that is expanded where it is asserted would need a function, six lines of every error.)
+#ifdef __clang__
 template <class Source, int... K>
 diagnostic<cut<32>(Source::message, 31 * K)...> in_pieces(std::integer_sequence<int, K...>);
 template <class Source>
 using said_by = decltype(in_pieces<Source>(std::make_integer_sequence<int, Source::message.length / 31 + 1>()));
 #else
-template <words Message>
-inline constexpr bool diagnostic = Message.chars[0] == '\0';
+template <class Source>
+using said_by = diagnostic<cut<Source::message.length + 1>(Source::message)>;
 #endif
 
 }  // namespace cotangent::detail
 
-/// Fails to compile with the text `Source::message`, unless that is empty. The one way in which this library refuses:
-/// the same messages are what check<F, Args...>() returns.
+// The one way in which this library refuses: static_assert(detail::said_by<Source>::is_silent COTANGENT_WORDS(Source)) fails to compile with
+// the text Source::message, unless that is empty; the same messages are what check<F, Args...>() returns. (Not one macro: an error in a
+// macro, or in a function that asserts, is three to six lines longer.)
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
-#define COTANGENT_REQUIRE(...) static_assert((__VA_ARGS__::message).is_silent(), (__VA_ARGS__::message))
-#elif defined(__clang__)
-#define COTANGENT_REQUIRE(...) static_assert(::cotangent::detail::said_by<__VA_ARGS__>::is_silent)
+#define COTANGENT_WORDS(...) , (__VA_ARGS__::message)
 #else
-#define COTANGENT_REQUIRE(...) \
-  static_assert(::cotangent::detail::diagnostic<::cotangent::detail::cut<(__VA_ARGS__::message).length + 1>(__VA_ARGS__::message)>)
+#define COTANGENT_WORDS(...)
 #endif

@@ -61,6 +61,11 @@ struct braces_message {
   }();
 };
 
+template <class T, int... D>
+struct traced_elements_message {
+  static constexpr text message = "tensor: its elements are numbers, and traced values have none yet; ct::stack(a, b) makes an array of them";
+};
+
 }  // namespace detail
 
 /// A dense row-major array of `T` (float, double, std::int32_t, std::int64_t, bool) of shape `D...`, zero unless given.
@@ -81,15 +86,21 @@ class tensor : public by_argument::tag {
 
   /// All elements in row-major order.
   template <class... U>
-    requires(sizeof...(U) > 0 && (std::is_convertible_v<U, T> && ...) && (std::is_arithmetic_v<U> && ...))
+    requires(sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
   constexpr explicit(sizeof...(U) == 1) tensor(U... flat) {
     if constexpr (sizeof...(U) == shape.size()) {
       T* to = data();
       ((*to++ = static_cast<T>(flat)), ...);
     } else {
       using wrong = detail::braces_message<T, D...>;
-      COTANGENT_REQUIRE(wrong);
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
+  }
+  template <class... U>
+    requires(detail::Traced<U> || ... || false)
+  constexpr explicit(sizeof...(U) == 1) tensor(const U&...) {
+    using wrong = detail::traced_elements_message<T, D...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   /// Rows in braces, as deep as the rank.
   constexpr tensor(typename detail::nested_braces<T, rank>::type nested)

@@ -57,6 +57,38 @@ constexpr auto as_operand(ir::graph& g, const X& x) {
   else return as_expr<T>(g, x);
 }
 
+/// What stands for an array until it is an operand or an argument (tracing/creation.hpp): then it is made.
+template <int Number, class T, int... D>
+struct maker;
+template <class X>
+inline constexpr bool is_maker = false;
+template <int Number, class T, int... D>
+inline constexpr bool is_maker<maker<Number, T, D...>> = true;
+template <class X>
+constexpr decltype(auto) made(const X& x) {
+  if constexpr (is_maker<X>) return x();
+  else return (x);
+}
+
+struct nothing_wrong {
+  static constexpr text message{};
+};
+/// An array of element type T and shape S that means nothing: traced, if x is.
+template <class T, ir::shape S, class X>
+constexpr auto blank(const X& x) {
+  if constexpr (Traced<X>) {
+    const ir::term t = term_of(x);
+    return expr_of<T, S>{t.g, ir::full(*t.g, ir::dtype_of<T>, S, 0).id};
+  } else {
+    return value_of<T, S>{};
+  }
+}
+/// What has the type of F's result where F refused its operands, as far as that is known: what F says itself, or the first operand.
+template <class F, class First, class... X>
+constexpr auto instead_of_result(const First& first, const X&... x) {
+  if constexpr (requires { F::instead(first, x...); }) return F::instead(first, x...);
+  else return first;
+}
 /// What a function is called in refusals of plain numbers.
 template <class F>
 constexpr const char* name_of() {
@@ -69,24 +101,42 @@ struct cut_number {
   static constexpr text message =
       join(name_of<F>(), ": a plain floating-point number with an array of integers (", ir::dtype_name(ir::dtype_of<T>), "); convert with ct::astype<double>(x)");
 };
-template <class F, class T, class... X>
-constexpr void refuse_cut_numbers() {
-  if constexpr (std::is_integral_v<T> && (std::is_floating_point_v<X> || ...)) {
-    using check = cut_number<F, T>;
-    COTANGENT_REQUIRE(check);
-  }
+template <class T, class... X>
+inline constexpr bool cuts_numbers = std::is_integral_v<T> && (std::is_floating_point_v<X> || ...);
+
+/// An operand's type in a trace, where plain numbers take element type T.
+template <class T, class X>
+struct operand_expr {
+  using type = expr_of<element_t<X>, leaf_traits<X>::dims>;
+};
+template <class T, Number X>
+struct operand_expr<T, X> {
+  using type = expr<std::conditional_t<std::is_same_v<X, bool>, bool, T>>;
+};
+/// What F has against operands of these types in a trace: its `refusal`, a class with a message. It is asked before anything is traced or
+/// evaluated, so that little stands between a refusal and the user's call.
+template <class F, class... E>
+constexpr auto refusal_of() {
+  if constexpr (requires { typename F::template refusal<E...>; }) return std::type_identity<typename F::template refusal<E...>>{};
+  else return std::type_identity<nothing_wrong>{};
 }
+template <class F, class T, class... X>
+using operands_refusal = typename decltype(refusal_of<F, typename operand_expr<T, X>::type...>())::type;
 
 /// f(operands) where f, stateless, takes expressions: appended if any operand is traced, else evaluated.
-template <class F, Operand... X>
-constexpr auto on_leaves(F f, const X&... x) {
-  using T = decltype(common_element<X...>());
-  refuse_cut_numbers<F, T, X...>();
-  if constexpr ((Traced<X> || ...)) {
-    ir::graph& g = *graph_of(x...);
-    return f(as_operand<T>(g, x)...);
+template <class F, Operand First, Operand... X>
+constexpr auto on_leaves(F f, const First& first, const X&... x) {
+  using T = decltype(common_element<First, X...>());
+  using check = operands_refusal<F, T, First, X...>;
+  if constexpr (cuts_numbers<T, First, X...>) static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
+  if constexpr (!check::message.empty()) {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return instead_of_result<F>(first, x...);
+  } else if constexpr (Traced<First> || (Traced<X> || ...)) {
+    ir::graph& g = *graph_of(first, x...);
+    return f(as_operand<T>(g, first), as_operand<T>(g, x)...);
   } else {
-    return evaluate<F>(as_value<T>(x)...);
+    return evaluate<F>(as_value<T>(first), as_value<T>(x)...);
   }
 }
 
@@ -97,12 +147,20 @@ constexpr auto as_index(const I& i) {
   else if constexpr (std::is_floating_point_v<I>) return static_cast<double>(i);
   else return i;
 }
+/// An index's type in a trace: its own element type.
+template <class I>
+using indexed_expr = typename operand_expr<decltype(as_index(std::declval<const I&>())), decltype(as_index(std::declval<const I&>()))>::type;
 /// The same as on_leaves where the operands behind the first `Values` are indices, which keep their own element types.
 template <int Values, class F, Operand First, Operand... X>
 constexpr auto on_indexed(F f, const First& first, const X&... x) {
   using T = element_t<First>;
-  if constexpr (Values > 1) refuse_cut_numbers<F, T, std::tuple_element_t<0, std::tuple<X...>>>();
-  return [&]<std::size_t... K>(std::index_sequence<K...>) {
+  if constexpr (Values > 1 && cuts_numbers<T, std::tuple_element_t<0, std::tuple<X...>>>)
+    static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
+  using check = typename decltype(refusal_of<F, typename operand_expr<T, First>::type, indexed_expr<X>...>())::type;
+  if constexpr (Values == 1 && !check::message.empty()) {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return instead_of_result<F>(first, x...);
+  } else return [&]<std::size_t... K>(std::index_sequence<K...>) {
     const auto given = [&]<std::size_t N, class V>(const V& v) {
       if constexpr (N < Values) return as_value<T>(v);
       else return as_index(v);
@@ -124,19 +182,29 @@ constexpr auto on_indexed(F f, const First& first, const X&... x) {
 template <class Check, class F>
 struct checked_function {
   static constexpr const char* name = name_of<F>();
+  /// What Check has against these, or else what F itself has.
+  template <class... X>
+  static constexpr auto first_refusal_of() {
+    if constexpr (!Check::template of<X...>::message.empty()) return std::type_identity<typename Check::template of<X...>>{};
+    else return refusal_of<F, X...>();
+  }
+  template <class... X>
+  using refusal = typename decltype(first_refusal_of<X...>())::type;
+  template <class... X>
+  static constexpr auto instead(const X&... x) { return instead_of_result<F>(x...); }
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
     using check = typename Check::template of<X, Rest...>;
     if constexpr (check::message.empty()) {
       return F{}(x, rest...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     }
   }
 };
 template <class Check, int Values, class F, Operand... X>
-constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }
+constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }  // (Values of them: 1)
 template <class Check, class F, Operand... X>
 constexpr auto on_leaves(F, const X&... x) { return on_leaves(checked_function<Check, F>{}, x...); }
 

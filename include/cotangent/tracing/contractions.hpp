@@ -108,6 +108,8 @@ struct einsum_message {
 };
 template <literal F>
 struct einsum_function {
+  template <class... X>
+  using refusal = einsum_message<F, X...>;
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = einsum_message<F, First, Rest...>;
@@ -127,7 +129,7 @@ struct einsum_function {
       for (int k = order.kept; k < order.count; ++k) summed |= 1u << k;
       return make_expr<typename First::value_type, leading(order.space, order.kept)>(ir::sum(product, summed));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return first;
     }
   }
@@ -157,6 +159,8 @@ struct tensordot_message {
 };
 template <int Axes>
 struct tensordot_function {
+  template <class... X>
+  using refusal = tensordot_message<Axes, X...>;
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = tensordot_message<Axes, A, B>;
@@ -169,7 +173,7 @@ struct tensordot_function {
       const ir::term product = ir::view(term_of(a), space, left) * ir::view(term_of(b), space, right);
       return make_expr<typename A::value_type, leading(space, kept)>(ir::sum(product, ((1u << Axes) - 1) << kept));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return a;
     }
   }
@@ -198,6 +202,8 @@ struct conv_message {
 /// For each place of the kernel, a matrix product over channels of what lies under it; all of them summed.
 template <int Stride, int Padding>
 struct conv_function {
+  template <class... Operands>
+  using refusal = conv_message<Stride, Padding, Operands...>;
   template <class X, class W>
   constexpr auto operator()(X x, W w) const {
     using check = conv_message<Stride, Padding, X, W>;
@@ -225,7 +231,7 @@ struct conv_function {
         }
       return make_expr<typename X::value_type, check::result>(total);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     }
   }

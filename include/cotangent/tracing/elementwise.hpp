@@ -39,6 +39,8 @@ struct elementwise_message {
     ((operands += k++ > 0 ? " and " : "", operands += description<X>), ...);
     if (!same_element)
       return join(public_name<Code>(), ": operands of different element types, ", operands, "; convert one with ct::astype<T>(x)");
+    if ((Code == ir::op::logical_and || Code == ir::op::logical_or) && (std::is_floating_point_v<typename X::value_type> || ...))
+      return join(public_name<Code>(), ": needs masks or integers, got ", operands);
     if (result.rank < 0)
       return join(public_name<Code>(), ": shapes do not broadcast: ", operands, "; extents must be equal or 1, aligned at the right");
     return size_problem(public_name<Code>(), result);
@@ -56,6 +58,17 @@ constexpr auto as_real(X x) {
 template <ir::op Code>
 struct elementwise {
   static constexpr const char* name = public_name<Code>();
+  template <class... X>
+  using refusal = elementwise_message<Code, X...>;
+  /// The operand with more axes, or what compares like it.
+  template <class First, class Second>
+  static constexpr auto instead(const First& a, const Second& b) {
+    constexpr bool first = std::is_arithmetic_v<Second> || (!std::is_arithmetic_v<First> && leaf_traits<First>::dims.rank >= leaf_traits<Second>::dims.rank);
+    using like = std::conditional_t<first, First, Second>;
+    using T = std::conditional_t<is_comparison(Code), bool, element_t<like>>;
+    if constexpr (Traced<First>) return blank<T, leaf_traits<like>::dims>(a);
+    else return blank<T, leaf_traits<like>::dims>(b);
+  }
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = elementwise_message<Code, First, Rest...>;
@@ -72,7 +85,7 @@ struct elementwise {
       return expr_of<T, check::result>{&g, g.emit(Code, type, -1, broadcast(term_of(first), check::result).id,
                                                    broadcast(term_of(rest), check::result).id...)};
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return first;
     }
   }
@@ -93,6 +106,15 @@ struct select_message {
 };
 struct select_elements {
   static constexpr const char* name = "select";
+  template <class... X>
+  using refusal = select_message<X...>;
+  template <class Mask, class A, class B>
+  static constexpr auto instead(const Mask& mask, const A& a, const B& b) {
+    using like = std::conditional_t<std::is_arithmetic_v<A> || leaf_traits<A>::dims.rank < leaf_traits<B>::dims.rank, B, A>;
+    if constexpr (Traced<Mask>) return blank<element_t<like>, leaf_traits<like>::dims>(mask);
+    else if constexpr (Traced<A>) return blank<element_t<like>, leaf_traits<like>::dims>(a);
+    else return blank<element_t<like>, leaf_traits<like>::dims>(b);
+  }
   template <class Mask, class A, class B>
   constexpr auto operator()(Mask mask, A a, B b) const {
     using check = select_message<Mask, A, B>;
@@ -101,7 +123,7 @@ struct select_elements {
       return make_expr<typename A::value_type, s>(
           ir::select(broadcast(term_of(mask), s), broadcast(term_of(a), s), broadcast(term_of(b), s)));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return a;
     }
   }
@@ -118,8 +140,28 @@ struct stop_gradient_leaf {
   constexpr X operator()(X x) const { return wrap<X>(ir::apply(ir::op::stop_gradient, term_of(x))); }
 };
 
+/// What is wrong with two operands, asked before anything else of an operator is looked at.
+template <ir::op Code, class A, class B>
+using pair_refusal = operands_refusal<elementwise<Code>, decltype(common_element<A, B>()), A, B>;
+
 template <class A, class B>
 concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
+/// An array, and what is neither array nor number.
+template <class A, class B>
+concept OneNoOperand = (is_maker<A> && Number<B>) || (is_maker<B> && Number<A>) || (is_maker<A> && is_maker<B>) || (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (Array<B> && !Operand<A> && !std::is_same_v<A, anything>);
+template <class T>
+struct element_message {
+  static constexpr text message = join("astype: elements are float, double, std::int32_t, std::int64_t or bool, got ", type_name<T>());
+};
+template <literal Name, class... X>
+struct operands_message {
+  static constexpr text message = [] {
+    text t = join(Name.chars, ": expected ", sizeof...(X) > 1 ? "numbers or arrays, got " : "a number or an array, got ");
+    int k = 0;
+    ((t += k++ > 0 ? " and " : "", t += described<X>()), ...);
+    return join(t, "; ct::tree_map applies a function to each leaf of a tree, and a container becomes an array by ct::view<T, shape...>(it)");
+  }();
+};
 
 }  // namespace detail
 
@@ -127,7 +169,25 @@ concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
   template <class A, class B>                                              \
     requires detail::ArrayOperands<A, B>                                   \
   constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
-    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b);   \
+    using check = detail::pair_refusal<ir::op::CODE, A, B>;                \
+    if constexpr (check::message.empty()) {                                \
+      return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b); \
+    } else {                                                               \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
+      return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, b); \
+    }                                                                      \
+  }                                                                        \
+  template <class A, class B>                                              \
+    requires detail::OneNoOperand<A, B>                                    \
+  constexpr auto operator SYMBOL(const A& a, const B& b) {                 \
+    if constexpr (detail::is_maker<A> || detail::is_maker<B>) {            \
+      return detail::made(a) SYMBOL detail::made(b);                       \
+    } else {                                                               \
+      using wrong = detail::operands_message<"operator" #SYMBOL, A, B>;    \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      if constexpr (detail::Array<A>) return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, a); \
+      else return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(b, b); \
+    }                                                                      \
   }
 COTANGENT_OPERATOR(+, add)
 COTANGENT_OPERATOR(-, sub)
@@ -153,11 +213,15 @@ struct assignment_message {
     else return join(Name.chars, ": the result, ", description<Result>, ", does not fit into ", description<Kept>);
   }();
 };
+template <literal Name, class A>
+struct copy_message {
+  static constexpr text message = join(Name.chars, ": what is changed, ", description<std::remove_const_t<A>>, ", is a copy of a part of a traced array; write x = x.at(i).add(v) or x = x.at(i).set(v)");
+};
 /// Puts a result in the place of what it was computed from.
 template <literal Name, class A, class R>
 constexpr auto& assign(A& a, const R& result) {
   using check = assignment_message<Name, A, R>;
-  if constexpr (!check::message.empty() || std::is_arithmetic_v<A>) COTANGENT_REQUIRE(check);
+  if constexpr (!check::message.empty() || std::is_arithmetic_v<A>) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
   else if constexpr (std::is_same_v<A, R>) a = result;
   else for (int k = 0; k < a.size(); ++k) a.data()[k] = result.data()[k];
   return a;
@@ -168,7 +232,14 @@ constexpr auto& assign(A& a, const R& result) {
 #define COTANGENT_ASSIGNMENT(SYMBOL)                                              \
   template <class A, detail::Operand B>                                           \
     requires(!std::is_const_v<A> && (detail::Array<A> || (std::is_arithmetic_v<A> && detail::Traced<B>))) \
-  constexpr auto& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); }
+  constexpr auto& operator SYMBOL##=(A& a, const B& b) { return detail::assign<"operator" #SYMBOL "=">(a, a SYMBOL b); } \
+  template <class A, detail::Operand B>                                           \
+    requires(!std::is_reference_v<A> && detail::Traced<std::remove_const_t<A>>)   \
+  constexpr auto operator SYMBOL##=(A&& a, const B&) {                            \
+    using wrong = detail::copy_message<"operator" #SYMBOL "=", A>;                \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));      \
+    return a;                                                                     \
+  }
 COTANGENT_ASSIGNMENT(+)
 COTANGENT_ASSIGNMENT(-)
 COTANGENT_ASSIGNMENT(*)
@@ -192,6 +263,17 @@ constexpr auto operator!(const X& x) { return detail::on_leaves(detail::elementw
   template <detail::Operand X>                                           \
   constexpr auto NAME(const X& x) {                                      \
     return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, x);    \
+  }                                                                      \
+  template <class X>                                                     \
+    requires(!detail::Operand<X>)                                        \
+  constexpr auto NAME(const X& x) {                                      \
+    if constexpr (detail::is_maker<X>) {                                 \
+      return NAME(detail::made(x));                                      \
+    } else {                                                             \
+      using wrong = detail::operands_message<#NAME, X>;                  \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      return detail::anything{};                                         \
+    }                                                                    \
   }
 COTANGENT_UNARY(abs, abs)
 COTANGENT_UNARY(sign, sign)
@@ -261,6 +343,14 @@ constexpr auto where(const Mask& mask, const A& a, const B& b) { return select(m
 
 /// The same values in another element type.
 template <class T, detail::Operand X>
+  requires(!ir::is_element<T>)
+constexpr auto astype(const X& x) {
+  using wrong = detail::element_message<T>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return x;
+}
+template <class T, detail::Operand X>
+  requires ir::is_element<T>
 constexpr auto astype(const X& x) { return detail::on_leaves(detail::convert_elements<T>{}, x); }
 
 }  // namespace cotangent

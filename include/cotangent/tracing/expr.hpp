@@ -26,9 +26,16 @@ struct conversion_message {
                                        ") has no number yet; call functions unqualified, as in sin(x), not std::sin(x), and pass what a function captured as an argument");
 };
 
-}  // namespace detail
-
-namespace detail {
+template <class X, class V>
+struct assigned_message {
+  static constexpr text message = join("operator=: ", description<V>, " cannot be put in the place of a traced value, ", description<X>,
+                                       "; for elements and parts of an array write x = x.at(i).set(v), for a whole one y = v with a new name");
+};
+template <class T, int... D>
+struct conversion_refused {
+  static_assert(detail::said_by<conversion_message<T, D...>>::is_silent COTANGENT_WORDS(conversion_message<T, D...>));
+  static constexpr bool said = true;
+};
 template <class X>
 struct part_iterator {
   X x;
@@ -54,6 +61,15 @@ struct expr : by_argument::tag {
 
   constexpr expr() = default;
   constexpr expr(ir::graph* graph, int number) : g(graph), id(number) {}
+  constexpr expr(const expr&) = default;
+  constexpr expr& operator=(const expr&) & = default;
+  // x(0) = 1 would change a copy, and a number is no traced value.
+  template <class V>
+  constexpr auto& operator=(const V&) {
+    using wrong = detail::assigned_message<expr, V>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return *this;
+  }
 
   /// Element or part at indices, an integer (plain or traced), an array of integers or `ct::all` for each leading axis.
   template <class... I>
@@ -76,25 +92,11 @@ struct expr : by_argument::tag {
     requires(std::is_same_v<B, bool>)
   constexpr explicit operator B() const {
     using wrong = detail::condition_message<T, D...>;
-    COTANGENT_REQUIRE(wrong);
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return false;
   }
-#if defined(__clang__) && !defined(__apple_build_version__) && __clang_major__ >= 19  // clang would go on to evaluate the body that called std::sin, and complain of that too
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wc++26-extensions"
-  template <class F>
-    requires(std::is_same_v<F, double> && sizeof...(D) == 0)
-  constexpr operator F() const = delete("conversion: a traced value has no number yet; call functions unqualified, as in sin(x), not std::sin(x), and pass what a function captured as an argument");
-#pragma clang diagnostic pop
-#else
-  template <class F>
-    requires(std::is_same_v<F, double> && sizeof...(D) == 0)
-  constexpr operator F() const {
-    using wrong = detail::conversion_message<T, D...>;
-    COTANGENT_REQUIRE(wrong);
-    return 0.0;
-  }
-#endif
+  // (Said where it is chosen, which is when a compiler asks whether it may throw; the body would come too late.)
+  constexpr operator double() const noexcept(detail::conversion_refused<T, D...>::said) { return 0.0; }
 };
 
 namespace detail {
@@ -121,10 +123,10 @@ struct refused_stream {
 /// Refused: a stream would print while the function is traced.
 template <class Stream, class T, int... D>
   requires requires { typename Stream::char_type; typename Stream::traits_type; }
-constexpr detail::refused_stream operator<<(Stream&, const expr<T, D...>&) {
+constexpr auto operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
-  COTANGENT_REQUIRE(wrong);
-  return {};
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return detail::refused_stream{};
 }
 
 namespace detail {
@@ -231,7 +233,7 @@ constexpr auto make_expr(ir::term t) {
   if constexpr (size_message<S>::message.empty()) {
     return typed<expr_of<T, S>>(*t.g, t.id);
   } else {
-    COTANGENT_REQUIRE(size_message<S>);
+    static_assert(detail::said_by<size_message<S>>::is_silent COTANGENT_WORDS(size_message<S>));
     constexpr ir::shape one{S.rank < 0 ? ir::max_rank : S.rank, {1, 1, 1, 1, 1, 1, 1, 1}};
     return typed<expr_of<T, one>>(*t.g, ir::full(*t.g, ir::dtype_of<T>, one, 0).id);
   }

@@ -111,7 +111,7 @@ struct index_function {
       }
       return make_expr<typename X::value_type, check::result>(at);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     }
   }
@@ -119,6 +119,46 @@ struct index_function {
 
 template <class I>
 inline constexpr bool is_all = std::is_same_v<I, all_t>;
+/// An index's type in a trace; of what is none, the element type of no index.
+template <class I>
+constexpr auto index_type() {
+  if constexpr (std::is_integral_v<I> && !std::is_same_v<I, bool>) return std::type_identity<expr<std::int64_t>>{};
+  else if constexpr (Operand<I>) return std::type_identity<typename operand_expr<double, I>::type>{};
+  else return std::type_identity<expr<double>>{};
+}
+template <class Numbers, class... I>
+struct numbers_among {
+  using type = Numbers;
+};
+template <class... N, class First, class... I>
+struct numbers_among<type_list<N...>, First, I...>
+    : numbers_among<std::conditional_t<is_all<First>, type_list<N...>, type_list<N..., typename decltype(index_type<First>())::type>>, I...> {};
+template <template <class...> class Message, class Kept, class X, class Numbers>
+struct on_numbers;
+template <template <class...> class Message, class Kept, class X, class... N>
+struct on_numbers<Message, Kept, X, type_list<N...>> {
+  using type = Message<Kept, X, N...>;
+};
+/// What is wrong with these indices into X, as they were written.
+template <class X, class... I>
+struct written_index_message {
+  using indexed = typename on_numbers<index_message, kept_axes<is_all<I>...>, expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type;
+  static constexpr text message = [] {
+    text found;
+    [[maybe_unused]] const auto one = [&]<class J>() {
+      if (found.empty() && !Operand<J> && !is_all<J>) found = join("index: an index is an integer, an array of integers or ct::all, got ", described<J>());
+    };
+    (one.template operator()<I>(), ...);
+    return found.empty() ? indexed::message : found;
+  }();
+  /// What a right call with so many indices gives.
+  static constexpr ir::shape result = [] {
+    ir::shape s;
+    for (int k = 0; k < leaf_traits<X>::dims.rank; ++k)
+      if (kept_axes<is_all<I>...>::keeps(k)) s.push(leaf_traits<X>::dims[k]);
+    return s;
+  }();
+};
 template <class... I>
 using kept_by = kept_axes<is_all<I>...>;
 
@@ -137,13 +177,25 @@ constexpr auto with_numbers(const F& f, const I&... index) {
 template <class T, int... D>
 template <class... I>
 constexpr auto expr<T, D...>::operator()(I... index) const {
-  return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  using check = detail::written_index_message<expr, I...>;
+  if constexpr (check::message.empty()) {
+    return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  } else {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return detail::blank<T, check::result>(*this);
+  }
 }
 template <class T, int... D>
 template <class... I>
   requires(sizeof...(I) != sizeof...(D) || !(detail::PlainIndex<I> && ...))
 constexpr auto tensor<T, D...>::operator()(I... index) const {
-  return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  using check = detail::written_index_message<tensor, I...>;
+  if constexpr (check::message.empty()) {
+    return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+  } else {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return detail::blank<T, check::result>(*this);
+  }
 }
 
 namespace detail {
@@ -215,11 +267,18 @@ struct dynamic_slice_function {
     return make_expr<typename X::value_type, ir::shape{sizeof...(Size), {Size...}}>(at);
   }
 };
+struct one_hot_name {
+  static constexpr const char* text = "one_hot";
+};
 template <int N>
 struct countable_one_hot {
   template <class I>
   struct of {
-    static constexpr text message = size_problem("one_hot", ir::concatenated(I::shape, {1, {N}}));
+    static constexpr text message = [] {
+      if constexpr (N < 1) return join("one_hot: the number of classes must be positive, got ", N);
+      else if constexpr (!index_problem<one_hot_name, I>().empty()) return index_problem<one_hot_name, I>();
+      else return size_problem("one_hot", ir::concatenated(I::shape, {1, {N}}));
+    }();
   };
 };
 template <class T, int N>

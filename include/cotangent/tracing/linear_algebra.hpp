@@ -19,14 +19,28 @@ struct dot_message {
   }();
 };
 
+/// What a product of arrays of so many axes gives, at rank 0 an element.
+template <class A, class B>
+constexpr auto blank_product(const A& a, const B& b) {
+  constexpr ir::shape left = leaf_traits<A>::dims, right = leaf_traits<B>::dims;
+  constexpr ir::shape rows = leading(left, left.rank > 0 ? left.rank - 1 : 0);
+  constexpr int inner = right.rank > 1 ? right.rank - 2 : 0;
+  constexpr ir::shape result = right.rank > 0 ? ir::concatenated(rows, ir::without(right, 1u << inner)) : rows;
+  if constexpr (Traced<A>) return blank<element_t<A>, result>(a);
+  else return blank<element_t<A>, result>(b);
+}
+
 /// sum over k of a[i..., k] b[j..., k, l]
 template <literal Name>
 struct dot_function {
+  template <class... X>
+  using refusal = dot_message<Name, X...>;
+  static constexpr auto instead(const auto& a, const auto& b) { return blank_product(a, b); }
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = dot_message<Name, A, B>;
     if constexpr (!check::message.empty()) {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return a;
     } else if constexpr (A::shape.rank == 0 || B::shape.rank == 0) {
       return a * b;
@@ -71,6 +85,9 @@ struct matmul_message {
 };
 /// sum over k of a[..., i, k] b[..., k, j]
 struct matmul_function {
+  template <class... X>
+  using refusal = matmul_message<X...>;
+  static constexpr auto instead(const auto& a, const auto& b) { return blank_product(a, b); }
   template <class A, class B>
   constexpr auto operator()(A a, B b) const {
     using check = matmul_message<A, B>;
@@ -92,7 +109,7 @@ struct matmul_function {
       const ir::term product = ir::view(term_of(a), space, left) * ir::view(term_of(b), space, right);
       return make_expr<typename A::value_type, check::result>(ir::sum(product, 1u << (space.rank - 1)));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return a;
     }
   }
@@ -108,7 +125,11 @@ struct outer_function {
 struct countable_outer {
   template <class A, class B>
   struct of {
-    static constexpr text message = size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
+    static constexpr text message = [] {
+      if (!std::is_same_v<typename A::value_type, typename B::value_type>)
+        return join("outer: operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+      return size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
+    }();
   };
 };
 

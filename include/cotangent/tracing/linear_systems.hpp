@@ -62,19 +62,22 @@ constexpr ir::term determinant(ir::term a) {
 /// A function of a square matrix, and perhaps of a right-hand side; where it is refused, some value to go on with.
 template <class System>
 struct system_function {
+  template <class... X>
+  using refusal = square_message<System, X...>;
+  static constexpr auto instead(const auto&... given) { return System::instead(given...); }
   template <class A, class... B>
   constexpr auto operator()(A a, B... b) const {
     using check = square_message<System, A, B...>;
     if constexpr (check::message.empty()) {
       return System::of(a, b...);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return System::instead(a, b...);
     }
   }
 };
 struct system_result {
-  static constexpr auto instead(auto... given) { return (given, ...); }
+  static constexpr auto instead(auto... given) { return std::get<sizeof...(given) - 1>(std::tuple(given...)); }
 };
 
 struct cholesky_system : system_result {

@@ -80,6 +80,10 @@ struct countable_square {
 };
 struct diag_function {
   template <class X>
+  using refusal = std::conditional_t<X::shape.rank == 1, countable_square::of<X>, diagonal_recipe::of<X>>;
+  template <class X>
+  static constexpr auto instead(const X& x) { return blank<element_t<X>, ir::shape{1, {1}}>(x); }
+  template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (X::shape.rank == 1) {
       constexpr ir::shape square{2, {X::shape[0], X::shape[0]}};
@@ -117,6 +121,8 @@ struct concatenate_message {
 };
 template <int Axis>
 struct concatenate_function {
+  template <class... X>
+  using refusal = concatenate_message<Axis, X...>;
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = concatenate_message<Axis, First, Rest...>;
@@ -132,7 +138,7 @@ struct concatenate_function {
       ((whole = whole + placed(term_of(rest))), ...);
       return make_expr<typename First::value_type, check::result>(whole);
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return first;
     }
   }
@@ -162,7 +168,7 @@ template <int... Axes, detail::Array X>
 constexpr auto flip(const X& x) { return detail::on_leaves(detail::view_function<detail::flip_recipe<Axes...>>{}, x); }
 /// A vector as a diagonal matrix; of a matrix, its diagonal.
 template <detail::Array X>
-constexpr auto diag(const X& x) { return detail::on_leaves<detail::countable_square>(detail::diag_function{}, x); }
+constexpr auto diag(const X& x) { return detail::on_leaves(detail::diag_function{}, x); }
 /// Operands after each other along an axis.
 template <int Axis = 0, detail::Array... X>
 constexpr auto concatenate(const X&... x) { return detail::on_leaves(detail::concatenate_function<Axis>{}, x...); }
@@ -202,7 +208,7 @@ constexpr auto split(const X& x) {
       return tuple(detail::on_leaves(detail::part_function<N, Axis, K>{}, x)...);
     }(std::make_integer_sequence<int, N>{});
   } else {
-    COTANGENT_REQUIRE(check);
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return tuple(x);
   }
 }

@@ -34,10 +34,44 @@ struct axes_inside {
     static constexpr text message = [] {
       for (int a : std::initializer_list<int>{A...})
         if (a < -X::shape.rank || a >= X::shape.rank) return join(Name.chars, ": axis ", a, " out of range for ", description<X>);
+      unsigned seen = 0;
+      for (int a : std::initializer_list<int>{A...}) {
+        const unsigned one = 1u << (a < 0 ? a + X::shape.rank : a);
+        if ((seen & one) != 0) return join(Name.chars, ": axis ", a, " is named twice");
+        seen |= one;
+      }
       return text{};
     }();
   };
 };
+
+/// The same, and the second operand is a mask for the first.
+template <literal Name, int... A>
+struct masked_axes {
+  template <class X, class Mask>
+  struct of {
+    static constexpr text message = [] {
+      constexpr text axes = axes_inside<Name, A...>::template of<X>::message;
+      if constexpr (!axes.empty()) return axes;
+      else if constexpr (!std::is_same_v<typename Mask::value_type, bool>) return join(Name.chars, ": the mask must be bool, got ", description<Mask>);
+      else if constexpr (broadcast_shapes(X::shape, Mask::shape) != X::shape)
+        return join(Name.chars, ": the mask, ", description<Mask>, ", does not broadcast to the array, ", description<X>);
+      else return text{};
+    }();
+  };
+};
+/// What is wrong with the axes A... of X, asked before anything is reduced; and an array of so many axes as a right call gives.
+template <literal Name, class X, int... A>
+using axes_refusal = typename axes_inside<Name, A...>::template of<typename operand_expr<X, X>::type>;
+template <int Fewer, class X>
+constexpr auto with_fewer_axes(const X& x) {
+  constexpr ir::shape all = leaf_traits<X>::dims, fewer = [] {
+    ir::shape s = leaf_traits<X>::dims;
+    s.rank = s.rank > Fewer ? s.rank - Fewer : 0;
+    return s;
+  }();
+  return blank<element_t<X>, Fewer == 0 ? all : fewer>(x);
+}
 
 constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
   for (int k = 0; k < s.rank; ++k)
@@ -78,14 +112,26 @@ constexpr int reduced_count() {
 
 }  // namespace detail
 
-#define COTANGENT_REDUCTION(NAME, CODE)                                                     \
-  template <detail::Operand X, int... A>                                                    \
-  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                      \
-    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::reduction<ir::op::CODE, false, A...>{}, x); \
-  }                                                                                         \
-  template <detail::Operand X, int... A>                                                    \
-  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                               \
-    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::reduction<ir::op::CODE, true, A...>{}, x); \
+#define COTANGENT_REDUCTION(NAME, CODE)                                                                               \
+  template <detail::Operand X, int... A>                                                                              \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                                                \
+    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
+    if constexpr (check::message.empty()) {                                                                           \
+      return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x);                                    \
+    } else {                                                                                                          \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
+      return detail::with_fewer_axes<int(sizeof...(A))>(x);                                                           \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  template <detail::Operand X, int... A>                                                                              \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                                                         \
+    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
+    if constexpr (check::message.empty()) {                                                                           \
+      return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);                                     \
+    } else {                                                                                                          \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
+      return detail::with_fewer_axes<0>(x);                                                                           \
+    }                                                                                                                 \
   }
 COTANGENT_REDUCTION(sum, reduce_sum)
 COTANGENT_REDUCTION(amax, reduce_max)
@@ -138,14 +184,26 @@ struct logsumexp_function {
 
 }  // namespace detail
 
-#define COTANGENT_REDUCTION_FORMULA(NAME)                                         \
-  template <detail::Operand X, int... A>                                          \
-  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                            \
-    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::NAME##_function<false, A...>{}, x); \
-  }                                                                               \
-  template <detail::Operand X, int... A>                                          \
-  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                     \
-    return detail::on_leaves<detail::axes_inside<#NAME, A...>>(detail::NAME##_function<true, A...>{}, x); \
+#define COTANGENT_REDUCTION_FORMULA(NAME)                                                                             \
+  template <detail::Operand X, int... A>                                                                              \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                                                \
+    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
+    if constexpr (check::message.empty()) {                                                                           \
+      return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);                                            \
+    } else {                                                                                                          \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
+      return detail::with_fewer_axes<int(sizeof...(A))>(x);                                                           \
+    }                                                                                                                 \
+  }                                                                                                                   \
+  template <detail::Operand X, int... A>                                                                              \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                                                         \
+    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
+    if constexpr (check::message.empty()) {                                                                           \
+      return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);                                             \
+    } else {                                                                                                          \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
+      return detail::with_fewer_axes<0>(x);                                                                           \
+    }                                                                                                                 \
   }
 COTANGENT_REDUCTION_FORMULA(mean)       // sum / count, of integers in floating point
 COTANGENT_REDUCTION_FORMULA(var)        // mean of squared distances from the mean
@@ -178,10 +236,16 @@ struct standardize_function {
 };
 }  // namespace detail
 
-#define COTANGENT_ALONG_AXIS(NAME)                                     \
-  template <detail::Array X, int A = -1>                               \
-  constexpr auto NAME(const X& x, axes_t<A> = {}) {                    \
-    return detail::on_leaves<detail::axes_inside<#NAME, A>>(detail::NAME##_function<A>{}, x); \
+#define COTANGENT_ALONG_AXIS(NAME)                                                                                    \
+  template <detail::Operand X, int A = -1>                                                                              \
+  constexpr auto NAME(const X& x, axes_t<A> = {}) {                                                                   \
+    using check = detail::axes_refusal<#NAME, X, A>;                                                                  \
+    if constexpr (check::message.empty()) {                                                                           \
+      return detail::on_leaves(detail::NAME##_function<A>{}, x);                                                      \
+    } else {                                                                                                          \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
+      return detail::with_fewer_axes<0>(x);                                                                           \
+    }                                                                                                                 \
   }
 COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)
 COTANGENT_ALONG_AXIS(log_softmax)  // x - log(sum(exp x))
@@ -231,17 +295,17 @@ struct masked_log_softmax {
 /// log(sum(exp x)) over the elements where `mask`, of x's shape or broadcast to it, holds; -inf where none is.
 template <detail::Array X, detail::Array M, int... A>
 constexpr auto logsumexp(const X& x, const M& mask, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::axes_inside<"logsumexp", A...>>(detail::masked_logsumexp<false, A...>{}, x, mask);
+  return detail::on_leaves<detail::masked_axes<"logsumexp", A...>>(detail::masked_logsumexp<false, A...>{}, x, mask);
 }
 /// exp(x) / sum(exp x) over the elements where the mask holds, 0 elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves<detail::axes_inside<"softmax", A>>(detail::masked_softmax<A>{}, x, mask);
+  return detail::on_leaves<detail::masked_axes<"softmax", A>>(detail::masked_softmax<A>{}, x, mask);
 }
 /// x - log(sum(exp x)) over the elements where the mask holds, -inf elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto log_softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves<detail::axes_inside<"log_softmax", A>>(detail::masked_log_softmax<A>{}, x, mask);
+  return detail::on_leaves<detail::masked_axes<"log_softmax", A>>(detail::masked_log_softmax<A>{}, x, mask);
 }
 
 }  // namespace cotangent

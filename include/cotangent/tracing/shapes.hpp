@@ -34,13 +34,20 @@ struct reshape_message {
 template <ir::shape To>
 struct reshape_function {
   template <class X>
+  using refusal = reshape_message<X, To>;
+  template <class X>
+  static constexpr auto instead(const X& x) {
+    constexpr bool possible = To.rank >= 0 && To.size() > 0 && To.size() <= ir::shape::most;
+    return blank<element_t<X>, possible ? To : leaf_traits<X>::dims>(x);
+  }
+  template <class X>
   constexpr auto operator()(X x) const {
     using check = reshape_message<X, To>;
     if constexpr (check::message.empty()) {
       constexpr ir::shape to = inferred_shape<X, To>();
       return make_expr<typename X::value_type, to>(ir::reshape(term_of(x), to));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     }
   }
@@ -50,12 +57,14 @@ struct reshape_function {
 template <class Recipe>
 struct view_function {
   template <class X>
+  using refusal = typename Recipe::template of<X>;
+  template <class X>
   constexpr auto operator()(X x) const {
     using check = typename Recipe::template of<X>;
     if constexpr (check::message.empty()) {
       return make_expr<typename X::value_type, check::result>(ir::view(term_of(x), check::result, check::map));
     } else {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     }
   }

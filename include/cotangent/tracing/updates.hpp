@@ -26,7 +26,7 @@ struct update_function {
   constexpr auto operator()(X x, V value, I... index) const {
     using check = update_message<How, Kept, X, V, I...>;
     if constexpr (!check::message.empty()) {
-      COTANGENT_REQUIRE(check);
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return x;
     } else if constexpr (((I::shape.rank > 0) || ... || false)) {
       constexpr ir::shape part = index_message<Kept, X, I...>::result;
@@ -65,6 +65,31 @@ struct update_function {
   }
 };
 
+template <update_kind How>
+struct update_of {
+  template <class V>
+  struct value {
+    template <class Kept, class X, class... I>
+    using message = update_message<How, Kept, X, V, I...>;
+  };
+};
+/// What is wrong with an update as it was written.
+template <update_kind How, class X, class V, class... I>
+struct written_update_message {
+  static constexpr auto found() {
+    if constexpr (!written_index_message<X, I...>::message.empty()) return std::type_identity<written_index_message<X, I...>>{};
+    else
+      return std::type_identity<typename on_numbers<update_of<How>::template value<typename operand_expr<element_t<X>, V>::type>::template message, kept_axes<is_all<I>...>,
+                                                    expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type>{};
+  }
+  static constexpr text message = decltype(found())::type::message;
+};
+template <update_kind How, class X, class V, class... I>
+  requires(!Operand<V>)
+struct written_update_message<How, X, V, I...> {
+  static constexpr text message = join("at: expected a number or an array, got ", described<V>());
+};
+
 /// An array and indices into it, to be updated.
 template <class X, class... I>
 struct array_at {
@@ -73,15 +98,24 @@ struct array_at {
 
   /// The array with `value` added at the indices.
   template <class V>
-  constexpr auto add(const V& value) const { return update<update_kind::add>(value); }
+  constexpr auto add(const V& value) const {
+    using check = written_update_message<update_kind::add, X, V, I...>;
+    if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return update<update_kind::add, check::message.empty()>(value);
+  }
   /// The array with `value` at the indices.
   template <class V>
-  constexpr auto set(const V& value) const { return update<update_kind::set>(value); }
+  constexpr auto set(const V& value) const {
+    using check = written_update_message<update_kind::set, X, V, I...>;
+    if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return update<update_kind::set, check::message.empty()>(value);
+  }
 
  private:
-  template <update_kind How, class V>
+  template <update_kind How, bool Fits, class V>
   constexpr auto update(const V& value) const {
-    return hana::unpack(index, [&](const auto&... i) {
+    if constexpr (!Fits) return x;
+    else return hana::unpack(index, [&](const auto&... i) {
       return with_numbers([&](const auto&... n) { return on_indexed<2>(update_function<How, kept_by<I...>>{}, x, value, n...); }, i...);
     });
   }
