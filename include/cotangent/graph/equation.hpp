@@ -10,10 +10,10 @@ enum class op : int {
   // structure: cons lists, regions (parameters, results, effects), parts of calls
   pack, region, get, copy, stop_gradient, barrier,
   // elementwise arithmetic
-  neg, abs, sign, floor, ceil, round, add, sub, mul, div, max, min, pow,
+  neg, abs, sign, floor, ceil, round, add, sub, mul, div, max, min, pow, fmod,
   // elementwise transcendental
   exp, exp2, expm1, log, log2, log10, log1p, sqrt, cbrt, sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh,
-  erf, erfc, lgamma,
+  erf, erfc, lgamma, tgamma,
   // formulas with derivatives of their own: written out once nobody differentiates any more
   digamma, erf_inv, erf_inv_slope, logistic, logistic_slope, softplus, silu, gelu, gelu_gate, gelu_gate_slope, logaddexp, hypot, direction, gauss, one_minus_square, xlogy,
   cholesky, lu, triangular_solve, linear_solve, determinant,

@@ -93,4 +93,21 @@ COTANGENT_LIBRARY_FUNCTION(pow, pow, 22, by_element(costly(arithmetic(
       return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));
     }))));
 
+// What a / b leaves: a - trunc(a / b) b, exact, where xsimd's rounds twice. The quotient's whole part, from a less what is left, is the
+// derivative by b.
+namespace constant_math {
+constexpr wide fmod(double a, double b) {
+  if (a != a || b != b || is_infinite(a) || b == 0) return none;
+  const wide divisor = abs(static_cast<wide>(b));
+  wide left = abs(static_cast<wide>(a)), step = divisor;
+  if (is_infinite(b) || left < divisor) return a;
+  while (step <= left / 2) step *= 2;
+  for (; step >= divisor; step /= 2)
+    if (left >= step) left -= step;
+  return is_negative(a) ? -left : left;
+}
+}  // namespace constant_math
+COTANGENT_LIBRARY_FUNCTION(fmod, fmod, 0,
+    by_element(function("fmod", [](term a, term, term) { return full_like(a, 1); }, [](term a, term b, term y) { return -apply(op::round, (a - y) / b); })));
+
 }  // namespace cotangent::ir

@@ -61,6 +61,27 @@ inline constexpr primitive rules<op::lgamma> =
 template <>
 inline constexpr primitive rules<op::digamma> = with_formula(function("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
 
+// gamma(x) = (x - 1) gamma(x - 1), from between 1 and 2, and by reflection.
+namespace constant_math {
+constexpr wide tgamma(wide x) {
+  if (is_nan(x) || x == -infinity) return none;
+  if (x == 0) return is_negative(static_cast<double>(x)) ? -infinity : infinity;
+  if (x > 172) return infinity;
+  if (x < 0) {
+    if (x < -200) return is_whole(x) || nearest(x) == x ? none : 0;
+    const wide n = nearest(x);
+    if (n == x) return none;
+    const wide sine = sin(pi * (x - n));
+    return pi / ((static_cast<long long>(n) % 2 == 0 ? sine : -sine) * tgamma(1 - x));
+  }
+  if (x < 1) return tgamma(x + 1) / x;
+  wide product = 1;
+  for (; x > 2; product *= x) x -= 1;
+  return exp(lgamma(x)) * product;
+}
+}  // namespace constant_math
+COTANGENT_LIBRARY_FUNCTION(tgamma, tgamma, 0, by_element(function("tgamma", [](term x, term, term y) { return y * apply(op::digamma, x); })));  // xsimd 8's need not end
+
 // The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
 // Halley's method, of which each triples the correct digits.
 constexpr term erf_inv_formula(graph& g, const equation& e) {

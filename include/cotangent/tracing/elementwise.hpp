@@ -306,6 +306,7 @@ COTANGENT_UNARY(erfc, erfc)
 COTANGENT_UNARY(erf_inv, erf_inv)
 COTANGENT_UNARY(lgamma, lgamma)
 COTANGENT_UNARY(digamma, digamma)
+COTANGENT_UNARY(tgamma, tgamma)  // the gamma function, (n - 1)! at whole numbers
 COTANGENT_UNARY(sigmoid, logistic)
 COTANGENT_UNARY(softplus, softplus)
 COTANGENT_UNARY(silu, silu)  // x sigmoid(x)
@@ -322,6 +323,7 @@ COTANGENT_UNARY(isnan, is_nan)
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)
 COTANGENT_BINARY(atan2, atan2)
+COTANGENT_BINARY(fmod, fmod)            // a - trunc(a / b) b, of the sign of a
 COTANGENT_BINARY(xlogy, xlogy)          // x log y, 0 where x is
 COTANGENT_BINARY(logaddexp, logaddexp)  // log(exp a + exp b), also where the exponentials overflow
 COTANGENT_BINARY(hypot, hypot)          // sqrt(a^2 + b^2), also where the squares overflow
