@@ -100,6 +100,8 @@ struct everything {
   F(square_of, square(x), -2, 2) \
   F(reciprocal_of, reciprocal(x), 0.5, 3) \
   F(lgamma_of, lgamma(x), 0.2, 4) \
+  F(tgamma_of, tgamma(x), 0.3, 4) \
+  F(fmod_of, fmod(3 * x, 1 + x), 0.6, 1.9) \
   F(digamma_of, digamma(x), 0.3, 4) \
   F(erf_inv_of, erf_inv(x), -0.9, 0.9) \
   F(xlogy_of, xlogy(x, x + 1), 0.5, 3) \

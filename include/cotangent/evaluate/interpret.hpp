@@ -2,12 +2,9 @@
 // is held against, and how programs evaluate at compile time, those of constants inside a trace, too.
 #pragma once
 
-#include <cotangent/evaluate/constant_math.hpp>
-#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/graph/stop.hpp>
 #include <cotangent/passes/optimize.hpp>
 
-#include <cmath>
 #include <limits>
 
 namespace cotangent::ir {
@@ -189,12 +186,11 @@ class interpreter {
         for (int k = 0; k < values[e.in[0]].size(); ++k)
           out[mapped(g.map_of(id), dims, g.dims(e.in[0]), k)] = values[e.in[0]][k];
         break;
-      case op::reduce_sum:
-      case op::reduce_max:
-      case op::reduce_min:
-      case op::reduce_and:
-      case op::reduce_or: reduce_into(out, id); break;
       default:
+        if (is_reduction(e.code)) {
+          reduce_into(out, id);
+          break;
+        }
         for (int k = 0; k < n; ++k) {
           cell in[3];
           for (int o = 0; o < 3; ++o)
@@ -218,12 +214,7 @@ class interpreter {
       const int to = mapped(kept, g.dims(id), from, k);
       const cell x = values[e.in[0]][k];
       const cell both[] = {out[to], x};
-      const op code = e.code == op::reduce_sum   ? op::add
-                      : e.code == op::reduce_max ? op::max
-                      : e.code == op::reduce_min ? op::min
-                      : e.code == op::reduce_and ? op::logical_and
-                                                 : op::logical_or;
-      out[to] = begun[to] ? rounded(d, elementwise(code, d, d, both)) : x;
+      out[to] = begun[to] ? rounded(d, elementwise(primitives[e.code].combines, d, d, both)) : x;
       begun[to] = 1;
     }
   }
@@ -260,7 +251,7 @@ class interpreter {
       case op::pow:
         if (!real) return {0, integer_power(a.whole, b.whole)};
         [[fallthrough]];
-      default: return transcendental(code, a.real, b.real);
+      default: return {by_library(code, a.real, b.real), 0};
     }
   }
   // Division by zero is no constant expression; the value it has at run time is.
@@ -270,43 +261,16 @@ class interpreter {
     const bool negative = (a < 0) != (std::bit_cast<long long>(b) < 0);
     return negative ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
   }
-  static constexpr cell transcendental(op code, double a, double b) {
-    if (std::is_constant_evaluated()) return {constant_math::value(code, a, b), 0};
-    else return {runtime(code, a, b), 0};
-  }
-  static double runtime(op code, double a, double b) {
-    switch (code) {
-      case op::floor: return std::floor(a);
-      case op::ceil: return std::ceil(a);
-      case op::round: return std::nearbyint(a);
-      case op::exp: return std::exp(a);
-      case op::exp2: return std::exp2(a);
-      case op::expm1: return std::expm1(a);
-      case op::log: return std::log(a);
-      case op::log2: return std::log2(a);
-      case op::log10: return std::log10(a);
-      case op::log1p: return std::log1p(a);
-      case op::sqrt: return std::sqrt(a);
-      case op::cbrt: return std::cbrt(a);
-      case op::sin: return std::sin(a);
-      case op::cos: return std::cos(a);
-      case op::tan: return std::tan(a);
-      case op::asin: return std::asin(a);
-      case op::acos: return std::acos(a);
-      case op::atan: return std::atan(a);
-      case op::atan2: return std::atan2(a, b);
-      case op::sinh: return std::sinh(a);
-      case op::cosh: return std::cosh(a);
-      case op::tanh: return std::tanh(a);
-      case op::asinh: return std::asinh(a);
-      case op::acosh: return std::acosh(a);
-      case op::atanh: return std::atanh(a);
-      case op::erf: return std::erf(a);
-      case op::erfc: return std::erfc(a);
-      case op::lgamma: return log_gamma(a);
-      case op::pow: return std::pow(a, b);
-      default: return std::numeric_limits<double>::quiet_NaN();
+  static constexpr double by_library(op code, double a, double b) {
+    const library_function& f = primitives[code].library;
+    if (std::is_constant_evaluated()) {
+      if (f.constant_of_one != nullptr) return constant_math::narrow(f.constant_of_one(a));
+      if (f.constant_of_two != nullptr) return constant_math::narrow(f.constant_of_two(a, b));
+    } else {
+      if (f.one != nullptr) return f.one(a);
+      if (f.two != nullptr) return f.two(a, b);
     }
+    COTANGENT_STOP("an operation that the interpreter has no row for");
   }
 };
 

@@ -175,7 +175,7 @@ struct step {
       else to = ir::converted<T>(from);
     } else if constexpr (n.code == op::logical_not) {
       to = !r.template at<n.in[0]>();
-    } else if constexpr (n.code >= op::eq && n.code <= op::ge) {
+    } else if constexpr (ir::is_comparison(n.code)) {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[1]>());
     } else if constexpr (n.code == op::is_finite || n.code == op::is_nan) {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());

@@ -1,8 +1,6 @@
 // What a loop body computes with: one element, or a SIMD register of them, by way of xsimd.
 #pragma once
 
-#include <cotangent/evaluate/inlining.hpp>
-#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/primitives/all.hpp>
 
 // g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
@@ -73,10 +71,9 @@ P each_lane(P x, P y, F f) {
   return P::load_aligned(first);
 }
 /// Where xsimd 8's functions are not what they should be: exponentials that overflow too soon, an acosh that answers below
-/// 1, erf of what has no square, an erfc of few digits, an lgamma that need not end. (tests/accuracy.cpp holds all functions to
-/// their bounds.)
+/// 1, erf of what has no square. (tests/accuracy.cpp holds all functions to their bounds.)
 template <op Code, class P>
-inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf || Code == op::erfc || Code == op::lgamma);
+inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf);
 template <op Code, class P>
 COTANGENT_PART inline P mended(P x) {
   using T = typename P::value_type;
@@ -89,17 +86,13 @@ COTANGENT_PART inline P mended(P x) {
     return xsimd::select(large, half * half, usual);
   } else if constexpr (Code == op::acosh) {
     return xsimd::select(x < P(T(1)), P(std::numeric_limits<T>::quiet_NaN()), xsimd::acosh(x));
-  } else if constexpr (Code == op::erf) {
+  } else {
     const P limit(T(30));  // the result is 1 long before
     return xsimd::erf(choose(x > limit, limit, choose(x < -limit, static_cast<P>(-limit), x)));
-  } else if constexpr (Code == op::erfc) {
-    return each_lane(x, [](T v) { return std::erfc(v); });
-  } else {
-    return each_lane(x, [](T v) { return ir::log_gamma(v); });
   }
 }
 
-/// The row of the evaluator for each operation. Scalars use <cmath>, packets xsimd's functions of the same names.
+/// The evaluator's row for each operation that is no function of <cmath>; for those, numbers use that, and packets xsimd's of the same name.
 template <op Code, class P>
 COTANGENT_PART inline P apply_unary(P x) {
   if constexpr (is_mended<Code, P>) return mended<Code>(x);
@@ -108,40 +101,11 @@ COTANGENT_PART inline P apply_unary(P x) {
   else if constexpr (Code == op::neg) return static_cast<P>(-x);
   else if constexpr (Code == op::abs) return choose(x > P(0), x, static_cast<P>(P(0) - x));
   else if constexpr (Code == op::sign) return choose(x > P(0), P(1), choose(x < P(0), P(-1), x));
-#define COTANGENT_ROW(CODE, FUNCTION)                            \
-  else if constexpr (Code == op::CODE) {                         \
-    if constexpr (is_packet<P>) return xsimd::FUNCTION(x);       \
-    else return static_cast<P>(std::FUNCTION(x));                \
+  else {
+    static_assert(ir::primitives[Code].library.one != nullptr, "the evaluator has no row for this operation");
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(x, [](auto v) { return ir::library_call<Code>::of(v); });
+    else return static_cast<P>(ir::library_call<Code>::of(x));
   }
-  COTANGENT_ROW(floor, floor)
-  COTANGENT_ROW(ceil, ceil)
-  COTANGENT_ROW(exp, exp)
-  COTANGENT_ROW(exp2, exp2)
-  COTANGENT_ROW(expm1, expm1)
-  COTANGENT_ROW(log, log)
-  COTANGENT_ROW(log2, log2)
-  COTANGENT_ROW(log10, log10)
-  COTANGENT_ROW(log1p, log1p)
-  COTANGENT_ROW(sqrt, sqrt)
-  COTANGENT_ROW(cbrt, cbrt)
-  COTANGENT_ROW(sin, sin)
-  COTANGENT_ROW(cos, cos)
-  COTANGENT_ROW(tan, tan)
-  COTANGENT_ROW(asin, asin)
-  COTANGENT_ROW(acos, acos)
-  COTANGENT_ROW(atan, atan)
-  COTANGENT_ROW(sinh, sinh)
-  COTANGENT_ROW(cosh, cosh)
-  COTANGENT_ROW(tanh, tanh)
-  COTANGENT_ROW(asinh, asinh)
-  COTANGENT_ROW(acosh, acosh)
-  COTANGENT_ROW(atanh, atanh)
-  COTANGENT_ROW(erf, erf)
-  COTANGENT_ROW(erfc, erfc)
-  COTANGENT_ROW(round, nearbyint)
-#undef COTANGENT_ROW
-  else if constexpr (Code == op::lgamma) return static_cast<P>(ir::log_gamma(x));
-  else static_assert(Code == op::neg, "the evaluator has no row for this operation");
 }
 
 template <op Code, class P>
@@ -159,21 +123,19 @@ COTANGENT_PART inline P apply_binary(P a, P b) {
   // Written so that a NaN in either operand is the result, as in JAX.
   else if constexpr (Code == op::max) return choose(a > b, a, choose(a == a, b, a));
   else if constexpr (Code == op::min) return choose(a < b, a, choose(a == a, b, a));
-  else if constexpr (Code == op::pow || Code == op::atan2) {
-    if constexpr (is_packet<P>) {
-      // xsimd 8's pow loses up to seven bits, and is wrong at 0; its atan2 knows neither 0 / 0 nor infinities.
-      using T = typename P::value_type;
-      if constexpr (Code == op::pow) return each_lane(a, b, [](T x, T y) { return std::pow(x, y); });
-      else if (xsimd::all((a - a == P(0)) & (b - b == P(0)) & ((a != P(0)) | (b != P(0))))) return xsimd::atan2(a, b);
-      else return each_lane(a, b, [](T y, T x) { return std::atan2(y, x); });
-    } else {
-      if constexpr (Code == op::pow) return static_cast<P>(std::pow(a, b));
-      else return static_cast<P>(std::atan2(a, b));
-    }
+  // xsimd 8's atan2 knows neither 0 / 0 nor infinities.
+  else if constexpr (Code == op::atan2 && is_packet<P>) {
+    using T = typename P::value_type;
+    if (xsimd::all((a - a == P(0)) & (b - b == P(0)) & ((a != P(0)) | (b != P(0))))) return xsimd::atan2(a, b);
+    return each_lane(a, b, [](T y, T x) { return std::atan2(y, x); });
   }
   else if constexpr (Code == op::logical_and) return a & b;
   else if constexpr (Code == op::logical_or) return a | b;
-  else static_assert(Code == op::add, "the evaluator has no row for this operation");
+  else {
+    static_assert(ir::primitives[Code].library.two != nullptr, "the evaluator has no row for this operation");
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(a, b, [](auto x, auto y) { return ir::library_call<Code>::of(x, y); });
+    else return static_cast<P>(ir::library_call<Code>::of(a, b));
+  }
 }
 
 /// x y + z, rounded once where the machine does so: which product of two a compiler would fuse is its own choice.
@@ -212,11 +174,7 @@ COTANGENT_PART inline auto compare(P a, P b) {
 /// Combining two partial results of a reduction, and what it starts from.
 template <op Code, class P>
 COTANGENT_PART inline P combine(P a, P b) {
-  if constexpr (Code == op::reduce_sum) return apply_binary<op::add>(a, b);
-  else if constexpr (Code == op::reduce_max) return apply_binary<op::max>(a, b);
-  else if constexpr (Code == op::reduce_min) return apply_binary<op::min>(a, b);
-  else if constexpr (Code == op::reduce_and) return a & b;
-  else return a | b;
+  return apply_binary<ir::primitives[Code].combines>(a, b);
 }
 /// All lanes of a register combined, by halves.
 template <op Code, class T, int Width = lanes_of<T> / 2>
@@ -232,10 +190,9 @@ COTANGENT_PART inline T over_lanes(xsimd::batch<T> p) {
 }
 template <op Code, class T>
 constexpr T identity_of() {
-  using limits = std::numeric_limits<T>;
-  if constexpr (Code == op::reduce_max) return limits::has_infinity ? static_cast<T>(-limits::infinity()) : limits::lowest();
-  else if constexpr (Code == op::reduce_min) return limits::has_infinity ? limits::infinity() : limits::max();
-  else return static_cast<T>(Code == op::reduce_and);
+  constexpr double identity = ir::primitives[Code].identity;
+  if constexpr (std::is_same_v<T, bool>) return identity > 0;
+  else return ir::converted<T>(identity);
 }
 
 }  // namespace cotangent::detail

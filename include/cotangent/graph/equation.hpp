@@ -3,17 +3,17 @@
 
 namespace cotangent::ir {
 
-/// Every operation there is. What each one means, and all its rules, stand in primitives/.
+/// Every operation there is, in no particular order. What each one means, what holds of it, and all its rules, stand in primitives/.
 enum class op : int {
   // leaves
   parameter, constant, zeros, iota,
   // structure: cons lists, regions (parameters, results, effects), parts of calls
   pack, region, get, copy, stop_gradient, barrier,
   // elementwise arithmetic
-  neg, abs, sign, floor, ceil, round, add, sub, mul, div, max, min, pow,
+  neg, abs, sign, floor, ceil, round, add, sub, mul, div, max, min, pow, fmod,
   // elementwise transcendental
   exp, exp2, expm1, log, log2, log10, log1p, sqrt, cbrt, sin, cos, tan, asin, acos, atan, atan2, sinh, cosh, tanh, asinh, acosh, atanh,
-  erf, erfc, lgamma,
+  erf, erfc, lgamma, tgamma,
   // formulas with derivatives of their own: written out once nobody differentiates any more
   digamma, erf_inv, erf_inv_slope, logistic, logistic_slope, softplus, silu, gelu, gelu_gate, gelu_gate_slope, logaddexp, hypot, direction, gauss, one_minus_square, xlogy,
   cholesky, lu, triangular_solve, linear_solve, determinant,
@@ -43,12 +43,5 @@ struct equation {
            in[2] == o.in[2];
   }
 };
-
-/// Equations that own regions; `get` takes their results.
-constexpr bool is_call(op code) { return code >= op::custom_vjp && code <= op::while_loop; }
-/// Functions of real numbers, which take integers as those.
-constexpr bool is_real_function(op code) { return code >= op::exp && code <= op::xlogy; }
-/// Cheaper to store once than to compute twice.
-constexpr bool is_costly(op code) { return code == op::div || code == op::pow || code == op::sqrt || (code >= op::exp && code <= op::xlogy); }
 
 }  // namespace cotangent::ir

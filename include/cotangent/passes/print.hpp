@@ -200,7 +200,7 @@ class printer {
       }
       if (g.word(e.attribute, 4) != 0) write(",reversed");
       write("]");
-    } else if (e.code >= op::reduce_sum && e.code <= op::reduce_or) {
+    } else if (is_reduction(e.code)) {
       write("[axes=");
       bool first = true;
       for (int k = 0; k < max_rank; ++k)

@@ -27,8 +27,8 @@ class scan_separation : scan_splitting {
     int leaving = 0;
     for (int id : order) {
       const op code = g[id].code;
-      if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(primitives[code].elementwise || is_leaf(code)))) return false;
-      if (!core[id] && primitives[code].elementwise) ++leaving;
+      if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(is_elementwise(code) || is_leaf(code)))) return false;
+      if (!core[id] && is_elementwise(code)) ++leaving;
     }
     return leaving > 2;
   }

@@ -23,9 +23,9 @@ constexpr const char* problem_with_elements(const graph& g, int id) {
   const dtype own = g.element(id);
   const auto of = [&](int k) { return g.element(e.in[k]); };
   if (e.code == op::convert) return nullptr;
-  if (e.code >= op::eq && e.code <= op::is_nan) {
+  if (gives_truths(e.code)) {
     if (own != dtype::boolean) return "a comparison or logic that is no truth";
-    if ((e.code == op::logical_and || e.code == op::logical_or || e.code == op::logical_not) && of(0) != dtype::boolean) return "logic of what is no truth";
+    if (primitives[e.code].elements == element_kind::logic && of(0) != dtype::boolean) return "logic of what is no truth";
     return primitives[e.code].arity == 2 && of(0) != of(1) ? "operands of different element types" : nullptr;
   }
   if (e.code == op::select) return of(0) == dtype::boolean && of(1) == own && of(2) == own ? nullptr : "a choice of another element type, or not by truths";
@@ -51,13 +51,13 @@ constexpr const char* problem_with(const graph& g, int id) {
   for (int operand : e.in)
     if (operand >= 0 && g[operand].type < 0) return "an operand that is no value";
   if (const char* problem = problem_with_elements(g, id)) return problem;
-  const bool keeps_shape = p.elementwise || e.code == op::copy || e.code == op::stop_gradient || e.code == op::barrier;
+  const bool keeps_shape = is_elementwise(e.code) || e.code == op::copy || e.code == op::stop_gradient || e.code == op::barrier;
   for (int operand : e.in)
     if (keeps_shape && operand >= 0 && !(g.dims(operand) == g.dims(id))) return "elementwise, of another shape than its operand";
   if (e.code == op::view && !stays_inside(g.map_of(id), g.dims(e.in[0]), g.dims(id))) return "a view that reads outside";
   if (e.code == op::pad && !stays_inside(g.map_of(id), g.dims(id), g.dims(e.in[0]))) return "a pad that writes outside";
   if (e.code == op::reshape && g.dims(e.in[0]).size() != g.dims(id).size()) return "a reshape to another size";
-  if (e.code >= op::reduce_sum && e.code <= op::reduce_or && !(without(g.dims(e.in[0]), g.axes_of(id)) == g.dims(id)))
+  if (is_reduction(e.code) && !(without(g.dims(e.in[0]), g.axes_of(id)) == g.dims(id)))
     return "a reduction to another shape";
   if (e.code == op::constant && g.word_count(e.attribute) != 1 && g.word_count(e.attribute) != g.dims(id).size())
     return "a constant with too few or too many numbers";

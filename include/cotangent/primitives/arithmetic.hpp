@@ -14,13 +14,13 @@ constexpr term add_tangents(graph& g, int a, int b) {
 
 template <>
 inline constexpr primitive rules<op::add> = {
-    .name = "add", .arity = 2, .elementwise = true,
+    .name = "add", .kind = op_kind::elementwise, .elements = element_kind::arithmetic, .arity = 2, .commutative = true,
     .jvp = [](graph& g, int, const int* t) -> term { return add_tangents(g, t[0], t[1]); },
     .transpose = [](graph&, int, int, term ct) -> term { return ct; }, .flops = 1};
 
 template <>
 inline constexpr primitive rules<op::sub> = {
-    .name = "sub", .arity = 2, .elementwise = true,
+    .name = "sub", .kind = op_kind::elementwise, .elements = element_kind::arithmetic, .arity = 2,
     .jvp = [](graph& g, int, const int* t) -> term {
       if (t[1] < 0) return {&g, t[0]};
       return t[0] < 0 ? -term{&g, t[1]} : term{&g, t[0]} - term{&g, t[1]};
@@ -29,13 +29,13 @@ inline constexpr primitive rules<op::sub> = {
 
 template <>
 inline constexpr primitive rules<op::neg> = {
-    .name = "neg", .arity = 1, .elementwise = true,
+    .name = "neg", .kind = op_kind::elementwise, .elements = element_kind::arithmetic, .arity = 1,
     .jvp = [](graph& g, int, const int* t) -> term { return -term{&g, t[0]}; },
     .transpose = [](graph&, int, int, term ct) -> term { return -ct; }, .flops = 1};
 
 template <>
 inline constexpr primitive rules<op::mul> = {
-    .name = "mul", .arity = 2, .elementwise = true,
+    .name = "mul", .kind = op_kind::elementwise, .elements = element_kind::arithmetic, .arity = 2, .commutative = true,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const int left = t[0] < 0 ? -1 : (term{&g, t[0]} * operand(g, id, 1)).id;
       const int right = t[1] < 0 ? -1 : (operand(g, id, 0) * term{&g, t[1]}).id;
@@ -45,7 +45,7 @@ inline constexpr primitive rules<op::mul> = {
 
 template <>
 inline constexpr primitive rules<op::div> = {
-    .name = "div", .arity = 2, .elementwise = true,
+    .name = "div", .kind = op_kind::elementwise, .elements = element_kind::arithmetic, .arity = 2, .costly = true,
     .jvp = [](graph& g, int id, const int* t) -> term {  // (da - y db) / b; many directions share the reciprocal
       const int right = t[1] < 0 ? -1 : (-(term{&g, id} * term{&g, t[1]})).id;
       return add_tangents(g, t[0], right) * (1.0 / operand(g, id, 1));
@@ -54,15 +54,12 @@ inline constexpr primitive rules<op::div> = {
 
 // |x|' = sign(x), which is 0 at 0, as in JAX.
 template <>
-inline constexpr primitive rules<op::abs> = unary("abs", [](term x, term, term) { return apply(op::sign, x); });
+inline constexpr primitive rules<op::abs> = arithmetic("abs", [](term x, term, term) { return apply(op::sign, x); });
 template <>
-inline constexpr primitive rules<op::sign> = without_derivative("sign", 1);
-template <>
-inline constexpr primitive rules<op::floor> = without_derivative("floor", 1);
-template <>
-inline constexpr primitive rules<op::ceil> = without_derivative("ceil", 1);
-template <>
-inline constexpr primitive rules<op::round> = without_derivative("round", 1);
+inline constexpr primitive rules<op::sign> = without_derivative("sign", element_kind::arithmetic, 1);
+COTANGENT_LIBRARY_FUNCTION(floor, floor, 0, without_derivative("floor", element_kind::rounding, 1));
+COTANGENT_LIBRARY_FUNCTION(ceil, ceil, 0, without_derivative("ceil", element_kind::rounding, 1));
+COTANGENT_LIBRARY_FUNCTION(round, nearbyint, 0, without_derivative("round", element_kind::rounding, 1));
 
 // 1 where `a` wins, 1/2 where they tie, as in JAX.
 constexpr term share_of(op wins, term a, term b) {
@@ -71,17 +68,17 @@ constexpr term share_of(op wins, term a, term b) {
 }
 template <>
 inline constexpr primitive rules<op::max> =
-    binary("max", [](term a, term b, term) { return share_of(op::gt, a, b); },
+    arithmetic("max", [](term a, term b, term) { return share_of(op::gt, a, b); },
            [](term a, term b, term) { return share_of(op::gt, b, a); });
 template <>
 inline constexpr primitive rules<op::min> =
-    binary("min", [](term a, term b, term) { return share_of(op::lt, a, b); },
+    arithmetic("min", [](term a, term b, term) { return share_of(op::lt, a, b); },
            [](term a, term b, term) { return share_of(op::lt, b, a); });
 
 // d(a^b)/da = b a^(b-1); d(a^b)/db = log(a) a^b, with log(1) in place of log(0), as in JAX. An integer exponent (an array
 // of integers, or a number written in the program) has no derivative, and a^0 the derivative 0 also at a = 0.
-template <>
-inline constexpr primitive rules<op::pow> = binary(
+// (xsimd 8's loses up to seven bits, and is wrong at 0.)
+COTANGENT_LIBRARY_FUNCTION(pow, pow, 22, by_element(costly(arithmetic(
     "pow",
     [](term a, term b, term) {
       if (!is_floating(b.element())) {
@@ -94,6 +91,23 @@ inline constexpr primitive rules<op::pow> = binary(
     },
     [](term a, term, term y) {
       return y * apply(op::log, select(compare(op::eq, a, full_like(a, 0)), full_like(a, 1), a));
-    });
+    }))));
+
+// What a / b leaves: a - trunc(a / b) b, exact, where xsimd's rounds twice. The quotient's whole part, from a less what is left, is the
+// derivative by b.
+namespace constant_math {
+constexpr wide fmod(double a, double b) {
+  if (a != a || b != b || is_infinite(a) || b == 0) return none;
+  const wide divisor = abs(static_cast<wide>(b));
+  wide left = abs(static_cast<wide>(a)), step = divisor;
+  if (is_infinite(b) || left < divisor) return a;
+  while (step <= left / 2) step *= 2;
+  for (; step >= divisor; step /= 2)
+    if (left >= step) left -= step;
+  return is_negative(a) ? -left : left;
+}
+}  // namespace constant_math
+COTANGENT_LIBRARY_FUNCTION(fmod, fmod, 0,
+    by_element(function("fmod", [](term a, term, term) { return full_like(a, 1); }, [](term a, term b, term y) { return -apply(op::round, (a - y) / b); })));
 
 }  // namespace cotangent::ir

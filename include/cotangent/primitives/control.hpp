@@ -7,22 +7,22 @@
 namespace cotangent::ir {
 
 template <>
-inline constexpr primitive rules<op::get> = {.name = "get", .arity = 1};
+inline constexpr primitive rules<op::get> = {.name = "get", .kind = op_kind::structure, .arity = 1};
 template <>
-inline constexpr primitive rules<op::custom_vjp> = {.name = "custom_vjp"};
+inline constexpr primitive rules<op::custom_vjp> = {.name = "custom_vjp", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::custom_transpose> = {.name = "custom_transpose"};
+inline constexpr primitive rules<op::custom_transpose> = {.name = "custom_transpose", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::custom_jvp> = {.name = "custom_jvp"};
+inline constexpr primitive rules<op::custom_jvp> = {.name = "custom_jvp", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::checkpoint> = {.name = "checkpoint"};
+inline constexpr primitive rules<op::checkpoint> = {.name = "checkpoint", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::scan> = {.name = "scan"};
+inline constexpr primitive rules<op::scan> = {.name = "scan", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::cond> = {.name = "cond"};
+inline constexpr primitive rules<op::cond> = {.name = "cond", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::while_loop> = {.name = "while_loop"};
+inline constexpr primitive rules<op::while_loop> = {.name = "while_loop", .kind = op_kind::call};
 template <>
-inline constexpr primitive rules<op::print> = {.name = "debug_print"};
+inline constexpr primitive rules<op::print> = {.name = "debug_print", .kind = op_kind::effect};
 
 }  // namespace cotangent::ir

@@ -24,7 +24,7 @@ constexpr term scatter_add(term i, term v, const shape& whole, int leading) {
 
 template <>
 inline constexpr primitive rules<op::gather> = {
-    .name = "gather", .arity = 2,
+    .name = "gather", .kind = op_kind::indexed, .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term { return gather({&g, t[0]}, operand(g, id, 1), leading_axes_of(g, id)); },
     .transpose = [](graph& g, int id, int, term ct) -> term {
       return scatter_add(operand(g, id, 1), ct, g.dims(g[id].in[0]), leading_axes_of(g, id));
@@ -35,7 +35,7 @@ inline constexpr primitive rules<op::gather> = {
 
 template <>
 inline constexpr primitive rules<op::scatter_add> = {
-    .name = "scatter_add", .arity = 2,
+    .name = "scatter_add", .kind = op_kind::indexed, .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term {
       return scatter_add(operand(g, id, 0), {&g, t[1]}, g.dims(id), leading_axes_of(g, id));
     },

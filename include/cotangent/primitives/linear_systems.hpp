@@ -20,8 +20,6 @@
 
 namespace cotangent::ir {
 
-constexpr bool is_linear_system(op code) { return code >= op::cholesky && code <= op::determinant; }
-
 constexpr term matrix_transpose(term a) {
   shape dims = a.dims();
   const int last = dims.rank - 1;
@@ -148,18 +146,18 @@ constexpr term tangent_of_adjugate(graph& g, int id, const int* t, bool transpos
 }
 
 template <>
-inline constexpr primitive rules<op::lu> = {.name = "lu", .arity = 1};
+inline constexpr primitive rules<op::lu> = {.name = "lu", .kind = op_kind::system, .arity = 1};
 
 template <>
 inline constexpr primitive rules<op::determinant> = {
-    .name = "determinant", .arity = 2,
+    .name = "determinant", .kind = op_kind::system, .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term {
       return tangent_of_determinant(operand(g, id, 0), operand(g, id, 1), {&g, t[0]}, g.word(g[id].attribute, 0) == static_cast<int>(determinant_part::logarithm));
     }};
 
 template <>
 inline constexpr primitive rules<op::linear_solve> = {
-    .name = "linear_solve", .arity = 3,
+    .name = "linear_solve", .kind = op_kind::system, .arity = 3,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const bool transposed = g.word(g[id].attribute, 0) != 0, scaled = g.word(g[id].attribute, 1) != 0;
       if (scaled && t[0] >= 0) return tangent_of_adjugate(g, id, t, transposed);
@@ -172,7 +170,7 @@ inline constexpr primitive rules<op::linear_solve> = {
 
 template <>
 inline constexpr primitive rules<op::triangular_solve> = {
-    .name = "triangular_solve", .arity = 2,
+    .name = "triangular_solve", .kind = op_kind::system, .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const bool lower = g.word(g[id].attribute, 0) != 0, transposed = g.word(g[id].attribute, 1) != 0;
       const int dt = t[0] < 0 ? -1 : masked({&g, t[0]}, lower ? op::ge : op::le).id;
@@ -185,7 +183,7 @@ inline constexpr primitive rules<op::triangular_solve> = {
 // dL = L Phi(L^-1 da L^-T), where Phi takes the lower triangle and half of the diagonal.
 template <>
 inline constexpr primitive rules<op::cholesky> = {
-    .name = "cholesky", .arity = 1,
+    .name = "cholesky", .kind = op_kind::system, .arity = 1,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const term l{&g, id}, left = triangular_solve(l, {&g, t[0]}, true, false);
       const term both = triangular_solve(l, matrix_transpose(left), true, false);  // symmetric, as da is

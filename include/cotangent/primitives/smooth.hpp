@@ -19,18 +19,18 @@ constexpr term logistic_formula(term x) {
 }
 template <>
 inline constexpr primitive rules<op::logistic> =
-    with_formula(unary("logistic", [](term x, term, term) { return apply(op::logistic_slope, x); }),
+    with_formula(function("logistic", [](term x, term, term) { return apply(op::logistic_slope, x); }),
                  [](graph& g, const equation& e) -> term { return logistic_formula({&g, e.in[0]}); });
 template <>
 inline constexpr primitive rules<op::logistic_slope> =
-    with_formula(unary("logistic_slope", [](term x, term, term y) { return -(y * apply(op::tanh, x * 0.5)); }),
+    with_formula(function("logistic_slope", [](term x, term, term y) { return -(y * apply(op::tanh, x * 0.5)); }),
                  [](graph& g, const equation& e) -> term {
                    const term small = shrunk({&g, e.in[0]}), all = small + 1.0;
                    return small / (all * all);
                  });
 template <>
 inline constexpr primitive rules<op::softplus> =
-    with_formula(unary("softplus", [](term x, term, term) { return apply(op::logistic, x); }),
+    with_formula(function("softplus", [](term x, term, term) { return apply(op::logistic, x); }),
                  [](graph& g, const equation& e) -> term {
                    const term x{&g, e.in[0]};
                    return apply(op::max, x, full_like(x, 0)) + apply(op::log1p, shrunk(x));
@@ -40,7 +40,7 @@ inline constexpr primitive rules<op::softplus> =
 constexpr term silu_clipped(term x) { return clipped(x, 1000); }
 template <>
 inline constexpr primitive rules<op::silu> =
-    with_formula(unary("silu", [](term x, term, term) {
+    with_formula(function("silu", [](term x, term, term) {
                    const term near = silu_clipped(x);
                    return apply(op::logistic, near) + near * apply(op::logistic_slope, near);
                  }),
@@ -67,7 +67,7 @@ constexpr term gelu_shrunk(term x) {
 }
 template <>
 inline constexpr primitive rules<op::gelu> =
-    with_formula(unary("gelu", [](term x, term, term) {
+    with_formula(function("gelu", [](term x, term, term) {
                    const term near = gelu_clipped(x);
                    return apply(op::gelu_gate, x) + near * (apply(op::gelu_gate_slope, x) * gelu_inner_slope(near));
                  }),
@@ -77,7 +77,7 @@ inline constexpr primitive rules<op::gelu> =
                  });
 template <>
 inline constexpr primitive rules<op::gelu_gate> =
-    with_formula(unary("gelu_gate", [](term x, term, term) { return apply(op::gelu_gate_slope, x) * gelu_inner_slope(gelu_clipped(x)); }),
+    with_formula(function("gelu_gate", [](term x, term, term) { return apply(op::gelu_gate_slope, x) * gelu_inner_slope(gelu_clipped(x)); }),
                  [](graph& g, const equation& e) -> term {
                    const term x{&g, e.in[0]}, small = gelu_shrunk(x);
                    return select(compare(op::ge, x, full_like(x, 0)), full_like(x, 1), small) / (small + 1.0);
@@ -85,7 +85,7 @@ inline constexpr primitive rules<op::gelu_gate> =
 // The derivative of logistic at u.
 template <>
 inline constexpr primitive rules<op::gelu_gate_slope> =
-    with_formula(unary("gelu_gate_slope", [](term x, term, term y) {
+    with_formula(function("gelu_gate_slope", [](term x, term, term y) {
                    const term near = gelu_clipped(x), half = near * (0.5 * gelu_third * (near * near) + 0.5 * gelu_first);
                    return -(y * apply(op::tanh, half)) * gelu_inner_slope(near);
                  }),
@@ -101,7 +101,7 @@ constexpr term difference(term a, term b) {
 }
 template <>
 inline constexpr primitive rules<op::logaddexp> =
-    with_formula(binary("logaddexp", [](term a, term b, term) { return apply(op::logistic, difference(a, b)); },
+    with_formula(function("logaddexp", [](term a, term b, term) { return apply(op::logistic, difference(a, b)); },
                         [](term a, term b, term) { return apply(op::logistic, difference(b, a)); }),
                  [](graph& g, const equation& e) -> term {
                    const term a{&g, e.in[0]}, b{&g, e.in[1]};
@@ -135,7 +135,7 @@ constexpr term squared_over_hypot(term a, term b) {
 }
 template <>
 inline constexpr primitive rules<op::hypot> =
-    with_formula(binary("hypot", [](term a, term b, term) { return apply(op::direction, a, b); },
+    with_formula(function("hypot", [](term a, term b, term) { return apply(op::direction, a, b); },
                         [](term a, term b, term) { return apply(op::direction, b, a); }),
                  [](graph& g, const equation& e) -> term {
                    const term a{&g, e.in[0]}, b{&g, e.in[1]};
@@ -145,7 +145,7 @@ inline constexpr primitive rules<op::hypot> =
                  });
 template <>
 inline constexpr primitive rules<op::direction> =
-    with_formula(binary("direction", [](term a, term b, term) { return squared_over_hypot(a, b); },
+    with_formula(function("direction", [](term a, term b, term) { return squared_over_hypot(a, b); },
                         [](term a, term b, term c) { return -over_hypot(c * apply(op::direction, b, a), a, b); }),
                  [](graph& g, const equation& e) -> term {
                    const scaled_pair p({&g, e.in[0]}, {&g, e.in[1]});
@@ -155,7 +155,7 @@ inline constexpr primitive rules<op::direction> =
 // exp(-x^2), the square taken as that of x rounded to few digits, which is exact, and a rest.
 template <>
 inline constexpr primitive rules<op::gauss> =
-    with_formula(unary("gauss", [](term x, term, term y) { return -2.0 * (clipped(x, 40) * y); }),
+    with_formula(function("gauss", [](term x, term, term y) { return -2.0 * (clipped(x, 40) * y); }),
                  [](graph& g, const equation& e) -> term {
                    const term x = clipped({&g, e.in[0]}, 40), few = apply(op::round, x * 256.0) * (1.0 / 256);
                    return apply(op::exp, -(few * few)) * apply(op::exp, -((x - few) * (x + few)));
@@ -164,7 +164,7 @@ inline constexpr primitive rules<op::gauss> =
 // 1 - x^2, to the last digit beside 1.
 template <>
 inline constexpr primitive rules<op::one_minus_square> =
-    with_formula(unary("one_minus_square", [](term x, term, term) { return x * -2.0; }),
+    with_formula(function("one_minus_square", [](term x, term, term) { return x * -2.0; }),
                  [](graph& g, const equation& e) -> term {
                    const term x{&g, e.in[0]};
                    return (1.0 - x) * (x + 1.0);

@@ -1,6 +1,7 @@
 // Special functions. Those without a row in back ends are formulas, written out after differentiation.
 #pragma once
 
+#include <cotangent/graph/log_gamma.hpp>
 #include <cotangent/primitives/transcendental.hpp>
 
 #include <limits>
@@ -50,9 +51,36 @@ constexpr term trigamma_formula(term x) {
   return select(reflected, (pi * pi) / (s * s) - value, value);
 }
 template <>
-inline constexpr primitive rules<op::lgamma> = unary("lgamma", [](term x, term, term) { return apply(op::digamma, x); });
+struct library_call<op::lgamma> {  // C's writes a global; xsimd 8's need not end
+  template <class X>
+  COTANGENT_PART static X of(X x) { return log_gamma(x); }
+};
 template <>
-inline constexpr primitive rules<op::digamma> = with_formula(unary("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
+inline constexpr primitive rules<op::lgamma> =
+    by_library(by_element(function("lgamma", [](term x, term, term) { return apply(op::digamma, x); })), "log_gamma", 0, log_gamma<double>, constant_math::lgamma);
+template <>
+inline constexpr primitive rules<op::digamma> = with_formula(function("digamma", [](term x, term, term) { return trigamma_formula(x); }), digamma_formula);
+
+// gamma(x) = (x - 1) gamma(x - 1), from between 1 and 2, and by reflection.
+namespace constant_math {
+constexpr wide tgamma(wide x) {
+  if (is_nan(x) || x == -infinity) return none;
+  if (x == 0) return is_negative(static_cast<double>(x)) ? -infinity : infinity;
+  if (x > 172) return infinity;
+  if (x < 0) {
+    if (x < -200) return is_whole(x) || nearest(x) == x ? none : 0;
+    const wide n = nearest(x);
+    if (n == x) return none;
+    const wide sine = sin(pi * (x - n));
+    return pi / ((static_cast<long long>(n) % 2 == 0 ? sine : -sine) * tgamma(1 - x));
+  }
+  if (x < 1) return tgamma(x + 1) / x;
+  wide product = 1;
+  for (; x > 2; product *= x) x -= 1;
+  return exp(lgamma(x)) * product;
+}
+}  // namespace constant_math
+COTANGENT_LIBRARY_FUNCTION(tgamma, tgamma, 0, by_element(function("tgamma", [](term x, term, term y) { return y * apply(op::digamma, x); })));  // xsimd 8's need not end
 
 // The inverse of erf: Giles' single-precision polynomials ("Approximating the erfinv function", 2010), then two steps of
 // Halley's method, of which each triples the correct digits.
@@ -93,10 +121,10 @@ constexpr term scaled_erfc(term y) {
 // Its derivative, sqrt(pi)/2 exp(y^2), is sqrt(pi)/2 exp(y^2) erfc(y) / (1 - x), whose first factor changes little with y, however large y is.
 template <>
 inline constexpr primitive rules<op::erf_inv> =
-    with_formula(unary("erf_inv", [](term x, term, term) { return apply(op::erf_inv_slope, x); }), erf_inv_formula);
+    with_formula(function("erf_inv", [](term x, term, term) { return apply(op::erf_inv_slope, x); }), erf_inv_formula);
 template <>
 inline constexpr primitive rules<op::erf_inv_slope> =
-    with_formula(unary("erf_inv_slope", [](term x, term, term slope) { return 2.0 * (apply(op::erf_inv, x) * (slope * slope)); }),
+    with_formula(function("erf_inv_slope", [](term x, term, term slope) { return 2.0 * (apply(op::erf_inv, x) * (slope * slope)); }),
                  [](graph& g, const equation& e) -> term {
                    const term x{&g, e.in[0]}, size = apply(op::abs, x), one = full_like(x, 1), central = compare(op::le, size, full_like(x, 0.5));
                    const term y = erf_inv_formula(g, e), far = apply(op::min, apply(op::max, apply(op::abs, y), full_like(x, 0.46)), full_like(x, 30));
@@ -106,7 +134,7 @@ inline constexpr primitive rules<op::erf_inv_slope> =
 // x log y, which is 0 where x is, whatever number y is.
 template <>
 inline constexpr primitive rules<op::xlogy> = with_formula(
-    binary("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; }),
+    function("xlogy", [](term, term b, term) { return apply(op::log, b); }, [](term a, term b, term) { return a / b; }),
     [](graph& g, const equation& e) -> term {
       const term a{&g, e.in[0]}, b{&g, e.in[1]};
       const term zero = apply(op::logical_and, compare(op::eq, a, full_like(a, 0)), compare(op::eq, b, b));

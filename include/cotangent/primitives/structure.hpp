@@ -6,19 +6,16 @@
 namespace cotangent::ir {
 
 template <>
-inline constexpr primitive rules<op::parameter> = {.name = "parameter"};
+inline constexpr primitive rules<op::parameter> = {.name = "parameter", .kind = op_kind::leaf};
 template <>
-inline constexpr primitive rules<op::constant> = {.name = "constant"};
+inline constexpr primitive rules<op::constant> = {.name = "constant", .kind = op_kind::leaf};
 template <>
-inline constexpr primitive rules<op::zeros> = {.name = "zeros"};
+inline constexpr primitive rules<op::zeros> = {.name = "zeros", .kind = op_kind::leaf};
 template <>
-inline constexpr primitive rules<op::iota> = {.name = "iota"};
+inline constexpr primitive rules<op::iota> = {.name = "iota", .kind = op_kind::leaf};
 template <>
-inline constexpr primitive rules<op::pack> = {.name = "pack"};
+inline constexpr primitive rules<op::pack> = {.name = "pack", .kind = op_kind::structure};
 template <>
-inline constexpr primitive rules<op::region> = {.name = "region"};
-constexpr bool is_leaf(op code) {
-  return code == op::parameter || code == op::constant || code == op::zeros || code == op::iota;
-}
+inline constexpr primitive rules<op::region> = {.name = "region", .kind = op_kind::structure};
 
 }  // namespace cotangent::ir

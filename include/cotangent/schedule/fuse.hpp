@@ -139,11 +139,10 @@ class fusion : public parts_in_place {
     return same;
   }
   constexpr bool is_bound(int id) const { return has_place(id) || plans[id].alias >= 0; }
-  static constexpr bool is_reduction(op code) { return code >= op::reduce_sum && code <= op::reduce_or; }
 
   /// A comparison is made again where it is repeated: from memory, a mask is not in SIMD lanes.
   constexpr bool is_cheap_mask(int id) const {
-    return g.element(id) == dtype::boolean && primitives[g[id].code].elementwise && plans[id].cost <= 4;
+    return g.element(id) == dtype::boolean && is_elementwise(g[id].code) && plans[id].cost <= 4;
   }
 
   constexpr void choose_stored() {
@@ -156,7 +155,6 @@ class fusion : public parts_in_place {
     for (int id : own) {
       if (!plans[id].live) continue;
       const equation e = g[id];
-      const primitive& p = primitives[e.code];
       if (e.code == op::print) keep_all(e.in[0], 0);
       if (e.code == op::while_loop) keep_all(e.in[0], g.size());
       if (e.code == op::scan) keep_all(e.in[0], static_cast<int>(g.word(e.attribute, 1) + g.word(e.attribute, 2)));
@@ -167,7 +165,7 @@ class fusion : public parts_in_place {
       if (plans[id].result >= 0) plans[id].keep = 1;
       if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0]))
         plans[e.in[0]].keep = 1;
-      if (p.elementwise || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
+      if (is_elementwise(e.code) || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
         plans[id].cost = is_costly(e.code) ? 8 : 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !plans[operand].keep) plans[id].cost += plans[operand].cost;

@@ -124,7 +124,7 @@ class nest_writer {
   /// without recursion.
   constexpr void compute_operands(int whole) {
     const auto waits = [&](int id) {
-      return id >= 0 && primitives[g[id].code].elementwise && f.plans[id].number < 0 && f.plans[id].alias < 0 && !f.has_place(id) && g.dims(id) == space;
+      return id >= 0 && is_elementwise(g[id].code) && f.plans[id].number < 0 && f.plans[id].alias < 0 && !f.has_place(id) && g.dims(id) == space;
     };
     list<int> waiting;
     const auto push_operands = [&](int id) {
@@ -165,7 +165,7 @@ class nest_writer {
     instruction i{e.code, d, {-1, -1, -1}, -1, 0};
     for (int k = 0; k < 3; ++k)
       if (e.in[k] >= 0) i.in[k] = evaluate(e.in[k], map);
-    if (e.code >= op::eq && e.code <= op::ge && i.in[0] == i.in[1])
+    if (is_comparison(e.code) && i.in[0] == i.in[1])
       if (const int known = compared_with_itself(e.code, g.element(e.in[0])); known >= 0) return push({op::constant, d, {-1, -1, -1}, -1, known});
     return push(i);
   }

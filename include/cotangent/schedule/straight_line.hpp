@@ -169,10 +169,9 @@ class straight_line_writer {
   /// By halves, so that long sums are not one long wait.
   constexpr int total(op reduction, dtype d, const list<int>& values, int begin, int end) {
     if (end - begin == 1) return values[begin];
-    const op codes[] = {op::add, op::max, op::min, op::logical_and, op::logical_or};
     const int middle = end - begin <= 8 ? end - 1 : (begin + end) / 2;
     const int left = total(reduction, d, values, begin, middle);
-    return make(codes[static_cast<int>(reduction) - static_cast<int>(op::reduce_sum)], d, left, total(reduction, d, values, middle, end));
+    return make(primitives[reduction].combines, d, left, total(reduction, d, values, middle, end));
   }
 
   constexpr int instruct(const instruction& i, const kernel& k, const list<int>& number, const int* counter) {
@@ -263,7 +262,7 @@ class straight_line_writer {
       const folded_number folded = fold_numbers(code, d, number(a), b < 0 ? 0 : number(b));
       if (folded.known) return constant(d, bits_of(d, folded.value));
     }
-    if ((code == op::add || code == op::mul) && b < a) return find({code, d, {b, a, -1}, -1, 0});
+    if (primitives[code].commutative && b < a) return find({code, d, {b, a, -1}, -1, 0});
     return find({code, d, {a, b, c}, -1, 0});
   }
   template <class T>

@@ -6,11 +6,6 @@
 namespace cotangent {
 namespace detail {
 
-constexpr bool is_comparison(ir::op code) {
-  return code == ir::op::eq || code == ir::op::ne || code == ir::op::lt || code == ir::op::le || code == ir::op::gt ||
-         code == ir::op::ge || code == ir::op::is_finite || code == ir::op::is_nan;
-}
-
 /// The name that the user wrote.
 template <ir::op Code>
 constexpr const char* public_name() {
@@ -77,14 +72,14 @@ struct elementwise {
   template <class First, class... Rest>
   constexpr auto operator()(First first, Rest... rest) const {
     using check = elementwise_message<Code, First, Rest...>;
-    if constexpr (check::message.empty() && ir::is_real_function(Code) && std::is_integral_v<typename First::value_type>) {
+    if constexpr (check::message.empty() && ir::primitives[Code].elements == ir::element_kind::function && std::is_integral_v<typename First::value_type>) {
       return (*this)(as_real(first), as_real(rest)...);
     } else if constexpr (check::message.empty() && Code == ir::op::pow && std::is_integral_v<typename First::value_type> && (std::is_floating_point_v<typename Rest::value_type> || ...)) {
       return (*this)(make_expr<typename Rest::value_type, First::shape>(ir::convert(term_of(first), term_of(rest).element()))..., rest...);
-    } else if constexpr (check::message.empty() && (Code == ir::op::floor || Code == ir::op::ceil || Code == ir::op::round) && std::is_integral_v<typename First::value_type>) {
+    } else if constexpr (check::message.empty() && ir::primitives[Code].elements == ir::element_kind::rounding && std::is_integral_v<typename First::value_type>) {
       return first;
     } else if constexpr (check::message.empty()) {
-      using T = std::conditional_t<is_comparison(Code), bool, typename First::value_type>;
+      using T = std::conditional_t<ir::gives_truths(Code), bool, typename First::value_type>;
       ir::graph& g = *term_of(first).g;
       const int type = g.intern(ir::dtype_of<T>, check::result);
       return expr_of<T, check::result>{&g, g.emit(Code, type, -1, broadcast(term_of(first), check::result).id,
@@ -311,6 +306,7 @@ COTANGENT_UNARY(erfc, erfc)
 COTANGENT_UNARY(erf_inv, erf_inv)
 COTANGENT_UNARY(lgamma, lgamma)
 COTANGENT_UNARY(digamma, digamma)
+COTANGENT_UNARY(tgamma, tgamma)  // the gamma function, (n - 1)! at whole numbers
 COTANGENT_UNARY(sigmoid, logistic)
 COTANGENT_UNARY(softplus, softplus)
 COTANGENT_UNARY(silu, silu)  // x sigmoid(x)
@@ -327,6 +323,7 @@ COTANGENT_UNARY(isnan, is_nan)
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)
 COTANGENT_BINARY(atan2, atan2)
+COTANGENT_BINARY(fmod, fmod)            // a - trunc(a / b) b, of the sign of a
 COTANGENT_BINARY(xlogy, xlogy)          // x log y, 0 where x is
 COTANGENT_BINARY(logaddexp, logaddexp)  // log(exp a + exp b), also where the exponentials overflow
 COTANGENT_BINARY(hypot, hypot)          // sqrt(a^2 + b^2), also where the squares overflow

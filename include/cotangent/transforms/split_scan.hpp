@@ -132,7 +132,7 @@ class scan_splitting {
     for (int at : needed.order) {
       const op code = g[at].code;
       if (is_call(code)) return false;
-      const bool fuses = primitives[code].elementwise || code == op::view || code == op::constant || code == op::zeros || code == op::parameter || code == op::iota;
+      const bool fuses = is_elementwise(code) || code == op::view || code == op::constant || code == op::zeros || code == op::parameter || code == op::iota;
       if (!fuses && g[at].type >= 0) stored += g.dims(at).size() * p.steps;
     }
     return stored <= 16384;

@@ -166,7 +166,7 @@ class body_writer {
       const std::string c = as_register(i.in[2], k);
       return concat(lanes_function(i.code, d), "(", a, b.empty() ? "" : ", " + b, c.empty() ? "" : ", " + c, ")");
     }
-    if (i.code >= op::eq && i.code <= op::ge) return concat(mask, "(", a, infix(i.code), b, ")");
+    if (ir::is_comparison(i.code)) return concat(mask, "(", a, infix(i.code), b, ")");
     if (i.code == op::is_nan) return concat(mask, "(", a, " != ", a, ")");
     if (i.code == op::is_finite) return concat(mask, "(", a, " - ", a, " == ", a, " - ", a, ")");
     if (i.code == op::logical_and || i.code == op::logical_or) return concat(mask, "(", a, i.code == op::logical_and ? " & " : " | ", b, ")");

@@ -19,7 +19,7 @@ inline std::string vector_functions(const std::vector<ir::schedule>& schedules) 
         for (const ir::instruction& i : s.instructions) used = used || (static_cast<int>(i.code) == code && i.element == d);
       const int since = used ? vector_math_since(static_cast<op>(code)) : 0;
       if (since == 0) continue;
-      const bool binary = static_cast<op>(code) == op::pow || static_cast<op>(code) == op::atan2;
+      const bool binary = ir::primitives[static_cast<op>(code)].arity == 2;
       const std::string type = type_name(d), name = math_function(static_cast<op>(code));
       (since == 22 ? early : late) += concat("__attribute__((simd(\"notinbranch\"))) ", type, " ", name, d == dtype::f32 ? "f(" : "(", type, binary ? concat(", ", type) : "", ");\n");
     }

@@ -49,48 +49,10 @@ inline std::string literal(dtype d, long long bits) {
 /// Stands before a loop inside another that is as long as a few registers: a macro, so that each compiler can be told.
 inline constexpr const char* kept_loop = "LOOP_IN_REGISTERS";
 
-/// The function of <math.h> for an operation, or nullptr.
-constexpr const char* math_function(op code) {
-  switch (code) {
-    case op::floor: return "floor";
-    case op::ceil: return "ceil";
-    case op::round: return "nearbyint";
-    case op::exp: return "exp";
-    case op::exp2: return "exp2";
-    case op::expm1: return "expm1";
-    case op::log: return "log";
-    case op::log2: return "log2";
-    case op::log10: return "log10";
-    case op::log1p: return "log1p";
-    case op::sqrt: return "sqrt";
-    case op::cbrt: return "cbrt";
-    case op::sin: return "sin";
-    case op::cos: return "cos";
-    case op::tan: return "tan";
-    case op::asin: return "asin";
-    case op::acos: return "acos";
-    case op::atan: return "atan";
-    case op::sinh: return "sinh";
-    case op::cosh: return "cosh";
-    case op::tanh: return "tanh";
-    case op::asinh: return "asinh";
-    case op::acosh: return "acosh";
-    case op::atanh: return "atanh";
-    case op::erf: return "erf";
-    case op::erfc: return "erfc";
-    case op::lgamma: return "log_gamma";  // c_preamble.hpp
-    case op::pow: return "pow";
-    case op::atan2: return "atan2";
-    default: return nullptr;
-  }
-}
-
+/// The function of <math.h> for an operation, or nullptr. (That of lgamma is in c_preamble.hpp.)
+constexpr const char* math_function(op code) { return ir::primitives[code].library.name; }
 /// The minor version of glibc 2 that has it for vectors; 0: none.
-constexpr int vector_math_since(op code) {
-  if (code == op::exp || code == op::log || code == op::sin || code == op::cos || code == op::pow) return 22;
-  const bool rounds = code == op::floor || code == op::ceil || code == op::round || code == op::sqrt;
-  return math_function(code) != nullptr && !rounds && code != op::lgamma ? 35 : 0;
-}
+constexpr int vector_math_since(op code) { return ir::primitives[code].library.vectorized_since; }
 
 /// A SIMD register, how many elements it has, one of zeros, the sums of several registers, and of one: see c_preamble.hpp.
 inline std::string lanes_name(dtype d) { return d == dtype::f32 ? "f32_lanes" : "f64_lanes"; }
@@ -113,8 +75,7 @@ inline std::string quotient_name(dtype d) { return d == dtype::f32 ? "f32_quotie
 inline std::string mask_of_name(dtype d) { return d == dtype::f32 ? "f32_mask_of" : "f64_mask_of"; }
 /// Whether an operation can be done on registers.
 constexpr bool works_in_registers(op code) {
-  return has_lanes_function(code) || (code >= op::add && code <= op::div) || code == op::neg || (code >= op::eq && code <= op::ge) || code == op::logical_and ||
-         code == op::logical_or || code == op::is_finite || code == op::is_nan || code == op::convert || code == op::barrier;
+  return has_lanes_function(code) || code == op::add || code == op::sub || code == op::mul || code == op::div || code == op::neg || ir::gives_truths(code) || code == op::convert || code == op::barrier;
 }
 
 constexpr const char* infix(op code) {
@@ -135,11 +96,40 @@ constexpr const char* infix(op code) {
   }
 }
 
-/// The larger (or smaller) of two, NaN if either is, as the evaluator takes it.
-inline std::string extremum(op code, dtype d, const std::string& a, const std::string& b) {
-  const std::string wins = a + (code == op::max ? " > " : " < ") + b;
-  return "(" + (ir::is_floating(d) ? wins + " || " + a + " != " + a : wins) + ") ? " + a + " : " + b;
+/// What every other operation is, on elements of type `d`: $a, $b and $c are its operands, $0 is a zero of their type, $1 a one, $T the
+/// result's type. NaN is the larger of two, and the smaller, as the evaluator takes it.
+constexpr const char* pattern(op code, dtype d) {
+  const bool real = ir::is_floating(d);
+  switch (code) {
+    case op::neg: return "-$a";
+    case op::abs: return d == dtype::f32 ? "fabsf($a)" : real ? "fabs($a)" : "$a";
+    case op::sign: return "$a > $0 ? $1 : $a < $0 ? -$1 : $a";
+    case op::max: return real ? "($a > $b || $a != $a) ? $a : $b" : "($a > $b) ? $a : $b";
+    case op::min: return real ? "($a < $b || $a != $a) ? $a : $b" : "($a < $b) ? $a : $b";
+    case op::logical_not: return "!$a";
+    case op::is_nan: return "$a != $a";
+    case op::is_finite: return "$a - $a == $a - $a";
+    case op::select: return "$a ? $b : $c";
+    case op::convert: return d == dtype::boolean ? "$a != $0" : "($T)$a";
+    case op::copy: case op::barrier: case op::stop_gradient: return "$a";
+    default: return nullptr;
+  }
 }
+
+/// The first operation that reaches this back end and is none of these.
+constexpr op without_spelling() {
+  for (int k = 0; k < ir::op_count; ++k) {
+    const op code = static_cast<op>(k);
+    const bool spelled = math_function(code) != nullptr || infix(code) != nullptr || pattern(code, dtype::f64) != nullptr;
+    if (ir::is_elementwise(code) && ir::primitives[code].formula == nullptr && !spelled) return code;
+  }
+  return op::count;
+}
+template <op Code>
+struct spelled_in_c {
+  static_assert(Code == op::count, "the C back end has no row for this operation: no library function, infix or pattern");
+};
+template struct spelled_in_c<without_spelling()>;
 
 inline bool is_integer(dtype d) { return d == dtype::i32 || d == dtype::i64; }
 /// A sum, difference or product of integers, which wraps around.
@@ -154,8 +144,8 @@ inline std::string saturation(dtype from, dtype d) { return integer_function(fro
 
 /// One operation on spelled operands. `from` is the element type of the first operand, `d` of the result.
 inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b, const std::string& c) {
-  const std::string zero = literal(d, ir::bits_of(d, 0)), one = literal(d, ir::bits_of(d, 1));
   if (is_integer(d) && from == d) {
+    const std::string zero = literal(d, ir::bits_of(d, 0));
     if (code == op::add || code == op::sub || code == op::mul) return wrapped(code, d, a, b);
     if (code == op::div || code == op::pow) return concat(integer_function(code == op::div ? "divided" : "power", d), "(", a, ", ", b, ")");
     if (code == op::neg) return wrapped(op::sub, d, zero, a);
@@ -168,45 +158,24 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
     return function + a + (b.empty() ? ")" : ", " + b + ")");
   }
   if (const char* symbol = infix(code)) return a + symbol + b;
-  switch (code) {
-    case op::neg: return "-" + a;
-    case op::abs:
-      return ir::is_floating(d) ? (d == dtype::f32 ? "fabsf(" : "fabs(") + a + ")" : a;
-    case op::sign: return a + " > " + zero + " ? " + one + " : " + a + " < " + zero + " ? -" + one + " : " + a;
-    case op::max:
-    case op::min: return extremum(code, d, a, b);
-    case op::logical_not: return "!" + a;
-    case op::is_nan: return a + " != " + a;
-    case op::is_finite: return a + " - " + a + " == " + a + " - " + a;
-    case op::select: return a + " ? " + b + " : " + c;
-    case op::convert: return d == dtype::boolean ? a + " != " + literal(from, ir::bits_of(from, 0)) : concat("(", type_name(d), ")", a);
-    case op::copy:
-    case op::barrier:
-    case op::stop_gradient: return a;
-    default: throw std::logic_error(std::string("the C back end has no row for ") + ir::primitives[code].name);
+  const char* at = pattern(code, d);
+  if (at == nullptr) throw std::logic_error(concat("the C back end has no row for ", ir::primitives[code].name));
+  std::string text;
+  for (; *at != 0; ++at) {
+    if (*at != '$') text += *at;
+    else if (const char word = *++at; word == 'T') text += type_name(d);
+    else text += word == 'a' ? a : word == 'b' ? b : word == 'c' ? c : literal(word == '0' ? from : d, ir::bits_of(word == '0' ? from : d, word - '0'));
   }
+  return text;
 }
 
 /// What a reduction starts from.
 inline std::string identity(op code, dtype d) {
-  const bool real = ir::is_floating(d);
-  const auto bits = [&](double v) { return literal(d, ir::bits_of(d, v)); };
-  switch (code) {
-    case op::reduce_max:
-      return real ? bits(-INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::min() : std::numeric_limits<long long>::min());
-    case op::reduce_min:
-      return real ? bits(INFINITY) : literal(d, d == dtype::i32 ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<long long>::max());
-    default: return bits(code == op::reduce_and);
-  }
+  const double value = ir::primitives[code].identity;
+  return literal(d, d == dtype::boolean ? value > 0 : ir::converted_bits(dtype::f64, d, std::bit_cast<long long>(value)));
 }
 inline std::string combined(op code, dtype d, const std::string& total, const std::string& value) {
-  switch (code) {
-    case op::reduce_max: return extremum(op::max, d, total, value);
-    case op::reduce_min: return extremum(op::min, d, total, value);
-    case op::reduce_and: return total + " && " + value;
-    case op::reduce_or: return total + " || " + value;
-    default: return is_integer(d) ? wrapped(op::add, d, total, value) : total + " + " + value;
-  }
+  return expression(ir::primitives[code].combines, d, d, total, value, "");
 }
 
 }  // namespace cotangent::codegen::c

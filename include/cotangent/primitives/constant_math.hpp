@@ -3,7 +3,6 @@
 // of more than 2^31, is refused there.
 #pragma once
 
-#include <cotangent/graph/equation.hpp>
 #include <cotangent/graph/stop.hpp>
 
 #include <bit>
@@ -25,6 +24,18 @@ constexpr wide nearest(wide x) {  // halves to even; x is less than 2^62 in size
   if (rest > 0.5L || (rest == 0.5L && whole % 2 != 0)) return static_cast<wide>(whole + 1);
   if (rest < -0.5L || (rest == -0.5L && whole % 2 != 0)) return static_cast<wide>(whole - 1);
   return static_cast<wide>(whole);
+}
+constexpr bool is_whole(wide x) { return x != x || abs(x) >= 4503599627370496.0L || x == 0; }  // as a double: infinities, too
+constexpr wide floor(wide x) {
+  if (is_whole(x)) return x;
+  const auto towards_0 = static_cast<wide>(static_cast<long long>(x));
+  return towards_0 > x ? towards_0 - 1 : towards_0;
+}
+constexpr wide ceil(wide x) { return is_whole(x) ? x : -floor(-x); }
+constexpr wide nearbyint(wide x) {
+  if (is_whole(x)) return x;
+  const wide whole = nearest(x);
+  return whole == 0 && x < 0 ? -0.0L : whole;
 }
 constexpr wide scaled(wide x, int power) {
   for (; power > 0; --power) x *= 2;
@@ -62,6 +73,13 @@ constexpr wide expm1(wide x) {
   if (abs(x) < 0.5L) return x == 0 ? x : expm1_near_0(x);
   return exp(x) - 1;
 }
+constexpr wide exp2(wide x) {
+  if (is_nan(x) || x == infinity) return x;
+  if (x > 1100) return infinity;
+  if (x < -1100) return 0;
+  const wide n = nearest(x);
+  return scaled(1 + expm1_near_0((x - n) * ln2), static_cast<int>(n));
+}
 constexpr wide atanh_series(wide z) {  // for |z| at most 0.2
   wide sum = 0, power = z;
   for (int k = 1; k < 34; k += 2) {
@@ -79,6 +97,8 @@ constexpr wide log(wide x) {
   for (; x < 0.7071L; x *= 2) --power;
   return 2 * atanh_series((x - 1) / (x + 1)) + power * ln2;
 }
+constexpr wide log2(wide x) { return log(x) / ln2; }
+constexpr wide log10(wide x) { return log(x) / 2.302585092994045684017991454684364208L; }
 constexpr wide log1p(wide x) { return abs(x) < 0.4L ? (x == 0 ? x : 2 * atanh_series(x / (2 + x))) : log(1 + x); }
 constexpr wide cbrt(wide x) {
   if (x == 0 || is_nan(x) || is_infinite(x)) return x;
@@ -262,46 +282,6 @@ constexpr double narrow(wide x) {
   if (x > std::numeric_limits<double>::max()) return std::numeric_limits<double>::infinity();
   if (x < -std::numeric_limits<double>::max()) return -std::numeric_limits<double>::infinity();
   return static_cast<double>(x);
-}
-
-constexpr double rounded_to_whole(op code, double x) {
-  if (x != x || abs(x) >= 4503599627370496.0L || x == 0) return x;
-  const auto whole = static_cast<double>(code == op::round ? nearest(x) : static_cast<wide>(static_cast<long long>(x)));
-  const double result = code == op::floor && whole > x ? whole - 1 : code == op::ceil && whole < x ? whole + 1 : whole;
-  return result == 0 && x < 0 ? -0.0 : result;
-}
-
-/// The function of an operation at a and, if it has a second operand, b.
-constexpr double value(op code, double a, double b) {
-  switch (code) {
-    case op::floor:
-    case op::ceil:
-    case op::round: return rounded_to_whole(code, a);
-    case op::exp: return narrow(exp(a));
-    case op::expm1: return narrow(expm1(a));
-    case op::log: return narrow(log(a));
-    case op::log1p: return narrow(log1p(a));
-    case op::sqrt: return narrow(sqrt(a));
-    case op::cbrt: return narrow(cbrt(a));
-    case op::sin: return narrow(sin(a));
-    case op::cos: return narrow(cos(a));
-    case op::tan: return narrow(tan(a));
-    case op::asin: return narrow(asin(a));
-    case op::acos: return narrow(acos(a));
-    case op::atan: return narrow(atan(a));
-    case op::atan2: return narrow(atan2(a, b));
-    case op::sinh: return narrow(sinh(a));
-    case op::cosh: return narrow(cosh(a));
-    case op::tanh: return narrow(tanh(a));
-    case op::asinh: return narrow(asinh(a));
-    case op::acosh: return narrow(acosh(a));
-    case op::atanh: return narrow(atanh(a));
-    case op::erf: return narrow(erf(a));
-    case op::erfc: return narrow(erfc(a));
-    case op::lgamma: return narrow(lgamma(a));
-    case op::pow: return narrow(pow(a, b));
-    default: return std::numeric_limits<double>::quiet_NaN();
-  }
 }
 
 }  // namespace cotangent::ir::constant_math
