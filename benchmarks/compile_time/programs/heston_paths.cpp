@@ -24,7 +24,7 @@ constexpr auto payoff = [](auto p, auto z) {  // z: steps x 2
         return ct::tuple(ct::tuple(x1, v1), ct::none);
       },
       ct::tuple(log(p(0)), p(1)), z);
-  return maximum(exp(at_c<0>(end.carry)) - strike, 0.0) * std::exp(-r);
+  return maximum(exp(at_c<0>(end.carry)) - strike, 0.0) * ct::exp(-r);
 };
 double plain(const double* p, const double* z) {
   double x = std::log(p[0]), v = p[1], rho = p[5], rest = std::sqrt(1 - rho * rho);
