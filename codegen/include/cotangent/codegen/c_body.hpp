@@ -3,13 +3,14 @@
 
 #include <cotangent/codegen/c_spelling.hpp>
 #include <cotangent/codegen/function.hpp>
+#include <cotangent/codegen/names.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::codegen::c {
 
 class body_writer {
  protected:
-  body_writer(const function& what, const ir::schedule& how) : f(what), s(how) {
+  body_writer(const function& what, const ir::schedule& how) : f(what), s(how), shared_table(static_cast<std::size_t>(how.buffers.size()), false) {
     for (const ir::buffer& b : s.buffers) variable.push_back(b.kind == ir::storage_kind::workspace && b.size == 1);
   }
 
@@ -29,7 +30,7 @@ class body_writer {
     switch (buffer.kind) {
       case ir::storage_kind::input: return f.inputs[static_cast<std::size_t>(buffer.index)].name;
       case ir::storage_kind::output: return f.outputs[static_cast<std::size_t>(buffer.index)].name;
-      case ir::storage_kind::constant: return concat("c", std::to_string(b));
+      case ir::storage_kind::constant: return shared_table[static_cast<std::size_t>(b)] ? table_name(f.name, b) : concat("c", std::to_string(b));
       default: return concat("w", std::to_string(b));
     }
   }
@@ -188,7 +189,7 @@ class body_writer {
 
   const function& f;
   const ir::schedule& s;
-  std::vector<bool> variable;          // of buffers
+  std::vector<bool> variable, shared_table;  // of buffers: one number; constants that stand outside of the function
   std::vector<bool> folded, in_lanes;  // of the nest's instructions
   std::string text;
   int depth = 1;
