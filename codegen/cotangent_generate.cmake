@@ -1,7 +1,9 @@
-# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c] [TYPE STATIC|SHARED|OBJECT])
+# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c] [TYPE STATIC|SHARED|OBJECT] [FILES n])
 #
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
 # library <target> of what it wrote: C, and <target>.hpp to call it from C++. The generator's library must be named <target>.
+# FILES: C of more bytes than a file should have (`library.file_limit`) is divided among n, which compile in parallel: <target>.c,
+# <target>_1.c, ... The number must be known before the generator has run; it says so if there should be more. What is not needed is empty.
 # It is position-independent where it is SHARED or CMAKE_POSITION_INDEPENDENT_CODE says so.
 # What of code generation is no template, once for all generators.
 function(cotangent_codegen_library)
@@ -17,7 +19,7 @@ function(cotangent_codegen_library)
 endfunction()
 
 function(cotangent_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG;TYPE" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG;TYPE;FILES" "")
   if(NOT arg_GENERATOR)
     message(FATAL_ERROR "cotangent_generate: GENERATOR <file.cpp> is missing")
   endif()
@@ -31,13 +33,26 @@ function(cotangent_generate target)
   elseif(NOT arg_TYPE MATCHES "^(STATIC|SHARED|OBJECT)$")
     message(FATAL_ERROR "cotangent_generate: TYPE is STATIC, SHARED or OBJECT, not ${arg_TYPE}")
   endif()
+  if(NOT DEFINED arg_FILES)
+    set(arg_FILES 1)
+  elseif(NOT arg_FILES MATCHES "^[1-9][0-9]*$")
+    message(FATAL_ERROR "cotangent_generate: FILES is a number of source files, at least 1, not '${arg_FILES}'")
+  endif()
   set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target})
   add_executable(${target}_generator ${arg_GENERATOR})
   cotangent_codegen_library()
   target_link_libraries(${target}_generator PRIVATE cotangent_codegen)
-  add_custom_command(OUTPUT ${directory}/${target}.h ${directory}/${target}.c ${directory}/${target}.hpp
-    COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} DEPENDS ${target}_generator VERBATIM)
-  add_library(${target} ${arg_TYPE} ${directory}/${target}.h ${directory}/${target}.c ${directory}/${target}.hpp)
+  set(generated ${directory}/${target}.h ${directory}/${target}.c ${directory}/${target}.hpp)
+  if(arg_FILES GREATER 1)
+    math(EXPR last "${arg_FILES} - 1")
+    list(APPEND generated ${directory}/${target}_parts.h)
+    foreach(number RANGE 1 ${last})
+      list(APPEND generated ${directory}/${target}_${number}.c)
+    endforeach()
+  endif()
+  add_custom_command(OUTPUT ${generated}
+    COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} --files ${arg_FILES} DEPENDS ${target}_generator VERBATIM)
+  add_library(${target} ${arg_TYPE} ${generated})
   target_include_directories(${target} PUBLIC ${directory})
   target_link_libraries(${target} INTERFACE cotangent::values)
   set_target_properties(${target} PROPERTIES C_STANDARD 99)

@@ -3,6 +3,8 @@
 
 #include <cotangent/schedule/write_scope.hpp>
 
+#include <limits>
+
 namespace cotangent::ir {
 
 inline constexpr int workspace_alignment = 64;
@@ -54,32 +56,77 @@ struct lifetimes {
   }
 };
 
+/// The memory that is free, as gaps in their order, counted in units of the alignment.
+class free_memory {
+ public:
+  constexpr free_memory() { gaps.push({0, std::numeric_limits<int>::max()}); }
+
+  /// The first place with so many units.
+  constexpr int take(int units) {
+    int at = 0;
+    while (gaps[at].end - gaps[at].begin < units) ++at;
+    const int place = gaps[at].begin;
+    gaps[at].begin += units;
+    if (gaps[at].begin == gaps[at].end) remove(at);
+    return place;
+  }
+  constexpr void give_back(int begin, int units) {
+    int low = 0, high = gaps.size();  // the first gap behind it
+    while (low < high) {
+      const int middle = (low + high) / 2;
+      if (gaps[middle].begin < begin) low = middle + 1;
+      else high = middle;
+    }
+    const bool joins_before = low > 0 && gaps[low - 1].end == begin, joins_behind = low < gaps.size() && gaps[low].begin == begin + units;
+    if (joins_before && joins_behind) {
+      gaps[low - 1].end = gaps[low].end;
+      remove(low);
+    } else if (joins_before) {
+      gaps[low - 1].end = begin + units;
+    } else if (joins_behind) {
+      gaps[low].begin = begin;
+    } else {
+      insert(low, {begin, begin + units});
+    }
+  }
+
+ private:
+  struct gap {
+    int begin = 0, end = 0;
+  };
+  constexpr void remove(int at) {
+    for (int k = at; k + 1 < gaps.size(); ++k) gaps[k] = gaps[k + 1];
+    gaps.pop();
+  }
+  constexpr void insert(int at, gap made) {
+    gaps.push(made);
+    for (int k = gaps.size() - 1; k > at; --k) gaps[k] = gaps[k - 1];
+    gaps[at] = made;
+  }
+
+  list<gap> gaps;
+};
+
 /// First fit, in the order in which buffers are first written.
 constexpr void plan_workspace(schedule& s) {
   const lifetimes life(s);
   const auto bytes = [&](int b) { return s.buffers[b].size * bytes_of(s.buffers[b].element); };
-  list<list<int>> beginning(s.steps.size());  // the buffers whose life begins at each step
-  for (int b = 0; b < s.buffers.size(); ++b)
-    if (s.buffers[b].kind == storage_kind::workspace && life.first[b] >= 0) beginning[life.first[b]].push(b);
-  list<int> alive;
+  const auto units = [&](int b) { return (bytes(b) + workspace_alignment - 1) / workspace_alignment; };
+  list<list<int>> beginning(s.steps.size()), ending(s.steps.size());  // the buffers whose life begins, or ends, at each step
+  for (int b = 0; b < s.buffers.size(); ++b) {
+    if (s.buffers[b].kind != storage_kind::workspace || life.first[b] < 0) continue;
+    beginning[life.first[b]].push(b);
+    ending[life.last[b]].push(b);
+  }
+  free_memory memory;
   for (int at = 0; at < s.steps.size(); ++at) {
-    if (beginning[at].empty()) continue;
-    list<int> still;
-    for (int b : alive)
-      if (life.last[b] >= at) still.push(b);
     for (int b : beginning[at]) {
-      int offset = 0, place = 0;  // the first gap that is large enough, between those alive in the order of memory
-      for (; place < still.size() && s.buffers[still[place]].offset < offset + bytes(b); ++place) {
-        const int end = s.buffers[still[place]].offset + bytes(still[place]), next = (end + workspace_alignment - 1) / workspace_alignment * workspace_alignment;
-        offset = next > offset ? next : offset;
-      }
-      s.buffers[b].offset = offset;
-      still.push(b);
-      for (int k = still.size() - 1; k > place; --k) still[k] = still[k - 1];
-      still[place] = b;
-      if (offset + bytes(b) > s.workspace_bytes) s.workspace_bytes = offset + bytes(b);
+      if (units(b) == 0) continue;
+      s.buffers[b].offset = memory.take(units(b)) * workspace_alignment;
+      if (s.buffers[b].offset + bytes(b) > s.workspace_bytes) s.workspace_bytes = s.buffers[b].offset + bytes(b);
     }
-    alive = static_cast<list<int>&&>(still);
+    for (int b : ending[at])
+      if (units(b) > 0) memory.give_back(s.buffers[b].offset / workspace_alignment, units(b));
   }
 }
 

@@ -3,13 +3,14 @@
 
 #include <cotangent/codegen/c_spelling.hpp>
 #include <cotangent/codegen/function.hpp>
+#include <cotangent/codegen/names.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::codegen::c {
 
 class body_writer {
  protected:
-  body_writer(const function& what, const ir::schedule& how) : f(what), s(how) {
+  body_writer(const function& what, const ir::schedule& how) : f(what), s(how), shared_table(static_cast<std::size_t>(how.buffers.size()), false) {
     for (const ir::buffer& b : s.buffers) variable.push_back(b.kind == ir::storage_kind::workspace && b.size == 1);
   }
 
@@ -29,7 +30,7 @@ class body_writer {
     switch (buffer.kind) {
       case ir::storage_kind::input: return f.inputs[static_cast<std::size_t>(buffer.index)].name;
       case ir::storage_kind::output: return f.outputs[static_cast<std::size_t>(buffer.index)].name;
-      case ir::storage_kind::constant: return concat("c", std::to_string(b));
+      case ir::storage_kind::constant: return shared_table[static_cast<std::size_t>(b)] ? table_name(f.name, b) : concat("c", std::to_string(b));
       default: return concat("w", std::to_string(b));
     }
   }
@@ -92,9 +93,11 @@ class body_writer {
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k, lane);
   }
 
-  /// Products that are only added to something are written there: within an expression compilers may round once.
+  /// What is not written where it stands: products that are only added to something, because within an expression compilers may round once,
+  /// and reciprocals.
   void find_folded(const ir::kernel& k) {
     folded.assign(static_cast<std::size_t>(k.instruction_count), false);
+    reciprocal.assign(static_cast<std::size_t>(k.instruction_count), false);
     std::vector<int> others(static_cast<std::size_t>(k.instruction_count), 0);
     const auto note = [&](int number, bool added) {
       if (number < 0) return;
@@ -106,6 +109,7 @@ class body_writer {
     for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
       const ir::instruction& i = s.instructions[n];
       for (int in : i.in) note(in, i.code == op::add || i.code == op::sub);
+      if (i.code == op::div && i.in[2] >= 0 && s.instructions[i.in[2]].code == op::parameter) reciprocal[static_cast<std::size_t>(i.in[2] - k.first_instruction)] = true;
       if (i.address >= 0) note(s.addresses[i.address].index, false);
     }
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
@@ -143,12 +147,7 @@ class body_writer {
     line("const " + (differs ? lanes_name(i.element) : type_name(i.element)) + " " + operand(number, k) + " = " + value + ";");
   }
   /// A load that is only there as the reciprocal of a divisor (schedule/shared_divisors.hpp).
-  bool is_reciprocal(int number, const ir::kernel& k) const {
-    if (s.instructions[number].code != op::parameter) return false;
-    for (int n = number + 1; n < k.first_instruction + k.instruction_count; ++n)
-      if (s.instructions[n].code == op::div && s.instructions[n].in[2] == number) return true;
-    return false;
-  }
+  bool is_reciprocal(int number, const ir::kernel& k) const { return reciprocal[static_cast<std::size_t>(number - k.first_instruction)]; }
   /// An operand as a register, or a truth as a mask.
   std::string as_register(int number, const ir::kernel& k) const {
     const std::string one = operand(number, k);
@@ -188,8 +187,8 @@ class body_writer {
 
   const function& f;
   const ir::schedule& s;
-  std::vector<bool> variable;          // of buffers
-  std::vector<bool> folded, in_lanes;  // of the nest's instructions
+  std::vector<bool> variable, shared_table;  // of buffers: one number; constants that stand outside of the function
+  std::vector<bool> folded, reciprocal, in_lanes;  // of the nest's instructions
   std::string text;
   int depth = 1;
 };

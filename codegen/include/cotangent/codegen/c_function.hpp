@@ -13,15 +13,26 @@ inline std::string declaration(const parameter& p, bool is_output, const std::st
   return concat(p.type.dims.rank == 0 ? type + " " : concat("const ", type, " *", restrict_word, " "), p.name);
 }
 
+/// A part of a long function or a table of it, which are static unless they stand in different files: `void f_part1(void *workspace)`
+/// and ` {...}`, or `const double f_constant1[2]` and ` = {...};`. What the library's header declares has no declaration.
+struct definition {
+  std::string declaration, rest;
+  bool is_table = false;
+};
+
 /// Declarations, then the steps.
 class writer : loop_writer {
  public:
   writer(const function& what, const ir::schedule& how, std::string restrict_word_) : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
     const std::vector<bool> in_memory = parts.shared();
-    for (std::size_t b = 0; b < in_memory.size(); ++b) variable[b] = variable[b] && !in_memory[b];
+    for (std::size_t b = 0; b < in_memory.size(); ++b) {
+      variable[b] = variable[b] && !in_memory[b];
+      shared_table[b] = in_memory[b] && s.buffers[static_cast<int>(b)].kind == ir::storage_kind::constant;
+      if (shared_table[b]) definitions.push_back(table(static_cast<int>(b)));
+    }
   }
 
-  /// The function's body; what it calls, if it is long, is in `functions`.
+  /// The function's body; what it uses from outside, if it is long, is in `definitions`.
   std::string function_body() {
     declare_all(parts.used(0, s.steps.size(), 0));
     std::vector<bool> read(f.inputs.size(), false);
@@ -39,7 +50,7 @@ class writer : loop_writer {
     return std::move(text);
   }
 
-  std::string functions;
+  std::vector<definition> definitions;
 
  private:
   /// Writes what begins at step `at`, inside part `now`; where to go on.
@@ -53,7 +64,7 @@ class writer : loop_writer {
   /// A function of its own for a part, and its call.
   int call_part(int part, int at) {
     const int end = parts.end_of(at);
-    const std::string name = concat(f.name, "_part", std::to_string(part));
+    const std::string name = part_name(f.name, part);
     const std::vector<bool> used = parts.used(at, end, part);
     std::string parameters = "void *workspace", arguments = "workspace";
     const auto pass = [&](const std::vector<parameter>& all, ir::storage_kind kind) {
@@ -81,7 +92,7 @@ class writer : loop_writer {
     for (int loop : parts.loops_around(at)) line(concat("(void)", counter_of(loop), ";"));
     declare_all(used);
     for (int next = at; next < end;) next = write_from(next, part);
-    functions += concat("static void ", name, "(", parameters, ") {\n", text, "}\n\n");
+    definitions.push_back({concat("void ", name, "(", parameters, ")"), concat(" {\n", text, "}\n")});
     text = std::move(outside);
     depth = depth_outside;
     return end;
@@ -97,11 +108,13 @@ class writer : loop_writer {
     if (is_variable(b)) line(type + " " + name_of(b) + " = " + literal(buffer.element, 0) + ";");
     else if (buffer.kind == ir::storage_kind::workspace)
       line(type + " *const " + name_of(b) + " = (" + type + " *)(void *)((unsigned char *)workspace + " + std::to_string(buffer.offset) + ");");
-    if (buffer.kind == ir::storage_kind::constant) {
-      std::string values;
-      for (int k = 0; k < buffer.size; ++k) values += (k > 0 ? ", " : "") + literal(buffer.element, s.words[buffer.index + k]);
-      line("static const " + type + " " + name_of(b) + "[" + std::to_string(buffer.size) + "] = {" + values + "};");
-    }
+    if (buffer.kind == ir::storage_kind::constant && !shared_table[static_cast<std::size_t>(b)]) text += std::string(2 * static_cast<std::size_t>(depth), ' ') + "static " + table(b).declaration + table(b).rest;
+  }
+  definition table(int b) const {
+    const ir::buffer& buffer = s.buffers[b];
+    std::string values;
+    for (int k = 0; k < buffer.size; ++k) values += (k > 0 ? ", " : "") + literal(buffer.element, s.words[buffer.index + k]);
+    return {concat("const ", type_name(buffer.element), " ", name_of(b), "[", std::to_string(buffer.size), "]"), " = {" + values + "};\n", true};
   }
 
   void step(const ir::step& now) {

@@ -3,6 +3,7 @@
 
 #include <cotangent/graph/graph.hpp>
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,15 +26,22 @@ struct function {
   long long stack_limit = 64 * 1024;  // a larger workspace, in bytes, is the caller's only
 };
 
-/// A generated file.
+/// A generated file, and what the generator says about it to whom builds it.
 struct file {
   std::string name, text;
+  std::string note = {};
+};
+
+/// How a library's source is divided into files.
+struct source_files {
+  std::size_t bytes = std::size_t{1} << 20;  // of C; more become several files
+  std::size_t count = 0;  // write so many, the last ones empty if they are not needed; 0: as many as are needed
 };
 
 /// The name that `--lang` takes, and the files that a library of functions becomes.
 struct backend {
   std::string_view language;
-  std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions);
+  std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions, const source_files& sources);
 };
 /// All that there are: a new one is a row in codegen/backends.hpp.
 std::span<const backend> backends();

@@ -6,6 +6,8 @@
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
 
+#include <stdexcept>
+
 namespace cotangent::codegen {
 
 template <class Tree>
@@ -45,16 +47,26 @@ class library {
   /// the one with `_in_workspace` in its name.
   void stack_limit(long long bytes) { stack_limit_ = bytes; }
 
+  /// C of more bytes than this (1 MiB if nothing is said: some 25,000 lines, four seconds of gcc -O2) becomes several sources, NAME.c, NAME_1.c,
+  /// NAME_2.c, ..., and NAME_parts.h, which they include; compilers take them in parallel. Parts of long functions, FUNCTION_part1, ...,
+  /// and their tables, FUNCTION_constant1, ..., are then symbols, which a shared library does not show.
+  void file_limit(long long bytes) {
+    if (bytes < 1) throw std::invalid_argument(name_ + ": file_limit: at least 1 byte, not " + std::to_string(bytes));
+    sources_.bytes = static_cast<std::size_t>(bytes);
+  }
+
   /// A header that declares structs in arguments or results, for the generated C++ header to include: `lib.header("model.hpp")`.
   void header(std::string name) { headers_.push_back(std::move(name)); }
 
   const std::vector<function>& functions() const { return functions_; }
 
   /// The files in a language, by its back end; throws std::invalid_argument for a language that there is not, and for names that
-  /// no compiler takes.
-  std::vector<file> files(std::string_view language = "c") const;
+  /// no compiler takes. `count`: write so many sources, whatever the limit is; 0: as many as that asks for.
+  std::vector<file> files(std::string_view language = "c", std::size_t count = 0) const;
 
-  /// The generator's main: `--out DIR --lang c` writes the files into DIR, which is made if need be.
+  /// The generator's main: `--out DIR --lang c [--files N]` writes the files into DIR, which is made if need be. N sources, for a build that
+  /// must know them before they are there (FILES of cotangent_generate): the last ones are empty if they are not needed, and if more
+  /// are, a note says so.
   int main(int argc, char** argv) const;
 
  private:
@@ -65,6 +77,7 @@ class library {
   std::vector<function> functions_;
   std::vector<std::string> headers_;
   long long stack_limit_ = 64 * 1024;
+  source_files sources_;
 };
 
 }  // namespace cotangent::codegen

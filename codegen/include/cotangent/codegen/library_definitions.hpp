@@ -8,6 +8,7 @@
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -53,34 +54,41 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
   return all;
 }
 
-COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language) const {
+COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language, std::size_t count) const {
   std::vector<function> all = functions_;
   for (function& f : all) {
     f.stack_limit = stack_limit_;
     f.cpp_headers = headers_;
   }
   check_names(name_, all);
+  source_files sources = sources_;
+  sources.count = count;
   for (const backend& b : backends())
-    if (b.language == language) return b.files(name_, all);
+    if (b.language == language) return b.files(name_, all, sources);
   throw std::invalid_argument("no back end for language '" + std::string(language) + "'; there is: " + known_languages());
 }
 
 COTANGENT_CODEGEN_FUNCTION int library::main(int argc, char** argv) const try {
   std::string directory, language = "c";
-  const std::string usage = "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "]";
+  std::size_t count = 0;
+  const std::string usage = "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "] [--files N]";
   for (int k = 1; k < argc; k += 2) {
     const std::string_view option = argv[k];
-    if (k + 1 == argc || (option != "--out" && option != "--lang")) throw std::invalid_argument(usage);
-    (option == "--out" ? directory : language) = argv[k + 1];
+    if (k + 1 == argc || (option != "--out" && option != "--lang" && option != "--files")) throw std::invalid_argument(usage);
+    const std::string_view value = argv[k + 1];
+    if (option != "--files") (option == "--out" ? directory : language) = value;
+    else if (const auto read = std::from_chars(value.data(), value.data() + value.size(), count); read.ec != std::errc{} || read.ptr != value.data() + value.size() || count < 1)
+      throw std::invalid_argument(usage);
   }
   if (directory.empty()) throw std::invalid_argument(usage);
-  const std::vector<file> made = files(language);
+  const std::vector<file> made = files(language, count);
   std::filesystem::create_directories(directory);
   for (const file& f : made) {
     const std::filesystem::path path = std::filesystem::path(directory) / f.name;
     std::ofstream out(path, std::ios::binary);
     out << f.text;
     if (!out.flush()) throw std::runtime_error(path.string() + ": cannot be written");
+    if (!f.note.empty()) std::fprintf(stderr, "%s: note: %s\n", name_.c_str(), f.note.c_str());
   }
   return 0;
 } catch (const std::exception& e) {

@@ -75,14 +75,19 @@ inline std::string upper(std::string name) {
 }
 /// The macros and second names that stand beside a library's and a function's own.
 inline std::string guard_name(const std::string& library) { return upper(library) + "_H"; }
+inline std::string parts_guard_name(const std::string& library) { return upper(library) + "_PARTS_H"; }
+inline std::string part_macro(const std::string& library) { return upper(library) + "_PART"; }
+inline std::string table_macro(const std::string& library) { return upper(library) + "_TABLE"; }
 inline std::string restrict_name(const std::string& library) { return upper(library) + "_RESTRICT"; }
 inline std::string workspace_macro(const std::string& function) { return upper(function) + "_WORKSPACE"; }
 inline std::string workspace_function(const std::string& function) { return function + "_in_workspace"; }
 
-/// Long functions are written in parts, each a static function (c_parts.hpp).
+/// Long functions are written in parts, each a function (c_parts.hpp), with tables of constants that several parts use.
+inline std::string part_name(const std::string& function, int part) { return function + "_part" + std::to_string(part); }
+inline std::string table_name(const std::string& function, int table) { return function + "_constant" + std::to_string(table); }
 inline bool is_part_of(std::string_view name, const std::string& function) {
-  const std::string begin = function + "_part";
-  return name.size() > begin.size() && name.substr(0, begin.size()) == begin && name.find_first_not_of("0123456789", begin.size()) == std::string_view::npos;
+  const std::size_t digits = name.find_last_not_of("0123456789") + 1;
+  return digits < name.size() && (name.substr(0, digits) == function + "_part" || name.substr(0, digits) == function + "_constant");
 }
 /// Members and keys that make no parameter, or two of them one.
 inline void check_parameters(const function& f) {
@@ -106,7 +111,8 @@ inline void check_names(const std::string& library, const std::vector<function>&
   struct definition {
     std::string name, by;
   };
-  std::vector<definition> all{{guard_name(library), library}, {restrict_name(library), library}};
+  std::vector<definition> all;
+  for (const std::string& name : {guard_name(library), parts_guard_name(library), part_macro(library), table_macro(library), restrict_name(library)}) all.push_back({name, library});
   for (const function& f : functions) {
     for (const function& other : functions)
       if (&other < &f && other.name == f.name) throw std::invalid_argument("two functions are named " + f.name);
