@@ -80,8 +80,8 @@ LOOPS = pairs(
     ("ct::fori_loop<0, 3>([=](auto i, auto c) { return tanh(#c,x#) + 0.01 * ct::astype<T>(i); }, $0)", "fori_loop(0, 3, lambda i, c: tanh(#c,x#) + 0.01 * i, $0)")) + pairs(
     "branches",
     ("ct::cond(sum($0) > 0, [](auto v) { return #v,v#; }, [=](auto v) { return #v,y#; }, $1)", "cond(sum($0) > 0, lambda v: #v,v#, lambda v: #v,y#, $1)"),
-    ("ct::vmap([=](auto v) { return ct::cond(v > 0.05, [](auto u) { return sqrt(u); }, [=](auto u) { return #u,s#; }, v); })($0)",
-     "vmap(lambda v: cond(v > 0.05, lambda u: sqrt(u), lambda u: #u,s#, v))($0)")) + pairs(
+    ("ct::vmap([=](auto v) { return ct::cond(v > 0.0537, [](auto u) { return sqrt(u); }, [=](auto u) { return #u,s#; }, v); })($0)",
+     "vmap(lambda v: cond(v > 0.0537, lambda u: sqrt(u), lambda u: #u,s#, v))($0)")) + pairs(
     "while loops",
     ("at_c<0>(ct::while_loop([](auto c) { return at_c<1>(c) < 3; }, [=](auto c) { auto v = at_c<0>(c); return ct::tuple(tanh(#v,x#), at_c<1>(c) + 1); }, ct::tuple($0, j)))",
      "while_loop(lambda c: c[1] < 3, lambda c: (lambda v: (tanh(#v,x#), c[1] + 1))(c[0]), ($0, j))[0]"),
