@@ -130,12 +130,14 @@ compiled_c::compiled_c(const std::string& library, const std::vector<program>& p
   for (const program& p : programs) callers += caller(functions.emplace_back(function_of(p)));
   const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
   std::filesystem::create_directories(place);
+  std::string sources;  // several where a library is long
   for (const auto& file : cotangent::codegen::c::files(library, functions)) {
     std::ofstream out(place / file.name);
-    out << file.text << (file.name.ends_with(".c") ? callers : "");
+    out << file.text << (file.name == library + ".c" ? callers : "");
+    if (file.name.ends_with(".c")) sources += " " + (place / file.name).string();
   }
-  const std::string command = std::string(C_COMPILER) + " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror -fno-math-errno -shared -fPIC " +
-                              (place / (library + ".c")).string() + " -o " + (place / (library + ".so")).string() + " -lm";
+  const std::string command = std::string(C_COMPILER) + " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror" +
+                              " -fno-math-errno -shared -fPIC" + sources + " -o " + (place / (library + ".so")).string() + " -lm";
   REQUIRE(std::system(command.c_str()) == 0);
   handle = dlopen((place / (library + ".so")).c_str(), RTLD_NOW | RTLD_LOCAL);
   INFO((handle == nullptr ? dlerror() : ""));

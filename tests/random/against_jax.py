@@ -92,7 +92,7 @@ codegen = options.include.parent / "codegen" / "include"
 link = [str(options.library)] if options.library else []
 subprocess.run([options.compiler, "-std=c++20", "-O0", "-w", f"-I{options.include}", f"-I{codegen}", *flags, at / "generator.cpp", *link, "-o", at / "generator"], check=True)
 subprocess.run([at / "generator", "--out", at, "--lang", "c"], check=True)
-subprocess.run(["gcc", "-O1", "-shared", "-fPIC", at / "random_programs.c", "-o", at / "programs.so", "-lm"], check=True)
+subprocess.run(["gcc", "-O1", "-shared", "-fPIC", *sorted(at.glob("random_programs*.c")), "-o", at / "programs.so", "-lm"], check=True)
 library = ctypes.CDLL(str(at / "programs.so"))
 
 point = ([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95], ([-0.4, 0.8, 0.25, -0.6, 0.5, -0.15, 0.7], 0.6))
