@@ -53,7 +53,9 @@ int measure(F, const char* directory) {
   const double optimized = now();
   const auto files = ct::codegen::c::files("scale", {f});
   const double printed = now();
-  std::printf("%d %.3f %.3f %.3f %zu\n", f.graph.size(), then - start, optimized - then, printed - optimized, files[1].text.size());
+  std::size_t bytes = 0;
+  for (const auto& file : files) bytes += file.name.ends_with(".c") ? file.text.size() : 0;
+  std::printf("%d %.3f %.3f %.3f %zu\n", f.graph.size(), then - start, optimized - then, printed - optimized, bytes);
   for (const auto& file : files) std::ofstream(std::filesystem::path(directory) / file.name) << file.text;
   return 0;
 }

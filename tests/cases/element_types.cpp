@@ -11,7 +11,6 @@ using doubles = ct::tensor<double, 3>;
 // By way of integers and truths, which have no derivatives: at 1.5, 2.5 and 3.5 these are x^2 / 2 + trunc(x) x and x^2 / 2 (where x > 2).
 constexpr auto widened = [](auto x) { return ct::astype<double>(x) * ct::astype<double>(x) * 0.5 + ct::astype<double>(x * ct::astype<float>(ct::astype<std::int32_t>(x))); };
 constexpr auto narrowed = [](auto x) { return ct::astype<float>(x) * ct::astype<float>(x) * 0.5F * ct::astype<float>(x > 2.0); };
-constexpr auto tripled = [](auto x) { return ct::astype<double>(x) * 3.0; };
 
 /// F on arguments whose types alone matter, traced, lowered and optimized: every equation of every stage is valid, and results keep their
 /// types. Interpreted, because the types of a hundred programs are to be seen, not the speed of any.
