@@ -10,14 +10,14 @@
 //                result, in terms of the other array's axes i, j, k, ...; steps and numbers of operands (scan)
 #pragma once
 
+#include <cotangent/passes/text_writer.hpp>
 #include <cotangent/primitives/all.hpp>
 
 namespace cotangent::ir {
 
-class printer {
+class printer : public text_writer {
  public:
   constexpr explicit printer(const graph& program) : name(program.size(), -1), g(program) {}
-  list<char> out;
 
   constexpr void run() {
     region(g.root, 0);
@@ -25,9 +25,6 @@ class printer {
   }
 
  protected:
-  constexpr void indent(int depth) {
-    for (int k = 0; k < 2 * depth; ++k) write(" ");
-  }
   /// Lambda, parameters, equations, results; what stands in other scopes is not repeated.
   constexpr void region(int id, int depth) {
     const scope body = scope_of(g, id);
@@ -108,41 +105,7 @@ class printer {
       }
     }
   }
-  constexpr void write(const char* s) {
-    for (; *s != '\0'; ++s) out.push(*s);
-  }
-  constexpr void number(long long n) {
-    if (n < 0) {
-      write("-");
-      n = -n;
-    }
-    if (n >= 10) number(n / 10);
-    out.push(static_cast<char>('0' + n % 10));
-  }
-  /// Up to six digits after the point; exact integers without one.
-  constexpr void real(double v) {
-    if (v != v) return write("nan");
-    if (v < 0) {
-      write("-");
-      v = -v;
-    }
-    if (v > 1e18) return write(v - v == v - v ? "large" : "inf");
-    const auto whole = static_cast<long long>(v);
-    number(whole);
-    write(".");
-    double rest = v - static_cast<double>(whole);
-    for (int k = 0; k < 6 && rest > 0; ++k) {
-      rest *= 10;
-      const auto digit = static_cast<long long>(rest);
-      out.push(static_cast<char>('0' + digit));
-      rest -= static_cast<double>(digit);
-    }
-  }
   constexpr void named(int id) { letters(name[id]); }
-  constexpr void letters(int n) {
-    if (n >= 26) letters(n / 26 - 1);
-    out.push(static_cast<char>('a' + n % 26));
-  }
   constexpr void typed(int id) {
     named(id);
     write(":");

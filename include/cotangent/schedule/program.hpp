@@ -2,6 +2,7 @@
 // from here.
 #pragma once
 
+#include <cotangent/schedule/decide.hpp>
 #include <cotangent/schedule/make_schedule.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/tracing/trace.hpp>
@@ -75,11 +76,11 @@ struct compiled {
   };
 };
 
-/// The same with its schedule, which a generator of code makes at run time instead.
+/// The same with its schedule, decided for the machine that is compiled for, which a generator of code makes at run time instead.
 template <class Source>
 struct scheduled : compiled<Source> {
   struct make_it {
-    constexpr ir::schedule operator()() const { return compiled<Source>::make_schedule(); }
+    constexpr ir::schedule operator()() const { return ir::decided(compiled<Source>::make_schedule(), ir::native); }
   };
   static constexpr auto schedule = frozen_schedule<make_it>::value();
 };

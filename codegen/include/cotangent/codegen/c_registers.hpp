@@ -3,9 +3,6 @@
 #pragma once
 
 #include <cotangent/codegen/c_nest.hpp>
-#include <cotangent/schedule/tile.hpp>
-
-#include <algorithm>
 
 namespace cotangent::codegen::c {
 
@@ -14,52 +11,22 @@ class register_writer : protected nest_writer {
   using nest_writer::nest_writer;
 
   void nest(const ir::kernel& k) {
-    find_folded(k);
     bool looped = false;  // a loop's braces hold the names; without one they need some
     for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;
     if (!looped) open("{");
-    if (fits_registers(k)) nest_in_registers(k);
-    else if (reduces(k) && k.vector_axis >= 0 && k.extent[k.vector_axis] >= 8) nest_with_lanes(k);
-    else plain_nest(k);
+    switch (k.plan.form) {
+      case ir::nest_form::registers: nest_in_registers(k); break;
+      case ir::nest_form::chunks: nest_in_chunks(k); break;
+      default: plain_nest(k);
+    }
     if (!looped) close();
   }
 
  private:
-  /// Elements of the widest register there is: what is a multiple of it is one of every machine's.
-  static int widest(const ir::kernel& k) { return 64 / bytes_of(k.vector_element); }
-
-  /// What lies side by side or is one number, stored side by side or summed; of a whole register at least.
-  bool fits_registers(const ir::kernel& k) const {
-    if (k.vector_axis < 0 || !ir::is_floating(k.vector_element) || k.extent[k.vector_axis] < widest(k)) return false;
-    const auto walks = [&](int address, bool may_stay) {
-      const ir::access& a = s.addresses[address];
-      const int stride = a.stride[k.vector_axis];
-      return a.index < 0 && (stride == 1 || (stride == 0 && may_stay));
-    };
-    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
-      const ir::instruction& i = s.instructions[n];
-      if (i.element != k.vector_element && i.element != dtype::boolean) return false;  // (truths are never in memory here)
-      if (!works_in_registers(i.code) && !is_number(i) && !(i.code == op::parameter && walks(i.address, true))) return false;
-    }
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
-      const ir::store& to = s.stores[n];
-      const bool is_sum = to.mode == ir::store_mode::reduce && to.reduction == op::reduce_sum;
-      if (stored_type(n) != k.vector_element || (to.mode == ir::store_mode::reduce && !is_sum)) return false;
-      if (!walks(to.address, is_sum && k.vector_axis >= k.kept)) return false;
-    }
-    return true;
-  }
-
   void nest_in_registers(const ir::kernel& k) {
-    ir::tile_shape tile = ir::tile_of(s, k, widest(k));
-    const auto leave_none_over = [](int& wanted, int extent) {
-      while (extent % wanted != 0) --wanted;
-    };
-    if (tile.row_axis >= 0) leave_none_over(tile.rows, k.extent[tile.row_axis]);
-    if (tile.lanes_kept) leave_none_over(tile.sums, k.extent[k.rank - 1]);
+    ir::tile_shape tile = k.plan.tile;
     const bool summed = k.kept < k.rank;
-    const int axis = k.vector_axis, whole = k.extent[axis] / widest(k) * widest(k), outside = tile.row_axis < 0 ? 0 : tile.row_axis;
-    if (tile.lanes_kept && tile.columns * widest(k) > whole) tile.columns = std::max(1, whole / widest(k));  // parts of registers are apart
+    const int axis = k.vector_axis, whole = k.plan.whole, outside = tile.row_axis < 0 ? 0 : tile.row_axis;
     open_loops(k, 0, outside);
     if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
     if (tile.lanes_kept) {
@@ -73,17 +40,17 @@ class register_writer : protected nest_writer {
           close_loops(k, k.kept, k.rank - 1);
         });
       });
-      for (int row = 0; whole < k.extent[axis] && row < tile.rows; ++row) {
+      for (int row = 0; k.plan.tail != ir::tail_form::none && row < tile.rows; ++row) {
         open("{");
         name_row(tile, row);
-        lanes_of_totals(k, k.extent[axis] - whole, concat(std::to_string(whole), " + lane"));
+        lanes_of_totals(k, k.width() - whole, concat(std::to_string(whole), " + lane"));
         close();
       }
     } else {
       with_totals(k, tile, [&] {
         open_loops(k, k.kept, axis);
         over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
-        if (whole < k.extent[axis]) rest_of_row(k, tile, whole);
+        if (k.plan.tail != ir::tail_form::none) rest_of_row(k, tile, whole);
         close_loops(k, k.kept, axis);
       });
     }
@@ -105,7 +72,7 @@ class register_writer : protected nest_writer {
   void over_registers(const ir::kernel& k, int many, int whole, Part part) {
     const std::string at = concat(counter(k.vector_axis), "0"), lanes = lane_count(k.vector_element), end = std::to_string(whole);
     const std::string step = many > 1 ? concat(std::to_string(many), " * ", lanes) : lanes;
-    const bool left = whole % (many * widest(k)) != 0;
+    const bool left = whole % (many * k.plan.lanes) != 0;
     if (left) {
       open("{");
       line(concat("int ", at, " = 0;"));
@@ -123,7 +90,7 @@ class register_writer : protected nest_writer {
   template <class Inside>
   void for_tile(const ir::kernel& k, const ir::tile_shape& tile, int sums, Inside inside) {
     const std::string lanes = lane_count(k.vector_element);
-    find_in_lanes(k);
+    in_registers = true;
     for (int row = 0; row < tile.rows; ++row)
       for (int column = 0; column < (tile.lanes_kept ? tile.columns : 1); ++column)
         for (int sum = 0; sum < sums; ++sum) {
@@ -135,13 +102,13 @@ class register_writer : protected nest_writer {
           inside(concat("_", std::to_string((row * tile.columns + column) * tile.sums + sum)));
           close();
         }
-    in_lanes.clear();
+    in_registers = false;
   }
   /// Totals for a tile, what sums them up, and where they go.
   template <class Inside>
   void with_totals(const ir::kernel& k, const ir::tile_shape& tile, Inside inside) {
-    if (!reduces(k)) return inside();
-    const bool has_rest = !tile.lanes_kept && k.extent[k.vector_axis] % widest(k) != 0;
+    if (!has_totals(k)) return inside();
+    const bool has_rest = !tile.lanes_kept && k.plan.tail != ir::tail_form::none;
     const std::string type = lanes_name(k.vector_element);
     for_totals(k, [&](int i) {
       for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n) line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));
@@ -164,7 +131,7 @@ class register_writer : protected nest_writer {
         }
       return;
     }
-    if (tile.across && tile.rows == widest(k)) return write_across(k, tile, has_rest);
+    if (tile.across) return write_across(k, tile, has_rest);
     for (int row = 0; row < tile.rows; ++row) {
       open("{");
       name_row(tile, row);

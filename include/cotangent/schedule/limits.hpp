@@ -1,0 +1,32 @@
+// Numbers that decide, and how they were found.
+#pragma once
+
+namespace cotangent::ir::limits {
+
+/// So many steps of c := a c + b are one, unless the product of their factors is larger: it might overflow where the carry, 0 say, does not.
+inline constexpr int steps_together = 4;
+inline constexpr double largest_product = 1e30;
+/// Fewer blocks of such steps are not worth the products.
+inline constexpr int least_blocks_of_steps = 4;
+
+/// A few elements are done sooner one by one: they stay in registers from one nest to the next.
+inline constexpr int least_in_registers = 5;
+/// Totals at once: more do not stay in 16 registers beside what is added to them; nor do those of longer bodies, or the registers of all
+/// rows whose totals are put side by side.
+inline constexpr int most_totals = 8;
+inline constexpr int most_instructions_of_tile = 24;
+inline constexpr int most_instructions_across = 128;
+inline constexpr int most_rows = 4, most_sums = 4, most_columns_of_rows = 2;
+
+/// What a compiler vectorizes by itself: from so many neighbours on, by chunks of so many bytes where each element has a total of its own, where
+/// a short axis is summed, and a longer one.
+inline constexpr int least_in_chunks = 8;
+inline constexpr int bytes_of_totals = 512, bytes_of_short_sum = 64, bytes_of_sum = 256, short_sum = 128;
+
+/// Neighbouring elements of examples that are moved together: fewer are moved one by one; so few, without gaps, are picked.
+inline constexpr int least_in_group = 3, most_picked = 4;
+
+/// The carries of longer bodies do not stay in registers.
+inline constexpr int most_instructions_of_step = 256;
+
+}  // namespace cotangent::ir::limits
