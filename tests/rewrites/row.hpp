@@ -29,6 +29,7 @@ using number = ct::expr<double>;
 using large = ct::expr<double, 32, 32>;
 using row = row_of<vector, matrix, number, large>;
 constexpr unsigned with_reciprocals = ir::options_of(ir::option::reciprocals);
+constexpr unsigned with_finite = ir::options_of(ir::option::finite);
 
 #define BEFORE(...)                                                                                                 \
   #__VA_ARGS__, [](ir::graph& g, vector a [[maybe_unused]], vector b [[maybe_unused]], matrix c [[maybe_unused]], \

@@ -84,7 +84,7 @@ struct inspection {
   };
   template <const ir::target& Machine>
   struct make_decisions {
-    constexpr ir::list<char> operator()() const { return ir::print_schedule(ir::decided(program::make_schedule(), Machine)); }
+    constexpr ir::list<char> operator()() const { return ir::print_schedule(program::schedule_for(Machine)); }
   };
   struct make_dot {
     constexpr ir::list<char> operator()() const { return ir::dot_program(ir::graph(program::optimized)); }

@@ -11,6 +11,11 @@ struct option_t {};
 /// An option of ct::jit: many elements that are divided by one number are multiplied by its reciprocal, which is faster, half a unit in
 /// the last place less exact, and wrong where that reciprocal is no normal number (docs/accuracy.md).
 inline constexpr option_t<ir::option::reciprocals> reciprocals{};
+/// An option of ct::jit: no operand of a product, quotient or difference is infinite or not a number, and none that is a divisor is 0, so
+/// that a number times a 0 written in the program is 0: 0 x = 0, 0 / x = 0, x - x = 0, x + 0 = x. Constants with zeros (a rotation
+/// about an axis, the model of a robot) then cost what is not zero in them. Where an operand is not finite after all, the result may
+/// be a finite number.
+inline constexpr option_t<ir::option::finite> finite{};
 
 namespace detail {
 

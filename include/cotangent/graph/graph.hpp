@@ -13,6 +13,7 @@ namespace cotangent::ir {
 /// What a program as a whole may do for speed beyond IEEE arithmetic; a bit each.
 enum class option : unsigned {
   reciprocals = 1,  // many elements divided by one number are multiplied by its reciprocal
+  finite = 2,       // all operands are finite numbers: 0 x = 0, 0 / x = 0, x - x = 0; and the sign of a zero is nobody's concern
 };
 constexpr unsigned options_of(option o) { return static_cast<unsigned>(o); }
 

@@ -64,11 +64,16 @@ struct shown {
 };
 constexpr shown seen(const graph& g, int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; }
 
+/// Zeros that annihilate in products: by construction, or, where all operands are finite (option::finite), any that are written.
+constexpr bool annihilates(const graph& g, int id) {
+  return g[id].code == op::zeros || (g.allows(option::finite) && is_floating(g.element(id)) && is_splat(g, id, 0));
+}
+
 /// Zeros that change nothing, not even the sign of a zero: x + -0 and x - 0 are x, while -0 + 0 is 0. (A missing cotangent is
 /// no number that was written: it goes either way.)
 constexpr bool is_neutral(const graph& g, int id, bool subtracted) {
   if (!is_splat_leaf(g, id)) return false;
-  if (g[id].code == op::zeros) return true;
+  if (annihilates(g, id)) return true;
   const dtype d = g.element(id);
   return g.word(g[id].attribute, 0) == bits_of(d, is_floating(d) && !subtracted ? -0.0 : 0.0);
 }

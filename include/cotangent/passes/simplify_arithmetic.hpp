@@ -85,7 +85,7 @@ constexpr term whole_power(term x, int n) {
 constexpr int simplify_arithmetic(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const auto zero = [&] { return g.emit(op::zeros, e.type); };
-  if (e.code == op::sub && a == b && is_positive(g, a)) return zero();
+  if (e.code == op::sub && a == b && (is_positive(g, a) || (g.allows(option::finite) && is_floating(g.element(a))))) return zero();
   const int folded = fold_constants(g, e);
   if (folded >= 0) return folded;
   switch (e.code) {
@@ -100,11 +100,11 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       break;
     case op::sub:
       if (is_neutral(g, b, true)) return a;
-      if (is_zeros(g, a)) return s_apply(op::neg, {&g, b}).id;
+      if (annihilates(g, a)) return s_apply(op::neg, {&g, b}).id;
       if (g[b].code == op::neg) return s_apply(op::add, {&g, a}, {&g, g[b].in[0]}).id;
       break;
     case op::mul:
-      if (is_zeros(g, a) || is_zeros(g, b)) return zero();
+      if (annihilates(g, a) || annihilates(g, b)) return zero();
       if (is_splat_leaf(g, a) && !is_splat_leaf(g, b)) return s_apply(op::mul, {&g, b}, {&g, a}).id;  // so that equal products are one
       if (is_splat(g, b, 1)) return a;
       if (is_splat(g, b, -1)) return s_apply(op::neg, {&g, a}).id;
@@ -119,7 +119,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       if (const int quotient = quotient_there_is(g, e); quotient >= 0) return quotient;
       return multiply_by_divisor(g, e);
     case op::div:
-      if (is_zeros(g, a)) return zero();
+      if (annihilates(g, a)) return zero();
       if (is_splat(g, b, 1)) return a;
       if (seen(g, a) == seen(g, b) && is_positive(g, seen(g, a).part)) return full(g, g.element(a), g.dims(a), 1).id;
       if (is_floating(g.element(a))) return divide_by_shared(g, e);
@@ -133,18 +133,12 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
       }
       break;
     case op::neg:
-      if (is_zeros(g, a)) return a;
+      if (annihilates(g, a)) return a;
       if (g[a].code == op::neg) return g[a].in[0];
       break;
     case op::log: return logarithm(g, e);
     case op::log1p:
       if (g[a].code == op::expm1) return g[a].in[0];
-      break;
-    case op::convert:
-      if (is_zeros(g, a)) return zero();
-      break;
-    case op::select:
-      if (e.in[1] == e.in[2]) return e.in[1];
       break;
     default: break;
   }

@@ -3,6 +3,7 @@
 
 #include <cotangent/passes/rewrite.hpp>
 #include <cotangent/passes/simplify_arithmetic.hpp>
+#include <cotangent/passes/simplify_choices.hpp>
 #include <cotangent/passes/simplify_pads.hpp>
 #include <cotangent/passes/simplify_sums.hpp>
 
@@ -98,7 +99,7 @@ constexpr int simplify_structure(graph& g, const equation& e) {
 }
 
 constexpr int simplify(graph& g, const equation& e) {
-  for (auto* rules : {&simplify_arithmetic, &simplify_structure, &simplify_pads}) {
+  for (auto* rules : {&simplify_arithmetic, &simplify_choices, &simplify_structure, &simplify_pads}) {
     const int simpler = rules(g, e);
     if (simpler >= 0) return simpler;
   }

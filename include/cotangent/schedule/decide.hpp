@@ -5,6 +5,7 @@
 #include <cotangent/schedule/decide_body.hpp>
 #include <cotangent/schedule/decide_loop.hpp>
 #include <cotangent/schedule/decide_nest.hpp>
+#include <cotangent/schedule/make_schedule.hpp>
 
 namespace cotangent::ir {
 
@@ -25,6 +26,10 @@ constexpr void decide(schedule& s, const target& t) {
 constexpr schedule decided(schedule s, const target& t) {
   decide(s, t);
   return s;
+}
+/// What runs of an optimized program on a target. (`examples`: of make_schedule.)
+constexpr schedule schedule_for(const graph& g, const target& t, int examples = 0) {
+  return decided(make_schedule(g, nullptr, examples, t.is_text ? straight_in_generators : straight_in_templates), t);
 }
 
 }  // namespace cotangent::ir

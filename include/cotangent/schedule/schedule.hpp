@@ -187,13 +187,6 @@ struct schedule {
   }
 };
 
-/// What comparing a number with itself comes to: 1, 0, or -1 where that depends on its being a number.
-constexpr int compared_with_itself(op code, dtype operand) {
-  const bool equal_holds = code == op::eq || code == op::le || code == op::ge;
-  if (code == op::lt || code == op::gt) return 0;
-  return (equal_holds || code == op::ne) && !is_floating(operand) ? equal_holds : -1;
-}
-
 /// Whether lanes can run the nest: they need one floating type throughout; masks live only in registers.
 constexpr bool one_floating_type(const schedule& s, const kernel& k, dtype& type) {
   bool uniform = true, any = false;
