@@ -17,7 +17,7 @@ class nest_decision {
     plan.apart = 2 * k.instruction_count > longest_straight_code;
     if (in_registers()) registers(plan);
     else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks) chunks(plan);
-    else if (!t.is_text) plan.tile = tile_of(s, k, 1);
+    else if (!t.is_text) plan.tile = tile_of(s, k, 1, true);
     return plan;
   }
 
@@ -55,7 +55,7 @@ class nest_decision {
     plan.form = nest_form::registers;
     plan.lanes = lanes;
     plan.whole = k.width() / lanes * lanes;
-    plan.tile = t.is_text ? dividing_tile_of(s, k, lanes) : tile_of(s, k, lanes);
+    plan.tile = tile_of(s, k, lanes, !t.is_text);
     if (plan.whole < k.width()) plan.tail = t.is_text ? tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
   }
   /// Totals of so many neighbours, by powers of two where they are added up at the end.

@@ -25,42 +25,55 @@ class register_writer : protected nest_writer {
  private:
   void nest_in_registers(const ir::kernel& k) {
     ir::tile_shape tile = k.plan.tile;
-    const bool summed = k.kept < k.rank;
     const int axis = k.vector_axis, whole = k.plan.whole, outside = tile.row_axis < 0 ? 0 : tile.row_axis;
-    open_loops(k, 0, outside);
-    if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
-    if (tile.lanes_kept) {
-      over_registers(k, tile.columns, whole, [&](int columns) {
-        tile.columns = columns;
-        with_totals(k, tile, [&] {
-          open_loops(k, k.kept, k.rank - 1);
-          if (summed) open_by(k, k.rank - 1, tile.sums);
-          for_tile(k, tile, tile.sums, [&](const std::string& number) { body(k, number); });
-          if (summed) close();
-          close_loops(k, k.kept, k.rank - 1);
+    const auto rows = [&](int count) {
+      tile.rows = count;
+      tile.across = k.plan.tile.across && count == k.plan.tile.rows;
+      if (tile.lanes_kept) {
+        over_registers(k, k.plan.tile.columns, whole, [&](int columns) {
+          tile.columns = columns;
+          with_totals(k, tile, [&] {
+            const auto sums = [&](int at_once) { for_tile(k, tile, at_once, [&](const std::string& number) { body(k, number); }); };
+            open_loops(k, k.kept, k.rank - 1);
+            if (k.kept < k.rank) over_tiles(k, k.rank - 1, tile.sums, sums);
+            else sums(1);
+            close_loops(k, k.kept, k.rank - 1);
+          });
         });
-      });
-      for (int row = 0; k.plan.tail != ir::tail_form::none && row < tile.rows; ++row) {
-        open("{");
-        name_row(tile, row);
-        lanes_of_totals(k, k.width() - whole, concat(std::to_string(whole), " + lane"));
-        close();
+        for (int row = 0; k.plan.tail != ir::tail_form::none && row < count; ++row) {
+          open("{");
+          name_row(tile, row);
+          lanes_of_totals(k, k.width() - whole, concat(std::to_string(whole), " + lane"));
+          close();
+        }
+      } else {
+        with_totals(k, tile, [&] {
+          open_loops(k, k.kept, axis);
+          over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
+          if (k.plan.tail != ir::tail_form::none) rest_of_row(k, tile, whole);
+          close_loops(k, k.kept, axis);
+        });
       }
-    } else {
-      with_totals(k, tile, [&] {
-        open_loops(k, k.kept, axis);
-        over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
-        if (k.plan.tail != ir::tail_form::none) rest_of_row(k, tile, whole);
-        close_loops(k, k.kept, axis);
-      });
-    }
-    if (tile.row_axis >= 0) close();
+    };
+    open_loops(k, 0, outside);
+    if (tile.row_axis >= 0) over_tiles(k, tile.row_axis, tile.rows, rows);
+    else rows(1);
     close_loops(k, 0, outside);
   }
-  /// A loop over a tile's worth of an axis at a time, of which `name_row` and the like name one.
-  void open_by(const ir::kernel& k, int axis, int step) {
+  /// `part(count)` for each tile's worth of an axis, of which `name_row` and the like name one, and for what is left of it.
+  template <class Part>
+  void over_tiles(const ir::kernel& k, int axis, int step, Part part) {
+    const int whole = k.extent[axis] / step * step, left = k.extent[axis] - whole;
+    const auto named = [&](int count) { return concat("int ", counter(axis), count > 1 ? "0" : "", " = "); };
     const std::string at = concat(counter(axis), step > 1 ? "0" : "");
-    open(concat("for (int ", at, " = 0; ", at, " < ", std::to_string(k.extent[axis]), "; ", at, " += ", std::to_string(step), ") {"));
+    open(concat("for (", named(step), "0; ", at, " < ", std::to_string(whole), "; ", at, " += ", std::to_string(step), ") {"));
+    part(step);
+    close();
+    if (left == 0) return;
+    open("{");
+    line(concat("const ", named(left), std::to_string(whole), ";"));
+    part(left);
+    close();
   }
   void name_row(const ir::tile_shape& tile, int row) {
     if (tile.row_axis >= 0 && tile.rows > 1) name_part(tile.row_axis, std::to_string(row));
@@ -98,7 +111,7 @@ class register_writer : protected nest_writer {
           name_row(tile, row);
           const int at = tile.lanes_kept ? column : sum;
           name_part(k.vector_axis, at == 0 ? "0" : at == 1 ? lanes : concat(std::to_string(at), " * ", lanes));
-          if (tile.lanes_kept && tile.sums > 1) name_part(k.rank - 1, std::to_string(sum));
+          if (tile.lanes_kept && sums > 1) name_part(k.rank - 1, std::to_string(sum));
           inside(concat("_", std::to_string((row * tile.columns + column) * tile.sums + sum)));
           close();
         }
