@@ -12,11 +12,18 @@ namespace cotangent::ir {
 /// Writes what is decided for a target into a schedule, which nothing has been decided of.
 constexpr void decide(schedule& s, const target& t) {
   for (buffer& b : s.buffers) b.variable = t.is_text && b.kind == storage_kind::workspace && b.size == 1;
+  bool some_divide = false;
+  for (const step& now : s.steps) {
+    if (now.kind != step_kind::run) continue;
+    kernel& k = s.kernels[now.at];
+    k.plan = nest_decision(s, k, t).made();
+    if (body_decision(s, k, t).choose_quotients()) some_divide = true;
+  }
+  if (some_divide) drop_what_nothing_reads(s);
   for (int at = 0; at < s.steps.size(); ++at) {
     const step& now = s.steps[at];
     if (now.kind != step_kind::run) continue;
     kernel& k = s.kernels[now.at];
-    k.plan = nest_decision(s, k, t).made();
     body_decision(s, k, t).make();
     if (at > 0 && at + 1 < s.steps.size() && s.steps[at - 1].kind == step_kind::loop && s.steps[at + 1].kind == step_kind::end)
       loop_decision(s, k, t).make(s.steps[at - 1].depth, s.steps[at - 1].at);

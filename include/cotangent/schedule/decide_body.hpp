@@ -12,10 +12,24 @@ class body_decision {
  public:
   constexpr body_decision(schedule& all, const kernel& nest, const target& to) : s(all), k(nest), t(to) {}
 
-  /// For a nest whose form is known.
+  /// For a nest whose form is known. First, since it leaves what nobody needs: quotients by a number whose reciprocal is there
+  /// (schedule/shared_divisors.hpp) are products, corrected without a rounding between. Whether some are not.
+  constexpr bool choose_quotients() {
+    bool some_divide = false;
+    for (int n = k.first_instruction; n < end(); ++n) {
+      instruction& i = s.instructions[n];
+      if (i.code != op::div || i.in[2] < 0) continue;
+      instruction& reciprocal = s.instructions[i.in[2]];
+      if (reciprocal.code == op::parameter) reciprocal.where = computed::in_registers;
+      const int bytes = k.plan.lanes * bytes_of(k.vector_element), least = i.bits == 0 ? 32 : 64;
+      if (k.plan.form == nest_form::registers && t.sums != rounding::each && bytes >= least) continue;
+      i.in[2] = -1;
+      some_divide = true;
+    }
+    return some_divide;
+  }
   constexpr void make() {
     if (k.plan.form == nest_form::registers) find_what_differs();
-    choose_quotients();
     choose_products();
     if (!t.is_text) find_groups();
   }
@@ -31,17 +45,6 @@ class body_decision {
       instruction& i = s.instructions[n];
       i.differs = i.address >= 0 && s.addresses[i.address].stride[k.vector_axis] != 0;
       for (int in : i.in) i.differs = i.differs || (in >= 0 && s.instructions[in].differs);
-    }
-  }
-  /// Quotients by a number whose reciprocal is there (schedule/shared_divisors.hpp) are products, corrected without a rounding between.
-  constexpr void choose_quotients() {
-    for (int n = k.first_instruction; n < end(); ++n) {
-      instruction& i = s.instructions[n];
-      if (i.code != op::div || i.in[2] < 0) continue;
-      instruction& reciprocal = s.instructions[i.in[2]];
-      if (reciprocal.code == op::parameter) reciprocal.where = computed::in_registers;
-      const int bytes = k.plan.lanes * bytes_of(k.vector_element), least = i.bits == 0 ? 32 : 64;
-      if (k.plan.form != nest_form::registers || t.sums == rounding::each || bytes < least) i.in[2] = -1;
     }
   }
   /// One product of a sum, the second of two, is not rounded where an instruction adds it; any where a compiler chooses. A product that is only

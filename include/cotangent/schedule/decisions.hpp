@@ -20,6 +20,7 @@ struct tile_shape {
   int columns = 1;          // registers side by side, the last of which may be a part of one
   int sums = 1;             // iterations of the innermost loop, if that is reduced over
   bool across = false;      // a row for each lane: their registers are summed up to one register of sums, side by side
+  constexpr bool operator==(const tile_shape&) const = default;
 };
 
 /// Of a loop c := a c + b (schedule/linear_recurrence.hpp), by instruction of its body: the carry that it loads, what becomes of it, and

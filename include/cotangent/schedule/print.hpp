@@ -35,7 +35,7 @@ class schedule_printer : public text_writer {
   constexpr void nest(int at) {
     const kernel& k = s.kernels[at];
     write("nest ");
-    number(at);
+    number(nests++);
     if (k.kept > 0) write(", for");
     loops(k, 0, k.kept);
     if (k.kept < k.rank) write(", over");
@@ -150,7 +150,7 @@ class schedule_printer : public text_writer {
   }
 
   const schedule& s;
-  int depth = 0;
+  int depth = 0, nests = 0;
 };
 
 constexpr list<char> print_schedule(const schedule& decided) {
