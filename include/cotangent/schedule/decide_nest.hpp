@@ -1,7 +1,6 @@
 // How a nest runs on a target: in registers or not, and by which tiles.
 #pragma once
 
-#include <cotangent/schedule/split_long.hpp>
 #include <cotangent/schedule/tile.hpp>
 
 #include <bit>
@@ -14,7 +13,7 @@ class nest_decision {
 
   constexpr nest_plan made() const {
     nest_plan plan;
-    plan.apart = 2 * k.instruction_count > longest_straight_code;
+    plan.apart = 2 * k.instruction_count > limits::longest_straight_code;
     if (in_registers()) registers(plan);
     else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks) chunks(plan);
     else if (!t.is_text) plan.tile = tile_of(s, k, 1, true);

@@ -1,7 +1,27 @@
 // Numbers that decide, and how they were found.
 #pragma once
 
+#include <cotangent/graph/value_type.hpp>
+
 namespace cotangent::ir::limits {
+
+/// Of what a nest computes once for each use, so much is not worth storing; a function or a division is as much alone.
+inline constexpr int most_cost_of_recomputing = 8;
+/// More totals in one nest share little, and are not kept in registers.
+inline constexpr int most_totals_of_nest = 64;
+
+/// Optimizers take time in proportion to the square of a function's length; gcc 12 took 0.2, 4 and 91 s for 1,000, 10,000 and 50,000
+/// operations. Longer straight-line code is several pieces; code of more than half of it is a function of its own in the evaluator, of twice as many
+/// instructions in C.
+inline constexpr int longest_straight_code = 1024;
+/// More compile slowly. In a loop over examples, most are worth spilling.
+inline constexpr int most_operations_for_examples = 2048;
+
+/// Fewer quotients are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a division of floats takes two
+/// thirds as long; that of a number is known), in registers of less than 64 bytes fewer than `many`.
+constexpr int least_quotients(dtype d) { return d == dtype::f32 ? 256 : 48; }
+constexpr int many_quotients(dtype d) { return d == dtype::f32 ? 512 : 192; }
+inline constexpr int least_bytes_of_quotients = 64;
 
 /// So many steps of c := a c + b are one, unless the product of their factors is larger: it might overflow where the carry, 0 say, does not.
 inline constexpr int steps_together = 4;
