@@ -36,13 +36,7 @@ class printer : public text_writer {
       typed(p);
     }
     write(". let\n");
-    list<char> needed(id, 0);
-    for (int r : body.results) needed[r] = 1;
-    for (int e : body.effects) needed[e] = 1;
-    for (int k = id - 1; k >= 0; --k)
-      if (needed[k] && g[k].code != op::region)
-        for (int operand : g.equations[k].in)
-          if (operand >= 0) needed[operand] = 1;
+    const list<char> needed = needed_by(id, body);
     for (int k = 0; k < id; ++k) {
       const op code = g[k].code;
       if (!needed[k] || name[k] >= 0 || code == op::pack || code == op::region || code == op::parameter) continue;
@@ -75,6 +69,17 @@ class printer : public text_writer {
     }
     write(") }");
     name = outside;
+  }
+  /// Which equations before a region its results and effects need, here and in the scopes around.
+  constexpr list<char> needed_by(int region, const scope& body) const {
+    list<char> needed(region, 0);
+    for (int id : body.results) needed[id] = 1;
+    for (int id : body.effects) needed[id] = 1;
+    for (int id = region - 1; id >= 0; --id)
+      if (needed[id] && g[id].code != op::region)
+        for (int operand : g.equations[id].in)
+          if (operand >= 0) needed[operand] = 1;
+    return needed;
   }
   constexpr void operands(int chain) {
     for (int id : g.unpacked(chain)) {
