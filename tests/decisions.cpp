@@ -91,13 +91,13 @@ end
   w2 = t0
 loop n0 < 20000:
   nest 1, 4 steps are one
-    t0:f64 = w2
+    t0:f64 = w2 [carried]
     t1:f64 = constant 0.9
     t2:f64 = mul t0 t1 [in sums]
     t3:f64 = in0[n0]
     t4:f64 = add t2 t3 [first a product]
     out0[n0] = t0
-    w2 = t4
+    w2 = t4 [carried]
 end
 )");
   CHECK(plan_of(optimized<array<15>>(falling), ir::neon).recurrence.together == 0);

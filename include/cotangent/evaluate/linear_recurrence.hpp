@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cotangent/evaluate/kernel.hpp>
-#include <cotangent/schedule/linear_recurrence.hpp>
 
 namespace cotangent::detail {
 
@@ -58,7 +57,7 @@ struct many_steps {
   template <int S>
   COTANGENT_PART static void store(const memory& m, int at, const T (&each)[steps + 1]) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
-    if constexpr (!ir::leaves_carry(Program::schedule, found, s))
+    if constexpr (!s.carried)
       for (int j = 0; j < steps; ++j) element<s.address>(m, at + j) = each[s.value == found.carry ? j : j + 1];
   }
 };

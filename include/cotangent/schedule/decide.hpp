@@ -1,5 +1,5 @@
-// What runs: a schedule's loops and nests as one target does them best. All that back ends need to know is data after this, and they
-// print or instantiate it.
+// What runs: a schedule's loops and nests as one target does them best. All that back ends need to know is data after
+// this, and they print or instantiate it.
 #pragma once
 
 #include <cotangent/schedule/decide_body.hpp>
@@ -25,7 +25,8 @@ constexpr void decide(schedule& s, const target& t) {
     if (now.kind != step_kind::run) continue;
     kernel& k = s.kernels[now.at];
     body_decision(s, k, t).make();
-    if (at > 0 && at + 1 < s.steps.size() && s.steps[at - 1].kind == step_kind::loop && s.steps[at + 1].kind == step_kind::end)
+    if (at > 0 && at + 1 < s.steps.size() && s.steps[at - 1].kind == step_kind::loop &&
+        s.steps[at + 1].kind == step_kind::end)
       loop_decision(s, k, t).make(s.steps[at - 1].depth, s.steps[at - 1].at);
   }
 }

@@ -1,5 +1,5 @@
-// What an instruction of a nest's body becomes on a target: products that are added without being rounded, quotients, loads and stores
-// that are one.
+// What an instruction of a nest's body becomes on a target: products that are added without being rounded, quotients,
+// loads and stores that are one.
 #pragma once
 
 #include <cotangent/schedule/limits.hpp>
@@ -12,8 +12,8 @@ class body_decision {
  public:
   constexpr body_decision(schedule& all, const kernel& nest, const target& to) : s(all), k(nest), t(to) {}
 
-  /// For a nest whose form is known. First, since it leaves what nobody needs: quotients by a number whose reciprocal is there
-  /// (schedule/shared_divisors.hpp) are products, corrected without a rounding between. Whether some are not.
+  /// For a nest whose form is known. First, since it leaves what nobody needs: quotients by a number whose reciprocal
+  /// is there (schedule/shared_divisors.hpp) are products, corrected without a rounding between. Whether some are not.
   constexpr bool choose_quotients() {
     bool some_divide = false;
     for (int n = k.first_instruction; n < end(); ++n) {
@@ -21,8 +21,8 @@ class body_decision {
       if (i.code != op::div || i.in[2] < 0) continue;
       instruction& reciprocal = s.instructions[i.in[2]];
       if (reciprocal.code == op::parameter) reciprocal.where = computed::in_registers;
-      const int bytes = k.plan.lanes * bytes_of(k.vector_element), least = i.bits == 0 ? 32 : 64;
-      if (k.plan.form == nest_form::registers && t.sums != rounding::each && bytes >= least) continue;
+      const bool fused = k.plan.form == nest_form::registers && t.sums != rounding::each;
+      if (fused && k.plan.lanes * bytes_of(k.vector_element) >= i.bits) continue;
       i.in[2] = -1;
       some_divide = true;
     }
@@ -37,7 +37,9 @@ class body_decision {
  private:
   constexpr int end() const { return k.first_instruction + k.instruction_count; }
   constexpr int last_store() const { return k.first_store + k.store_count; }
-  constexpr bool is_product(int number) const { return number >= 0 && s.instructions[number].code == op::mul && is_floating(s.instructions[number].element); }
+  constexpr bool is_product(int number) const {
+    return number >= 0 && s.instructions[number].code == op::mul && is_floating(s.instructions[number].element);
+  }
 
   /// What does not is a number, for all lanes.
   constexpr void find_what_differs() {
@@ -47,8 +49,8 @@ class body_decision {
       for (int in : i.in) i.differs = i.differs || (in >= 0 && s.instructions[in].differs);
     }
   }
-  /// One product of a sum, the second of two, is not rounded where an instruction adds it; any where a compiler chooses. A product that is only
-  /// ever added so has no place of its own.
+  /// One product of a sum, the second of two, is not rounded where an instruction adds it; any where a compiler
+  /// chooses. A product that is only ever added so has no place of its own.
   constexpr void choose_products() {
     if (t.sums == rounding::each) return;
     list<char> added(k.instruction_count, 0), others(k.instruction_count, 0);
@@ -73,7 +75,8 @@ class body_decision {
       if (added[at] && !others[at]) s.instructions[k.first_instruction + at].where = computed::in_sums;
   }
 
-  /// Neighbouring elements of examples that are not neighbours themselves are loaded and stored together, as many as a register holds.
+  /// Neighbouring elements of examples that are not neighbours themselves are loaded and stored together, as many as a
+  /// register holds.
   constexpr void find_groups() {
     if (k.plan.form != nest_form::registers || k.rank != 1) return;
     const auto note = [&](int count, auto address_of, auto group_of) {
@@ -92,18 +95,25 @@ class body_decision {
         for (int n = at; n < end; ++n) group_of(n) = n == at ? end - at : -1;
       }
     };
-    note(k.instruction_count, [&](int n) {
-      const instruction& i = s.instructions[k.first_instruction + n];
-      return i.code == op::parameter && s.addresses[i.address].index < 0 ? i.address : -1;
-    }, [&](int n) -> int& { return s.instructions[k.first_instruction + n].group; });
-    note(k.store_count, [&](int n) {
-      const store& to = s.stores[k.first_store + n];
-      return to.mode == store_mode::assign ? to.address : -1;
-    }, [&](int n) -> int& { return s.stores[k.first_store + n].group; });
+    note(
+        k.instruction_count,
+        [&](int n) {
+          const instruction& i = s.instructions[k.first_instruction + n];
+          return i.code == op::parameter && s.addresses[i.address].index < 0 ? i.address : -1;
+        },
+        [&](int n) -> int& { return s.instructions[k.first_instruction + n].group; });
+    note(
+        k.store_count,
+        [&](int n) {
+          const store& to = s.stores[k.first_store + n];
+          return to.mode == store_mode::assign ? to.address : -1;
+        },
+        [&](int n) -> int& { return s.stores[k.first_store + n].group; });
   }
   /// Fewer than a register are moved by masks, unless there are no gaps between examples.
   constexpr bool is_worth_it(int group, int stride) const {
-    return (group == stride && group <= limits::most_picked) || (t.masks ? group >= limits::least_in_group : group == k.plan.lanes);
+    return (group == stride && group <= limits::most_picked) ||
+           (t.masks ? group >= limits::least_in_group : group == k.plan.lanes);
   }
 
   schedule& s;

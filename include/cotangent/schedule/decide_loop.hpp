@@ -14,7 +14,8 @@ class loop_decision {
 
   constexpr void make(int depth, int steps) {
     k.plan.recurrence = linear_recurrence_of(s, k, depth, steps);
-    if (!t.is_text && stays_in_registers()) keep_carries();
+    k.plan.keeps_carries = !t.is_text && stays_in_registers();
+    if (k.plan.keeps_carries || k.plan.recurrence.together > 0) note_carries();
   }
 
  private:
@@ -32,15 +33,17 @@ class loop_decision {
     return found;
   }
   constexpr bool stays_in_registers() const {
-    if (k.rank != 0 || k.instruction_count > limits::most_instructions_of_step || k.store_count > limits::most_instructions_of_step) return false;
+    if (k.rank != 0 || k.instruction_count > limits::most_instructions_of_step ||
+        k.store_count > limits::most_instructions_of_step)
+      return false;
     for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n)
       if (store_for(s.instructions[n]) == -2) return false;
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n)  // a register stands for one place, and is written, not added to
+    // A register stands for one place, and is written, not added to.
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n)
       if (s.stores[n].mode != store_mode::assign || s.addresses[s.stores[n].address].index >= 0) return false;
     return true;
   }
-  constexpr void keep_carries() {
-    k.plan.keeps_carries = true;
+  constexpr void note_carries() {
     for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
       s.instructions[n].carried = store_for(s.instructions[n]);
       if (s.instructions[n].carried >= 0) s.stores[k.first_store + s.instructions[n].carried].carried = true;

@@ -9,14 +9,18 @@ namespace cotangent::ir {
 
 class nest_decision {
  public:
-  constexpr nest_decision(const schedule& all, const kernel& nest, const target& to) : s(all), k(nest), t(to), lanes(to.lanes(nest.vector_element)) {}
+  constexpr nest_decision(const schedule& all, const kernel& nest, const target& to)
+      : s(all), k(nest), t(to), lanes(to.lanes(nest.vector_element)) {}
 
   constexpr nest_plan made() const {
     nest_plan plan;
-    plan.apart = 2 * k.instruction_count > limits::longest_straight_code;
-    if (in_registers()) registers(plan);
-    else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks) chunks(plan);
-    else if (!t.is_text) plan.tile = tile_of(s, k, 1, true);
+    plan.apart = !t.is_text && 2 * k.instruction_count > limits::longest_straight_code;
+    if (in_registers())
+      registers(plan);
+    else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks)
+      chunks(plan);
+    else if (!t.is_text)
+      plan.tile = tile_of(s, k, 1, true);
     return plan;
   }
 
@@ -40,7 +44,8 @@ class nest_decision {
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
       const store& to = s.stores[n];
       const bool is_sum = to.mode == store_mode::reduce && to.reduction == op::reduce_sum;
-      if ((to.mode == store_mode::reduce && !is_sum) || !walks(to.address, is_sum && k.vector_axis >= k.kept)) return false;
+      if ((to.mode == store_mode::reduce && !is_sum) || !walks(to.address, is_sum && k.vector_axis >= k.kept))
+        return false;
     }
     return true;
   }
@@ -55,12 +60,15 @@ class nest_decision {
     plan.lanes = lanes;
     plan.whole = k.width() / lanes * lanes;
     plan.tile = tile_of(s, k, lanes, !t.is_text);
-    if (plan.whole < k.width()) plan.tail = t.is_text ? tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
+    if (plan.whole < k.width())
+      plan.tail = t.is_text ? tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
   }
   /// Totals of so many neighbours, by powers of two where they are added up at the end.
   constexpr void chunks(nest_plan& plan) const {
     const bool kept = k.vector_axis < k.kept;
-    const int bytes = kept ? limits::bytes_of_totals : k.width() < limits::short_sum ? limits::bytes_of_short_sum : limits::bytes_of_sum;
+    const int bytes = kept                            ? limits::bytes_of_totals
+                      : k.width() < limits::short_sum ? limits::bytes_of_short_sum
+                                                      : limits::bytes_of_sum;
     const int fits = std::min(k.width(), bytes / bytes_of(k.vector_element));
     plan.form = nest_form::chunks;
     plan.chunk = kept ? fits : static_cast<int>(std::bit_floor(static_cast<unsigned>(fits)));

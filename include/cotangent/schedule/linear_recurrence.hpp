@@ -6,13 +6,6 @@
 
 namespace cotangent::ir {
 
-/// Whether a store leaves the carry where the next step finds it.
-template <class Schedule>
-constexpr bool leaves_carry(const Schedule& s, const linear_recurrence& r, const store& to) {
-  const access &from = s.addresses[s.instructions[r.carry].address], &at = s.addresses[to.address];
-  return at.buffer == from.buffer && at.offset == from.offset;
-}
-
 /// The body `k` of a loop of so many steps at `depth`, if it is one, and worth it.
 constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel& k, int depth, int steps) {
   linear_recurrence r;
@@ -45,7 +38,8 @@ constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel
   if (s.addresses[s.instructions[r.carry].address].moves()) return {};
   for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
     const store& to = s.stores[n];
-    const bool is_carry = leaves_carry(s, r, to) && !s.addresses[to.address].moves();
+    const access &from = s.addresses[s.instructions[r.carry].address], &at = s.addresses[to.address];
+    const bool is_carry = at.buffer == from.buffer && at.offset == from.offset && !at.moves();
     if (to.mode != store_mode::assign || (to.value != r.carry && to.value != r.next) || (!is_carry && walk(to.address) != r.direction)) return {};
   }
   r.together = limits::steps_together;

@@ -15,21 +15,31 @@ class schedule_printer : public text_writer {
       if (now.kind == step_kind::end || now.kind == step_kind::otherwise) --depth;
       indent(depth);
       step_line(now);
-      if (now.kind == step_kind::loop || now.kind == step_kind::branch || now.kind == step_kind::otherwise || now.kind == step_kind::repeat) ++depth;
+      if (now.kind == step_kind::loop || now.kind == step_kind::branch || now.kind == step_kind::otherwise ||
+          now.kind == step_kind::repeat)
+        ++depth;
     }
   }
 
  private:
   constexpr void step_line(const step& now) {
     switch (now.kind) {
-      case step_kind::run: return nest(now.at);
-      case step_kind::print: return write("print\n");
-      case step_kind::loop: return write("loop n"), number(now.depth), write(" < "), number(now.at), write(":\n");
-      case step_kind::branch: return write("if "), buffer_name(now.at), write(":\n");
-      case step_kind::otherwise: return write("else:\n");
-      case step_kind::repeat: return write("repeat:\n");
-      case step_kind::leave_unless: return write("leave unless "), buffer_name(now.at), write("\n");
-      case step_kind::end: return write("end\n");
+      case step_kind::run:
+        return nest(now.at);
+      case step_kind::print:
+        return write("print\n");
+      case step_kind::loop:
+        return write("loop n"), number(now.depth), write(" < "), number(now.at), write(":\n");
+      case step_kind::branch:
+        return write("if "), buffer_name(now.at), write(":\n");
+      case step_kind::otherwise:
+        return write("else:\n");
+      case step_kind::repeat:
+        return write("repeat:\n");
+      case step_kind::leave_unless:
+        return write("leave unless "), buffer_name(now.at), write("\n");
+      case step_kind::end:
+        return write("end\n");
     }
   }
   constexpr void nest(int at) {
@@ -71,7 +81,8 @@ class schedule_printer : public text_writer {
     if (p.tile.across) write(" side by side");
     if (p.tile.columns > 1) said(", ", p.tile.columns, " columns");
     if (p.tile.sums > 1) said(", ", p.tile.sums, " sums");
-    const char* const tails[] = {"", " left in a masked register", " left in a register by way of memory", " left as numbers"};
+    const char* const tails[] = {"", " left in a masked register", " left in a register by way of memory",
+                                 " left as numbers"};
     if (p.tail != tail_form::none) said(", ", k.width() - p.whole, tails[static_cast<int>(p.tail)]);
     if (p.keeps_carries) write(", carries in registers");
     if (p.recurrence.together > 0) said(", ", p.recurrence.together, " steps are one");
@@ -84,14 +95,19 @@ class schedule_printer : public text_writer {
     write(":");
     write(dtype_name(i.element));
     write(" = ");
-    if (i.code == op::parameter) place(i.address, k);
-    else write(primitives[i.code].name);
-    if (i.code == op::constant && is_floating(i.element)) write(" "), real(std::bit_cast<double>(i.bits));
-    else if (i.code == op::constant) write(" "), number(i.bits);
+    if (i.code == op::parameter)
+      place(i.address, k);
+    else
+      write(primitives[i.code].name);
+    if (i.code == op::constant && is_floating(i.element))
+      write(" "), real(std::bit_cast<double>(i.bits));
+    else if (i.code == op::constant)
+      write(" "), number(i.bits);
     if (i.code == op::iota) write(" "), element(s.addresses[i.address], k);
     for (int in : i.in)
       if (in >= 0) write(" "), value(in, k);
-    if (i.products != 0) write(i.products == 1 ? " [first a product]" : i.products == 2 ? " [second a product]" : " [both products]");
+    if (i.products != 0)
+      write(i.products == 1 ? " [first a product]" : i.products == 2 ? " [second a product]" : " [both products]");
     if (i.where == computed::in_sums) write(" [in sums]");
     if (i.where == computed::in_registers) write(" [for registers]");
     if (k.plan.form == nest_form::registers && !i.differs) write(" [same in all lanes]");
@@ -125,7 +141,8 @@ class schedule_printer : public text_writer {
   constexpr void buffer_name(int b) {
     const char* const kinds[] = {"in", "out", "w", "c"};
     const buffer& of = s.buffers[b];
-    said(kinds[static_cast<int>(of.kind)], of.kind == storage_kind::input || of.kind == storage_kind::output ? of.index : b, "");
+    said(kinds[static_cast<int>(of.kind)],
+         of.kind == storage_kind::input || of.kind == storage_kind::output ? of.index : b, "");
   }
   constexpr void place(int address, const kernel& k) {
     buffer_name(s.addresses[address].buffer);

@@ -48,7 +48,7 @@ struct instruction {
   unsigned products = 0;  // of a sum or difference, the operands that are products which are not rounded before: bit 0, bit 1
   bool differs = false;   // from lane to lane
   int group = 0;          // so many loads from here on are one; -1: is one of those
-  int carried = -1;       // of a load, the store of the step before that left it in a register
+  int carried = -1;       // of a load, the store of the step before that left it
 };
 
 enum class store_mode : int { assign, accumulate, reduce };
@@ -60,7 +60,7 @@ struct store {
   // Decided, as of an instruction:
   bool product = false;  // the value that is summed is a product which is not rounded before
   int group = 0;
-  bool carried = false;  // is left in a register, and stored after the last step
+  bool carried = false;  // is what the next step loads, and stored after the last of those that go together
 };
 
 /// A nest of loops: `kept` outer ones, then those that are reduced over. One of them, the last of its kind, may run

@@ -21,7 +21,7 @@ constexpr quotient_range quotient_range_of(dtype d) {
 
 /// The third operand of a division in lanes is that reciprocal, NaN where the divisor is out of range
 /// (evaluate/quotient.hpp, codegen/c_preamble.hpp). Everything else that computes divides by the second,
-/// and where bits is 1 so do registers of less than 64 bytes.
+/// and so do registers of fewer bytes than `bits` says (schedule/decide_body.hpp).
 class divisor_sharing {
  public:
   constexpr explicit divisor_sharing(schedule& all) : s(all), reciprocals_before(all.kernels.size()) {}
@@ -169,7 +169,7 @@ class divisor_sharing {
           s.instructions.push(
               {w.address < 0 ? op::constant : op::parameter, now.element, {-1, -1, -1}, w.address, w.bits});
           now.in[2] = s.instructions.size() - 1;
-          now.bits = w.few;
+          now.bits = w.few ? 64 : 32;
         }
         number[i] = s.instructions.size();
         s.instructions.push(now);

@@ -5,16 +5,18 @@
 
 namespace cotangent::ir {
 
-/// How a product and a sum are rounded: each; once, by an instruction; or as a compiler likes that reads them in one expression.
+/// How a product and a sum are rounded: each; once, by an instruction; or as a compiler likes that reads them in one
+/// expression.
 enum class rounding : int { each, once, as_compiled };
 
 struct target {
   const char* name;
-  int register_bytes = 0;             // of SIMD registers; 0: there are none
+  int register_bytes = 0;  // of SIMD registers; 0: there are none
   rounding sums = rounding::each;
-  bool masks = false;                 // some of a register's lanes are moved by one instruction
-  /// Text for a compiler that knows what it compiles for: registers have any size up to register_bytes, numbers of the workspace are
-  /// variables, loops that are not in registers are vectorized, and what is written twice is compiled twice.
+  bool masks = false;  // some of a register's lanes are moved by one instruction
+  /// Text for a compiler that knows what it compiles for: registers have any size up to register_bytes and hold what
+  /// lies side by side, what is left of them is numbers, numbers of the workspace are variables, and loops that are not
+  /// in registers are vectorized.
   bool is_text = false;
 
   constexpr int lanes(dtype d) const { return register_bytes < 2 * bytes_of(d) ? 1 : register_bytes / bytes_of(d); }

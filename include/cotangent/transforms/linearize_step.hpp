@@ -12,9 +12,10 @@ struct linearized_step {
   list<int> effects;
 };
 
-/// Of a loop's body, along parameters of its own where operands have tangents (`given`, -1: none), until no step gives a carry one that had none; `carry`
-/// of them stand behind `consts` among the parameters.
-constexpr linearized_step linearize_step(graph& g, const scope& body, const list<int>& given, int consts, int carry, bool integers) {
+/// Of a loop's body, along parameters of its own where operands have tangents (`given`, -1: none), until no step gives
+/// a carry one that had none; `carry` of them stand behind `consts` among the parameters.
+constexpr linearized_step linearize_step(graph& g, const scope& body, const list<int>& given, int consts, int carry,
+                                         bool integers) {
   linearized_step step;
   step.tangents.resize(body.parameters.size(), -1);
   const auto perturb = [&](int k) { step.tangents[k] = parameter_like(g, body.parameters[k]); };

@@ -121,7 +121,7 @@ class body_writer {
     const dtype d = k.vector_element;
     const std::string mask = concat("(", mask_name(d), ")"), a = as_register(i.in[0], k), b = as_register(i.in[1], k);
     if (i.code == op::div && i.in[2] >= 0)
-      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), i.bits == 0 ? ", 32)" : ", 64)");
+      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), ", ", std::to_string(i.bits), ")");
     if (has_lanes_function(i.code)) {
       const std::string c = as_register(i.in[2], k);
       return concat(lanes_function(i.code, d), "(", a, b.empty() ? "" : ", " + b, c.empty() ? "" : ", " + c, ")");

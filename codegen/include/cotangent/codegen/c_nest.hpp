@@ -70,10 +70,10 @@ class nest_writer : protected body_writer {
     part(k.width() - whole, concat(end, " + lane"));
     close();
   }
-  /// What is little more than a register is two loops: compilers make a register of one of them, and nothing of both.
+  /// What is little more than a register is two loops.
   template <class Inside>
   void over_lanes(const ir::kernel& k, int size, const std::string& lane, Inside inside) {
-    for (int from = 0, to = size < 128 / bytes_of(k.vector_element) ? power_of_two(size) : size; from < size; from = to, to = size) {
+    for (int from = 0, to = size * bytes_of(k.vector_element) < 2 * ir::limits::bytes_of_kept_loop ? power_of_two(size) : size; from < size; from = to, to = size) {
       keep_loop(k, to - from);
       open(concat("for (int lane = ", std::to_string(from), "; lane < ", std::to_string(to), "; ++lane) {"));
       line(concat("const int ", counter(k.vector_axis), " = ", lane, ";"));
@@ -98,9 +98,9 @@ class nest_writer : protected body_writer {
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
       if (s.stores[i].mode == ir::store_mode::reduce) each(i);
   }
-  /// A loop inside another over as much as a register holds. (Over more, clang does better by itself.)
+  /// A loop inside another over as much as a register holds.
   void keep_loop(const ir::kernel& k, int size) {
-    if (size >= 8 && size * bytes_of(k.vector_element) <= 64) line(kept_loop);
+    if (size >= ir::limits::least_in_chunks && size * bytes_of(k.vector_element) <= ir::limits::bytes_of_kept_loop) line(kept_loop);
   }
   void open_loops(const ir::kernel& k, int from, int to) {
     for (int l = from; l < to; ++l) {

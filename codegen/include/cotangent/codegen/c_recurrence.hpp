@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c_registers.hpp>
-#include <cotangent/schedule/linear_recurrence.hpp>
+#include <cotangent/schedule/limits.hpp>
 
 namespace cotangent::codegen::c {
 
@@ -69,7 +69,7 @@ class loop_writer : protected register_writer {
     define(r, "c0", carry);
     for (int j = 1; j <= r.together; ++j) define(r, numbered("c", j), concat(numbered("b", j), " + ", numbered("a", j), " * c0"));
     for (int m = k.first_store; m < k.first_store + k.store_count; ++m)
-      for (int j = 0; j < r.together && !ir::leaves_carry(s, r, s.stores[m]); ++j)
+      for (int j = 0; j < r.together && !s.stores[m].carried; ++j)
         line(concat(ahead(s.stores[m].address, k, loop, j), " = ", numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
     line(concat(carry, " = ", numbered("c", r.together), ";"));
   }
