@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c_body.hpp>
+#include <cotangent/schedule/limits.hpp>
 
 #include <bit>
 
