@@ -4,6 +4,7 @@
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/passes/print.hpp>
 #include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/decide.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
@@ -92,8 +93,6 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
   return numbers;
 }
 
-ir::schedule generated_schedule(const program& p) { return ir::make_schedule(p.optimized, nullptr, 0, ir::straight_in_generators); }
-
 }  // namespace
 
 program stages_of(const std::string& name, ir::graph (*trace)()) {
@@ -103,8 +102,7 @@ program stages_of(const std::string& name, ir::graph (*trace)()) {
   p.optimized = ir::ready_to_schedule(p.traced);
   check_stage("as traced", p.traced);
   check_stage("optimized", p.optimized);
-  check_stage("the schedule", ir::make_schedule(p.optimized));
-  check_stage("the schedule of generated code", generated_schedule(p));
+  check_stage("the schedule", ir::schedule_for(p.optimized, ir::c_compiler));
   CHECK(text_of(ir::ready_to_schedule(p.optimized)) == text_of(p.optimized));
   return p;
 }
@@ -156,7 +154,7 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   std::vector<void*> in, out;
   for (const parameter& x : f.inputs) in.push_back(inputs.emplace_back(bytes_of(x.type, arguments[inputs.size()])).data());
   for (const parameter& y : f.outputs) out.push_back(outputs.emplace_back(bytes_of(y.type, array(static_cast<std::size_t>(y.type.dims.size()), 77))).data());
-  std::vector<double> workspace(static_cast<std::size_t>(generated_schedule(p).workspace_bytes) / sizeof(double) + 1);
+  std::vector<double> workspace(static_cast<std::size_t>(ir::schedule_for(p.optimized, ir::c_compiler).workspace_bytes) / sizeof(double) + 1);
   using pointer = void (*)(void**, void**, void*);
   const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name).c_str()));
   REQUIRE(call != nullptr);
