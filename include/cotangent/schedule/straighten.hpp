@@ -129,10 +129,18 @@ class straightening {
     }
   }
 
+  /// Pieces of straight-line code are one wherever that is no longer: a step of a loop then leaves its carries in registers, and
+  /// some steps may be one.
+  constexpr bool are_pieces(int begin, int end) const {
+    bool all = true;
+    for (int n = begin; n < end; ++n)
+      all = all && s.steps[n].kind == step_kind::run && s.kernels[s.steps[n].at].rank == 0;
+    return all && end - begin > 1;
+  }
   constexpr bool straight(int begin, int end, long long cost) {
     if (cost > limits.nests) return false;
     // Writing ends where it is no gain, but that what rules leave behind, some third, counts there too.
-    const long long most_cost = limits.gain_of * cost / limits.gain_to;
+    const long long most_cost = are_pieces(begin, end) ? cost : limits.gain_of * cost / limits.gain_to;
     straight_line_writer writer(s, static_cast<int>(3 * std::min<long long>(limits.operations, most_cost) / 2), options);
     for (int n = begin; n < end; ++n) count_readers(s.steps[n], -1);
     list<char> wanted(readers.size(), 0);
