@@ -1,5 +1,6 @@
 """Checks that no header includes one of a later layer (codegen none of evaluate and api, and nothing codegen), and that
-every header compiles alone: what another one includes before anything else does if that one does."""
+every header compiles alone: what another one includes before anything else does if that one does. Back ends, evaluate and codegen,
+decide nothing of a schedule: what they may ask is in it."""
 import argparse
 import concurrent.futures
 import pathlib
@@ -14,6 +15,8 @@ arguments.add_argument("--compiler", required=True)
 arguments.add_argument("--include", required=True, type=pathlib.Path)
 options = arguments.parse_args()
 
+DECIDES = r"schedule/(tile|decide_\w+|linear_recurrence|choose_lanes)\.hpp|\b(tile_of|linear_recurrence_of|one_floating_type|\w+_decision)\("
+
 wrong = []
 first = set()  # headers that others begin with
 codegen = options.include.parent / "codegen" / "include"
@@ -26,6 +29,8 @@ for header in headers:
         first.add(begins[1])
     for number, line in enumerate(text.splitlines(), 1):
         included = re.match(r"#include <cotangent/(\w+)/", line)
+        if layer in ("codegen", "evaluate") and re.search(DECIDES, line):
+            wrong.append(f"{header}:{number}: a back end decides what schedule/decide.hpp should")
         if included and layer == "codegen" and included[1] in ("evaluate", "api"):
             wrong.append(f"{header}:{number}: codegen must not include {included[1]}")
         if included and layer != "codegen" and included[1] == "codegen":

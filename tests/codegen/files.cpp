@@ -64,6 +64,14 @@ TEST_CASE("a library in several sources", "[files]") {
   }
 }
 
+TEST_CASE("what files are called", "[files]") {
+  using names = std::vector<std::string>;
+  const ct::codegen::backend python{"python", nullptr, "NAME.py NAME.pyi", "NAME_N.py"};
+  CHECK(ct::codegen::file_names(python, "pose", 1) == names{"pose.py", "pose.pyi"});
+  CHECK(ct::codegen::file_names(python, "pose", 3) == names{"pose.py", "pose.pyi", "pose_1.py", "pose_2.py"});
+  CHECK_THROWS_WITH(ct::codegen::library("pose").files("fortran"), Catch::Contains("there is: c"));
+}
+
 TEST_CASE("how many sources", "[files]") {
   ct::codegen::library lib("several");
   lib.add("swing", ct::grad(swing<250>), ct::like<ct::tensor<double, 8>>);

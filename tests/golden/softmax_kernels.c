@@ -110,40 +110,40 @@ void softmax_jacobian_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0, flo
   {
     const float t0 = x0[0];
     const float t1 = x0[1];
-    const float t2 = x0[2];
-    const float t3 = (t0 > t1 || t0 != t0) ? t0 : t1;
-    const float t4 = (t3 > t2 || t3 != t3) ? t3 : t2;
+    const float t2 = (t0 > t1 || t0 != t0) ? t0 : t1;
+    const float t3 = x0[2];
+    const float t4 = (t2 > t3 || t2 != t2) ? t2 : t3;
     const float t5 = t0 - t4;
     const float t6 = expf(t5);
-    const float t7 = t1 - t4;
+    const float t7 = t3 - t4;
     const float t8 = expf(t7);
-    const float t9 = t2 - t4;
+    const float t9 = t1 - t4;
     const float t10 = expf(t9);
-    const float t11 = t6 + t8;
-    const float t12 = t10 + t11;
+    const float t11 = t6 + t10;
+    const float t12 = t8 + t11;
     const float t13 = t6 / t12;
-    const float t14 = t8 / t12;
-    const float t15 = t10 / t12;
-    const float t17 = 1.0f - t13;
-    const float t18 = 1.0f - t14;
-    const float t19 = 1.0f - t15;
-    const float t20 = t13 * t17;
-    const float t21 = t13 * t14;
+    const float t15 = 1.0f - t13;
+    const float t16 = t13 * t15;
+    const float t17 = t10 / t12;
+    const float t18 = t13 * t17;
+    const float t19 = -t18;
+    const float t20 = t8 / t12;
+    const float t21 = t13 * t20;
     const float t22 = -t21;
-    const float t23 = t13 * t15;
-    const float t24 = -t23;
-    const float t25 = t14 * t18;
-    const float t26 = t14 * t15;
-    const float t27 = -t26;
-    const float t28 = t15 * t19;
-    out[0] = t20;
-    out[1] = t22;
-    out[2] = t24;
-    out[3] = t22;
-    out[4] = t25;
-    out[5] = t27;
-    out[6] = t24;
-    out[7] = t27;
+    const float t23 = 1.0f - t17;
+    const float t24 = t17 * t23;
+    const float t25 = t17 * t20;
+    const float t26 = -t25;
+    const float t27 = 1.0f - t20;
+    const float t28 = t20 * t27;
+    out[0] = t16;
+    out[1] = t19;
+    out[2] = t22;
+    out[3] = t19;
+    out[4] = t24;
+    out[5] = t26;
+    out[6] = t22;
+    out[7] = t26;
     out[8] = t28;
   }
 }
@@ -167,7 +167,92 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
   float *const w16 = (float *)(void *)((unsigned char *)workspace + 1408);
   float *const w17 = (float *)(void *)((unsigned char *)workspace + 8960);
   for (int i = 0; i < 100; ++i) {
-    for (int j0 = 0; j0 < 10; j0 += 2) {
+    for (int j0 = 0; j0 < 8; j0 += 4) {
+      f32_lanes s0_0 = {0};
+      f32_lanes s0_1 = {0};
+      f32_lanes s0_2 = {0};
+      f32_lanes s0_3 = {0};
+      f32_lanes s0_4 = {0};
+      f32_lanes s0_5 = {0};
+      f32_lanes s0_6 = {0};
+      f32_lanes s0_7 = {0};
+      for (int k0 = 0; k0 + 2 * F32_LANES <= 64; k0 += 2 * F32_LANES) {
+        {
+          const int j = j0;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_0 = s0_0 + t0 * t1;
+        }
+        {
+          const int j = j0;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_1 = s0_1 + t0 * t1;
+        }
+        {
+          const int j = j0 + 1;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_2 = s0_2 + t0 * t1;
+        }
+        {
+          const int j = j0 + 1;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_3 = s0_3 + t0 * t1;
+        }
+        {
+          const int j = j0 + 2;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_4 = s0_4 + t0 * t1;
+        }
+        {
+          const int j = j0 + 2;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_5 = s0_5 + t0 * t1;
+        }
+        {
+          const int j = j0 + 3;
+          const int k = k0;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_6 = s0_6 + t0 * t1;
+        }
+        {
+          const int j = j0 + 3;
+          const int k = k0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x0_weights + 64 * j + k);
+          const f32_lanes t1 = *(const f32_lanes *)(x1 + 64 * i + k);
+          s0_7 = s0_7 + t0 * t1;
+        }
+      }
+      {
+        const int j = j0;
+        w7[10 * i + j] = f32_sum(s0_0 + s0_1);
+      }
+      {
+        const int j = j0 + 1;
+        w7[10 * i + j] = f32_sum(s0_2 + s0_3);
+      }
+      {
+        const int j = j0 + 2;
+        w7[10 * i + j] = f32_sum(s0_4 + s0_5);
+      }
+      {
+        const int j = j0 + 3;
+        w7[10 * i + j] = f32_sum(s0_6 + s0_7);
+      }
+    }
+    {
+      const int j0 = 8;
       f32_lanes s0_0 = {0};
       f32_lanes s0_1 = {0};
       f32_lanes s0_2 = {0};
@@ -475,7 +560,118 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       out_gradient_bias[i] = s1[lane];
     }
   }
-  for (int i0 = 0; i0 < 10; i0 += 2) {
+  for (int i0 = 0; i0 < 8; i0 += 4) {
+    for (int j0 = 0; j0 + 2 * F32_LANES <= 64; j0 += 2 * F32_LANES) {
+      f32_lanes s0_0 = {0};
+      f32_lanes s0_1 = {0};
+      f32_lanes s0_2 = {0};
+      f32_lanes s0_3 = {0};
+      f32_lanes s0_4 = {0};
+      f32_lanes s0_5 = {0};
+      f32_lanes s0_6 = {0};
+      f32_lanes s0_7 = {0};
+      for (int k = 0; k < 100; k += 1) {
+        {
+          const int i = i0;
+          const int j = j0;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_0 = s0_0 + t0 * t1;
+        }
+        {
+          const int i = i0;
+          const int j = j0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_1 = s0_1 + t0 * t1;
+        }
+        {
+          const int i = i0 + 1;
+          const int j = j0;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_2 = s0_2 + t0 * t1;
+        }
+        {
+          const int i = i0 + 1;
+          const int j = j0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_3 = s0_3 + t0 * t1;
+        }
+        {
+          const int i = i0 + 2;
+          const int j = j0;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_4 = s0_4 + t0 * t1;
+        }
+        {
+          const int i = i0 + 2;
+          const int j = j0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_5 = s0_5 + t0 * t1;
+        }
+        {
+          const int i = i0 + 3;
+          const int j = j0;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_6 = s0_6 + t0 * t1;
+        }
+        {
+          const int i = i0 + 3;
+          const int j = j0 + F32_LANES;
+          const f32_lanes t0 = *(const f32_lanes *)(x1 + j + 64 * k);
+          const float t1 = w17[i + 10 * k];
+          s0_7 = s0_7 + t0 * t1;
+        }
+      }
+      {
+        const int i = i0;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_0;
+      }
+      {
+        const int i = i0;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_1;
+      }
+      {
+        const int i = i0 + 1;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_2;
+      }
+      {
+        const int i = i0 + 1;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_3;
+      }
+      {
+        const int i = i0 + 2;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_4;
+      }
+      {
+        const int i = i0 + 2;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_5;
+      }
+      {
+        const int i = i0 + 3;
+        const int j = j0;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_6;
+      }
+      {
+        const int i = i0 + 3;
+        const int j = j0 + 1 * F32_LANES;
+        *(f32_lanes *)(out_gradient_weights + 64 * i + j) = s0_7;
+      }
+    }
+  }
+  {
+    const int i0 = 8;
     for (int j0 = 0; j0 + 2 * F32_LANES <= 64; j0 += 2 * F32_LANES) {
       f32_lanes s0_0 = {0};
       f32_lanes s0_1 = {0};

@@ -4,6 +4,7 @@
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/passes/print.hpp>
 #include <cotangent/passes/validate.hpp>
+#include <cotangent/schedule/decide.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
@@ -94,14 +95,15 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
 
 }  // namespace
 
-program stages_of(const std::string& name, ir::graph (*trace)()) {
+program stages_of(const std::string& name, ir::graph (*trace)(), unsigned options) {
   program p{name, ir::ready_to_interpret(trace()), {}};
+  p.traced.options = options;
   INFO(name);
   CHECK(std::string(p.traced.refusal.data()) == "");
   p.optimized = ir::ready_to_schedule(p.traced);
   check_stage("as traced", p.traced);
   check_stage("optimized", p.optimized);
-  check_stage("the schedule", ir::make_schedule(p.optimized));
+  check_stage("the schedule", ir::schedule_for(p.optimized, ir::c_compiler));
   CHECK(text_of(ir::ready_to_schedule(p.optimized)) == text_of(p.optimized));
   return p;
 }
@@ -153,7 +155,7 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   std::vector<void*> in, out;
   for (const parameter& x : f.inputs) in.push_back(inputs.emplace_back(bytes_of(x.type, arguments[inputs.size()])).data());
   for (const parameter& y : f.outputs) out.push_back(outputs.emplace_back(bytes_of(y.type, array(static_cast<std::size_t>(y.type.dims.size()), 77))).data());
-  std::vector<double> workspace(static_cast<std::size_t>(ir::make_schedule(p.optimized).workspace_bytes) / sizeof(double) + 1);
+  std::vector<double> workspace(static_cast<std::size_t>(ir::schedule_for(p.optimized, ir::c_compiler).workspace_bytes) / sizeof(double) + 1);
   using pointer = void (*)(void**, void**, void*);
   const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name).c_str()));
   REQUIRE(call != nullptr);

@@ -3,6 +3,7 @@
 
 #include <cotangent/api/vjp.hpp>
 #include <cotangent/schedule/dot.hpp>
+#include <cotangent/schedule/print.hpp>
 
 namespace cotangent {
 
@@ -35,6 +36,9 @@ struct inspection {
   static constexpr std::string_view passes() { return frozen_text<make_passes>::view(); }
   /// The optimized program as a picture for Graphviz: loop nests as clusters, red edges for what is kept between them.
   static constexpr std::string_view dot() { return frozen_text<make_dot>::view(); }
+  /// What runs on a machine, and what is decided of it (schedule/decide.hpp): loops, nests, instructions.
+  template <const ir::target& Machine = ir::native>
+  static constexpr std::string_view decisions() { return frozen_text<make_decisions<Machine>>::view(); }
   /// Equations that compute something.
   static constexpr int equations() { return ir::count_equations(ir::graph(program::optimized)); }
   /// Arithmetic operations and function evaluations of one call.
@@ -78,6 +82,10 @@ struct inspection {
       return out;
     }
   };
+  template <const ir::target& Machine>
+  struct make_decisions {
+    constexpr ir::list<char> operator()() const { return ir::print_schedule(program::schedule_for(Machine)); }
+  };
   struct make_dot {
     constexpr ir::list<char> operator()() const { return ir::dot_program(ir::graph(program::optimized)); }
   };
@@ -91,6 +99,8 @@ struct no_inspection {
   static constexpr std::string_view text() { return {}; }
   static constexpr std::string_view passes() { return {}; }
   static constexpr std::string_view dot() { return {}; }
+  template <const ir::target& = ir::native>
+  static constexpr std::string_view decisions() { return {}; }
   static constexpr std::string_view residuals() { return {}; }
   static constexpr int equations() { return 0; }
   static constexpr long long flops() { return 0; }

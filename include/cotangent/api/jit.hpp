@@ -19,12 +19,17 @@ inline constexpr option_t<ir::option::finite> finite{};
 
 namespace detail {
 
+template <class T>
+inline constexpr bool is_option = false;
+template <ir::option O>
+inline constexpr bool is_option<option_t<O>> = true;
+
 struct jit_name {
   static constexpr const char* text = "jit";
 };
 template <class F, unsigned Options = 0>
 struct jit_function {
-  static constexpr unsigned options = Options;  // of ir::option; they hold where this is the whole program
+  static constexpr unsigned options = Options | program_options<F>();  // of ir::option; they hold where this is the whole program
   [[no_unique_address]] held<F> f;
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {

@@ -10,46 +10,15 @@ struct body {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   static constexpr bool lanes_reduced = Lanes > 1 && k.vector_axis >= k.kept;
 
-  /// Neighbouring elements of examples that are not neighbours themselves are loaded and stored together: how many stand
-  /// at `at` in `addresses`, which are those of loads or of stores one behind the other; 0 for a single one.
-  template <class AddressOf>
-  static constexpr int group_at(int at, int count, AddressOf address_of) {
-    using T = typename kernel_shape<Program, K>::vector_element;
-    const auto joins = [&](int n) {  // the one before it
-      const int before = address_of(n - 1), now = address_of(n);
-      if (before < 0 || now < 0) return false;
-      const ir::access &a = Program::schedule.addresses[before], &b = Program::schedule.addresses[now];
-      return a.buffer == b.buffer && b.offset == a.offset + 1 && a.stride[0] == b.stride[0];
-    };
-    if (Lanes == 1 || Count < Lanes || k.rank != 1 || k.vector_axis != 0 || address_of(at) < 0) return 0;
-    const int stride = Program::schedule.addresses[address_of(at)].stride[0];
-    if (stride < 2) return 0;
-    int begin = at, end = at + 1;
-    while (begin > 0 && joins(begin)) --begin;
-    begin = at - (at - begin) % lanes_of<T>;
-    while (end < count && end < begin + lanes_of<T> && joins(end)) ++end;
-    return worth_group<T>(end - begin, stride) ? (at == begin ? end - begin : -1) : 0;
-  }
-  static constexpr int loads_at(int at) {
-    return group_at(at, k.instruction_count, [](int n) {
-      const ir::instruction& i = Program::schedule.instructions[k.first_instruction + n];
-      return i.code == op::parameter && Program::schedule.addresses[i.address].index < 0 ? i.address : -1;
-    });
-  }
-  static constexpr int stores_at(int at) {
-    return group_at(at, k.store_count, [](int n) {
-      const ir::store& s = Program::schedule.stores[k.first_store + n];
-      return s.mode == ir::store_mode::assign ? s.address : -1;
-    });
-  }
-
   template <int I, class R>
   COTANGENT_PART static void one_step(R& r, const memory& m, const int* counter) {
-    constexpr int group = loads_at(I);
-    if constexpr (group > 0) {
-      constexpr int address = Program::schedule.instructions[k.first_instruction + I].address;
+    constexpr ir::instruction n = Program::schedule.instructions[k.first_instruction + I];
+    constexpr int group = Count < Lanes ? 0 : n.group;
+    if constexpr (n.where == ir::computed::in_sums || (n.where == ir::computed::in_registers && Lanes == 1)) {
+    } else if constexpr (group > 0) {
+      constexpr int address = n.address;
       constexpr ir::access a = Program::schedule.addresses[address];
-      using T = typename kernel_shape<Program, K>::vector_element;
+      using T = ir::element_of<k.vector_element>;
       xsimd::batch<T> elements[Lanes];
       load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
       [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
@@ -78,20 +47,22 @@ struct body {
     constexpr ir::access a = Program::schedule.addresses[s.address];
     constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
     using T = ir::element_of<Program::schedule.buffers[a.buffer].element>;
-    auto value = r.template at<s.value>();
     if constexpr (s.mode == ir::store_mode::reduce) {
       auto& total = accumulators.template at<S>();
       if constexpr (lanes_reduced && Count < Lanes) {
+        auto value = r.template value<s.value>();
         alignas(64) bool used[Lanes];
         for (int l = 0; l < Lanes; ++l) used[l] = l < Count;
         using P = std::remove_reference_t<decltype(total)>;
-        value = choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>()));
-      }
-      constexpr ir::instruction last = Program::schedule.instructions[s.value];
-      if constexpr (s.reduction == op::reduce_sum && last.code == op::mul && ir::is_floating(last.element) && !(lanes_reduced && Count < Lanes))
+        total = combine<s.reduction>(total, choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>())));
+      } else if constexpr (s.product) {
+        constexpr ir::instruction last = Program::schedule.instructions[s.value];
         total = multiply_add(r.template at<last.in[0]>(), r.template at<last.in[1]>(), total);
-      else total = combine<s.reduction>(total, value);
+      } else {
+        total = combine<s.reduction>(total, r.template at<s.value>());
+      }
     } else {
+      auto value = r.template at<s.value>();
       T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter, r);
       if constexpr (s.mode == ir::store_mode::accumulate)
         store_lanes<T, Lanes, Count, stride>(to, apply_binary<op::add>(load_lanes<T, Lanes, Count, stride>(to), value));
@@ -101,11 +72,11 @@ struct body {
   }
   template <int S, class R, class A>
   COTANGENT_PART static void one_store(R& r, A& accumulators, const memory& m, const int* counter) {
-    constexpr int group = stores_at(S);
+    constexpr int group = Count < Lanes ? 0 : Program::schedule.stores[k.first_store + S].group;
     if constexpr (group > 0) {
       constexpr int address = Program::schedule.stores[k.first_store + S].address;
       constexpr ir::access a = Program::schedule.addresses[address];
-      using T = typename kernel_shape<Program, K>::vector_element;
+      using T = ir::element_of<k.vector_element>;
       xsimd::batch<T> elements[Lanes];
       for (int l = group; l < Lanes; ++l) elements[l] = xsimd::batch<T>(T(0));
       [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {

@@ -91,7 +91,7 @@ struct program : scheduled<Source> {
   template <int From, int To>
   static constexpr bool is_recurrence() {
     if constexpr (To - From != 1 || scheduled<Source>::schedule.steps[From].kind != ir::step_kind::run) return false;
-    else return recurrence<program, scheduled<Source>::schedule.steps[From].at>::possible();
+    else return scheduled<Source>::schedule.kernels[scheduled<Source>::schedule.steps[From].at].plan.keeps_carries;
   }
 
   /// Long code is a function of its own, as is each piece of it (schedule/split_long.hpp).
@@ -106,7 +106,7 @@ struct program : scheduled<Source> {
     constexpr ir::step now = scheduled<Source>::schedule.steps[At];
     constexpr int end = behind(At) - 1;
     if constexpr (now.kind == ir::step_kind::run) {
-      if constexpr (2 * scheduled<Source>::schedule.kernels[now.at].instruction_count > ir::longest_straight_code) run_alone<now.at>(m);
+      if constexpr (scheduled<Source>::schedule.kernels[now.at].plan.apart) run_alone<now.at>(m);
       else kernel_loops<program, now.at>::run(m);
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);

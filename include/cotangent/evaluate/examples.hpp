@@ -12,7 +12,7 @@ struct examples_program {
     constexpr ir::schedule operator()() const {
       const auto& optimized = compiled<Source>::optimized;
       if (!optimized.refusal.empty()) return {};
-      return ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>);
+      return ir::decided(ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>), ir::native);
     }
   };
   static constexpr auto schedule = frozen_schedule<make_it>::value();

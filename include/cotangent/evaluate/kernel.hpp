@@ -82,16 +82,6 @@ COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* count
   }
 }
 
-template <class Program, int K>
-struct kernel_shape {
-  static constexpr ir::kernel k = Program::schedule.kernels[K];
-  using vector_element = ir::element_of<k.vector_element>;
-  // A few elements are done sooner one by one: they stay in registers from one nest to the next.
-  static constexpr bool worth_lanes = k.vector_axis >= 0 && k.extent[k.vector_axis < 0 ? 0 : k.vector_axis] > 4;
-  static constexpr int lanes = worth_lanes ? lanes_of<vector_element> : 1;
-  static constexpr int extent = k.vector_axis < 0 ? 1 : k.extent[k.vector_axis];
-};
-
 /// The values of a loop body, a register for each instruction, by type.
 template <class Program, int K, int Lanes>
 struct registers {
@@ -109,7 +99,7 @@ struct registers {
       all[static_cast<std::size_t>(i)] = next[static_cast<int>(Program::schedule.instructions[k.first_instruction + i].element)]++;
     return all;
   }();
-  using vector_element = typename kernel_shape<Program, K>::vector_element;
+  using vector_element = ir::element_of<k.vector_element>;
   template <class T>
   using packet = typename packet_of<T, std::is_same_v<T, vector_element> ? Lanes : 1>::type;
   packet<float> f32[count(ir::dtype::f32)];
@@ -128,18 +118,18 @@ struct registers {
     else if constexpr (d == ir::dtype::i64) return i64[n];
     else return boolean[n];
   }
+  /// The value of an instruction, wherever that is computed.
+  template <int I>
+  COTANGENT_PART auto value() {
+    constexpr ir::instruction n = Program::schedule.instructions[I];
+    if constexpr (n.where == ir::computed::in_sums) return apply_binary<op::mul>(at<n.in[0]>(), at<n.in[1]>());
+    else return at<I>();
+  }
 };
 
 /// Instruction I of the body for `Count` of `Lanes` examples along the vector loop.
 template <class Program, int K, int I, int Lanes, int Count>
 struct step {
-  /// Which operand of a sum or difference of floating numbers is a product, or -1.
-  static constexpr int product_in(const ir::instruction& n) {
-    if ((n.code != op::add && n.code != op::sub) || !ir::is_floating(n.element)) return -1;
-    for (int at = 1; at >= 0; --at)
-      if (Program::schedule.instructions[n.in[at]].code == op::mul) return at;
-    return -1;
-  }
   template <class R>
   COTANGENT_PART static void run(R& r, const memory& m, const int* counter) {
     constexpr ir::instruction n = Program::schedule.instructions[I];
@@ -181,15 +171,15 @@ struct step {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());
     } else if constexpr (n.code == op::pow && !ir::is_floating(Program::schedule.instructions[n.in[1] < 0 ? 0 : n.in[1]].element)) {
       to = apply_binary<op::pow>(r.template at<n.in[0]>(), static_cast<P>(r.template at<n.in[1]>()));
-    } else if constexpr (product_in(n) >= 0) {
+    } else if constexpr (n.products != 0) {
       // One rounding for a product and a sum: compilers do so by themselves within an expression, or not at all.
-      constexpr int at = product_in(n);
+      constexpr int at = n.products == 1 ? 0 : 1;
       constexpr ir::instruction product = Program::schedule.instructions[n.in[at]];
       auto x = r.template at<product.in[0]>(), y = r.template at<product.in[1]>(), z = r.template at<n.in[1 - at]>();
       if constexpr (n.code == op::add) to = multiply_add(x, y, z);
       else if constexpr (at == 0) to = multiply_subtract(x, y, z);
       else to = subtract_product(z, x, y);
-    } else if constexpr (n.code == op::div && n.in[2] >= 0 && is_packet<P> && (n.bits == 0 || sizeof(P) == 64)) {
+    } else if constexpr (n.code == op::div && n.in[2] >= 0) {
       to = quotient(r.template at<n.in[0]>(), r.template at<n.in[1]>(), r.template at<n.in[2]>());
     } else if constexpr (n.in[1] < 0) {
       to = apply_unary<n.code>(r.template at<n.in[0]>());

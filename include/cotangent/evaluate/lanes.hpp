@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/evaluate/packet.hpp>
+#include <cotangent/schedule/limits.hpp>
 
 namespace cotangent::detail {
 
@@ -21,6 +22,7 @@ COTANGENT_PART inline void store_masked(double* to, xsimd::batch<double> p) { _m
 template <class>
 inline constexpr bool has_masks = false;
 #endif
+static_assert(ir::native.masks == has_masks<float>);
 
 /// The first `Count` lanes from memory with a constant stride; the others are zero.
 template <class T, int Lanes, int Count, int Stride>
@@ -130,7 +132,7 @@ struct to_examples {
 };
 /// Examples without gaps, of so few elements that picking is less work than transposing.
 template <int Group, int Stride>
-inline constexpr bool is_picked = Group == Stride && Group <= 4;
+inline constexpr bool is_picked = Group == Stride && Group <= ir::limits::most_picked;
 
 /// `Group` neighbouring elements of each of a register's worth of examples, `Stride` apart: a register for each element.
 template <class T, int Group, int Stride>
@@ -173,11 +175,4 @@ COTANGENT_PART inline void store_group(T* to, xsimd::batch<T> (&elements)[lanes_
   transpose_lanes(elements);
   for (int l = 0; l < lanes_of<T>; ++l) store_lanes<T, lanes_of<T>, Group, 1>(to + l * Stride, elements[l]);
 }
-/// Whether so many elements together are moved faster than one by one; fewer than a register need masks, unless there are
-/// no gaps.
-template <class T>
-constexpr bool worth_group(int group, int stride) {
-  return (group == stride && group <= 4) || (has_masks<T> ? group >= 3 : group == lanes_of<T>);
-}
-
 }  // namespace cotangent::detail

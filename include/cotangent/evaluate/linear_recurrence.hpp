@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cotangent/evaluate/kernel.hpp>
-#include <cotangent/schedule/linear_recurrence.hpp>
 
 namespace cotangent::detail {
 
@@ -10,7 +9,7 @@ namespace cotangent::detail {
 template <class Program, int K, int Depth>
 struct many_steps {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
-  static constexpr ir::linear_recurrence found = ir::linear_recurrence_of(Program::schedule, k, Depth);
+  static constexpr ir::linear_recurrence found = k.plan.recurrence;
   static constexpr ir::instruction carry_load = Program::schedule.instructions[found.carry < 0 ? 0 : found.carry];
   static constexpr int steps = found.together;
   using T = ir::element_of<carry_load.element>;
@@ -30,7 +29,7 @@ struct many_steps {
     multiply_up(at);
     for (; at + steps <= count; at += steps) {
       if constexpr (!found.same_factor) multiply_up(at);
-      if (!(powers[steps - 1] <= T(found.largest_product) && powers[steps - 1] >= T(-found.largest_product))) break;
+      if (!(powers[steps - 1] <= T(ir::limits::largest_product) && powers[steps - 1] >= T(-ir::limits::largest_product))) break;
       for (int j = 0; j < steps; ++j) sums[j] = load<found.b>(m, at + j);
       for (int j = 1; j < steps; ++j) sums[j] = multiply_add(factors[j], sums[j - 1], sums[j]);
       T each[steps + 1] = {c};
@@ -58,7 +57,7 @@ struct many_steps {
   template <int S>
   COTANGENT_PART static void store(const memory& m, int at, const T (&each)[steps + 1]) {
     constexpr ir::store s = Program::schedule.stores[k.first_store + S];
-    if constexpr (!ir::leaves_carry(Program::schedule, found, s))
+    if constexpr (!s.carried)
       for (int j = 0; j < steps; ++j) element<s.address>(m, at + j) = each[s.value == found.carry ? j : j + 1];
   }
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cotangent/evaluate/body.hpp>
-#include <cotangent/schedule/tile.hpp>
 
 #include <tuple>
 
@@ -86,9 +85,8 @@ struct accumulators {
 template <class Program, int K>
 struct kernel_loops {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
-  using shape = kernel_shape<Program, K>;
-  static constexpr int lanes = shape::lanes, last = k.rank - 1;
-  static constexpr ir::tile_shape tile = ir::tile_of(Program::schedule, k, lanes);
+  static constexpr int lanes = k.plan.lanes, last = k.rank - 1;
+  static constexpr ir::tile_shape tile = k.plan.tile;
 
   /// Runs `next(count, times)` over `Extent`: `Step` times `Size` at once, then what is left of those, then a part of one.
   template <int Extent, int Size, int Step, class Next>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/primitives/all.hpp>
+#include <cotangent/schedule/target.hpp>
 
 // g++ 12's own AVX-512 intrinsics warn of what they leave undefined on purpose.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2__)
@@ -30,6 +31,7 @@ using ir::op;
 
 template <class T>
 inline constexpr int lanes_of = static_cast<int>(xsimd::batch<T>::size);
+static_assert(lanes_of<float> == ir::native.lanes(ir::dtype::f32) && lanes_of<double> == ir::native.lanes(ir::dtype::f64), "xsimd's registers are not those of schedule/target.hpp");
 
 /// Registers for elements of type T, `Lanes` at a time.
 template <class T, int Lanes>

@@ -13,50 +13,16 @@ struct recurrence {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   using steps_of_body = body<Program, K, 1, 1>;
 
-  static constexpr bool moves(const ir::access& a) {
-    for (int step : a.step)
-      if (step != 0) return true;
-    return false;
-  }
-  /// The store of this step that the load with this address sees in the next one, or -1; -2 if no register can stand
-  /// for it.
-  static constexpr int store_for(const ir::access& load) {
-    int found = -1;
-    for (int n = 0; n < k.store_count; ++n) {
-      const ir::access& to = Program::schedule.addresses[Program::schedule.stores[k.first_store + n].address];
-      if (to.buffer != load.buffer) continue;
-      if (moves(to) || moves(load) || load.index >= 0) return -2;
-      if (to.offset == load.offset) found = n;
-    }
-    return found;
-  }
-  static constexpr int store_for_instruction(int n) {
-    const ir::instruction& i = Program::schedule.instructions[k.first_instruction + n];
-    return i.code == op::parameter ? store_for(Program::schedule.addresses[i.address]) : -1;
-  }
-  static constexpr bool possible() {
-    if (k.rank != 0 || k.instruction_count > 256 || k.store_count > 256) return false;
-    for (int n = 0; n < k.instruction_count; ++n)
-      if (store_for_instruction(n) == -2) return false;
-    for (int n = 0; n < k.store_count; ++n) {  // a register stands for one place, and is written, not added to
-      const ir::store& s = Program::schedule.stores[k.first_store + n];
-      if (s.mode != ir::store_mode::assign || Program::schedule.addresses[s.address].index >= 0) return false;
-    }
-    return true;
-  }
-  static constexpr bool is_carried(int store) {  // into memory that the next step reads: once, at the end
-    for (int n = 0; n < k.instruction_count; ++n)
-      if (store_for_instruction(n) == store) return true;
-    return false;
-  }
+  /// The store whose value a load sees in the next step, or -1.
+  static constexpr int carried_in(int n) { return Program::schedule.instructions[k.first_instruction + n].carried; }
   static constexpr int carried_count() {
     int count = 0;
-    for (int n = 0; n < k.instruction_count; ++n) count += store_for_instruction(n) >= 0;
+    for (int n = 0; n < k.instruction_count; ++n) count += carried_in(n) >= 0;
     return count;
   }
   static constexpr int carried(int wanted) {  // the instruction that loads it
     for (int n = 0;; ++n)
-      if (store_for_instruction(n) >= 0 && wanted-- == 0) return n;
+      if (carried_in(n) >= 0 && wanted-- == 0) return n;
   }
 
   /// `Count` steps, counted in m.loop[Depth].
@@ -64,7 +30,7 @@ struct recurrence {
   COTANGENT_PART static void run(const memory& m) {
     with_own_memory<Program>(m, [&](const memory& own) COTANGENT_PART {
       int done = 0;
-      if constexpr (many_steps<Program, K, Depth>::found.pays(Count)) done = many_steps<Program, K, Depth>::run(own, Count);
+      if constexpr (k.plan.recurrence.together > 0) done = many_steps<Program, K, Depth>::run(own, Count);
       run_steps<Depth>(own, done, Count);
     });
     m.loop[Depth] = 0;
@@ -80,10 +46,10 @@ struct recurrence {
     for (int at = from; at < count; ++at) {
       m.loop[Depth] = at;
       all<k.instruction_count>([&]<int I>() COTANGENT_PART {
-        if constexpr (store_for_instruction(I) < 0) step<Program, K, k.first_instruction + I, 1, 1>::run(r, m, counter);
+        if constexpr (carried_in(I) < 0) steps_of_body::template one_step<I>(r, m, counter);
       });
       all<k.store_count>([&]<int S>() COTANGENT_PART {
-        if constexpr (!is_carried(S)) steps_of_body::template leave<S>(r, no_totals, m, counter);
+        if constexpr (!Program::schedule.stores[k.first_store + S].carried) steps_of_body::template leave<S>(r, no_totals, m, counter);
       });
       take_over(r, std::make_integer_sequence<int, carried_count()>{});
     }
@@ -107,7 +73,7 @@ struct recurrence {
   /// All at once: one carry may be the other's next value.
   template <class R, int... C>
   COTANGENT_PART static void take_over(R& r, std::integer_sequence<int, C...>) {
-    const std::tuple next{r.template at<Program::schedule.stores[k.first_store + store_for_instruction(carried(C))].value>()...};
+    const std::tuple next{r.template at<Program::schedule.stores[k.first_store + carried_in(carried(C))].value>()...};
     ((r.template at<k.first_instruction + carried(C)>() = std::get<C>(next)), ...);
   }
 };

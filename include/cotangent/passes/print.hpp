@@ -10,14 +10,14 @@
 //                result, in terms of the other array's axes i, j, k, ...; steps and numbers of operands (scan)
 #pragma once
 
+#include <cotangent/passes/text_writer.hpp>
 #include <cotangent/primitives/all.hpp>
 
 namespace cotangent::ir {
 
-class printer {
+class printer : public text_writer {
  public:
   constexpr explicit printer(const graph& program) : name(program.size(), -1), g(program) {}
-  list<char> out;
 
   constexpr void run() {
     region(g.root, 0);
@@ -25,9 +25,6 @@ class printer {
   }
 
  protected:
-  constexpr void indent(int depth) {
-    for (int k = 0; k < 2 * depth; ++k) write(" ");
-  }
   /// Lambda, parameters, equations, results; what stands in other scopes is not repeated.
   constexpr void region(int id, int depth) {
     const scope body = scope_of(g, id);
@@ -39,13 +36,7 @@ class printer {
       typed(p);
     }
     write(". let\n");
-    list<char> needed(id, 0);
-    for (int r : body.results) needed[r] = 1;
-    for (int e : body.effects) needed[e] = 1;
-    for (int k = id - 1; k >= 0; --k)
-      if (needed[k] && g[k].code != op::region)
-        for (int operand : g.equations[k].in)
-          if (operand >= 0) needed[operand] = 1;
+    const list<char> needed = needed_by(id, body);
     for (int k = 0; k < id; ++k) {
       const op code = g[k].code;
       if (!needed[k] || name[k] >= 0 || code == op::pack || code == op::region || code == op::parameter) continue;
@@ -79,6 +70,17 @@ class printer {
     write(") }");
     name = outside;
   }
+  /// Which equations before a region its results and effects need, here and in the scopes around.
+  constexpr list<char> needed_by(int region, const scope& body) const {
+    list<char> needed(region, 0);
+    for (int id : body.results) needed[id] = 1;
+    for (int id : body.effects) needed[id] = 1;
+    for (int id = region - 1; id >= 0; --id)
+      if (needed[id] && g[id].code != op::region)
+        for (int operand : g.equations[id].in)
+          if (operand >= 0) needed[operand] = 1;
+    return needed;
+  }
   constexpr void operands(int chain) {
     for (int id : g.unpacked(chain)) {
       write(" ");
@@ -108,41 +110,7 @@ class printer {
       }
     }
   }
-  constexpr void write(const char* s) {
-    for (; *s != '\0'; ++s) out.push(*s);
-  }
-  constexpr void number(long long n) {
-    if (n < 0) {
-      write("-");
-      n = -n;
-    }
-    if (n >= 10) number(n / 10);
-    out.push(static_cast<char>('0' + n % 10));
-  }
-  /// Up to six digits after the point; exact integers without one.
-  constexpr void real(double v) {
-    if (v != v) return write("nan");
-    if (v < 0) {
-      write("-");
-      v = -v;
-    }
-    if (v > 1e18) return write(v - v == v - v ? "large" : "inf");
-    const auto whole = static_cast<long long>(v);
-    number(whole);
-    write(".");
-    double rest = v - static_cast<double>(whole);
-    for (int k = 0; k < 6 && rest > 0; ++k) {
-      rest *= 10;
-      const auto digit = static_cast<long long>(rest);
-      out.push(static_cast<char>('0' + digit));
-      rest -= static_cast<double>(digit);
-    }
-  }
   constexpr void named(int id) { letters(name[id]); }
-  constexpr void letters(int n) {
-    if (n >= 26) letters(n / 26 - 1);
-    out.push(static_cast<char>('a' + n % 26));
-  }
   constexpr void typed(int id) {
     named(id);
     write(":");

@@ -39,14 +39,8 @@ class dot_printer : private printer {
   /// The equations of one scope, by the loop nest that computes them; a call's regions in a cluster of its own.
   constexpr void scope_nodes(int region) {
     const scope body = scope_of(g, region);
-    list<char> needed(region, 0);
+    list<char> needed = needed_by(region, body);
     for (int id : body.parameters) needed[id] = 1;
-    for (int id : body.results) needed[id] = 1;
-    for (int id : body.effects) needed[id] = 1;
-    for (int id = region - 1; id >= 0; --id)
-      if (needed[id] && g[id].code != op::region)
-        for (int operand : g.equations[id].in)
-          if (operand >= 0) needed[operand] = 1;
     int kernels = 0;
     list<int> own;
     for (int id = 0; id < region; ++id)

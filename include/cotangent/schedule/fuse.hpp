@@ -1,6 +1,7 @@
 // Which equations of a scope get a buffer, and which are computed where they are used: nests as sets of equations.
 #pragma once
 
+#include <cotangent/schedule/limits.hpp>
 #include <cotangent/schedule/parts.hpp>
 
 #include <algorithm>
@@ -166,10 +167,10 @@ class fusion : public parts_in_place {
       if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0]))
         plans[e.in[0]].keep = 1;
       if (is_elementwise(e.code) || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
-        plans[id].cost = is_costly(e.code) ? 8 : 1;
+        plans[id].cost = is_costly(e.code) ? limits::most_cost_of_recomputing : 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !plans[operand].keep) plans[id].cost += plans[operand].cost;
-        if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > 8)) plans[id].keep = 1, plans[id].cost = 0;
+        if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > limits::most_cost_of_recomputing)) plans[id].keep = 1, plans[id].cost = 0;
       }
       if (is_sum_of_placed(id)) plans[id].keep = 1;
     }
@@ -290,14 +291,11 @@ class fusion : public parts_in_place {
     }
     return last;
   }
-  /// More totals share little, and are not kept in registers.
-  static constexpr int most_totals = 64;
-
   /// Joins the first nest from `bound` on with the same iterations, or makes one.
   constexpr int add_root(const shape& space, unsigned reduced, const root& r, int bound) {
     for (int k = bound; k < nests.size(); ++k) {
       nest& n = nests[k];
-      if (n.call >= 0 || (n.reduced != 0 && n.roots.size() >= most_totals) || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
+      if (n.call >= 0 || (n.reduced != 0 && n.roots.size() >= limits::most_totals_of_nest) || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
       n.reduced |= reduced;
       n.roots.push(r);
       return k;

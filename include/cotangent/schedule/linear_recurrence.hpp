@@ -1,36 +1,15 @@
-// Loops whose step is c := a c + b, where a and b stand in memory: some steps are one, c := a' a c + (a' b + b').
+// Which loops have the step c := a c + b, where a and b stand in memory: some steps are one, c := a' a c + (a' b + b').
 #pragma once
 
+#include <cotangent/schedule/limits.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::ir {
 
-/// The instructions of the loop body: the carry that it loads, what becomes of it, and a and b; no loop of this kind if there
-/// is no carry. `direction`: which way b, and all that is stored for each step, walks in memory.
-struct linear_recurrence {
-  int carry = -1, next = -1, a = -1, b = -1;
-  int direction = 0;
-  bool same_factor = false;  // a is the same in each step
-
-  /// So many steps are one, unless the product of their factors is larger: it might overflow where the carry, 0 say, does not.
-  static constexpr int together = 4;
-  static constexpr double largest_product = 1e30;
-  /// Fewer steps than some times as many are not worth the products.
-  constexpr bool pays(int steps) const { return carry >= 0 && steps >= 4 * together; }
-};
-
-/// Whether a store leaves the carry where the next step finds it.
-template <class Schedule>
-constexpr bool leaves_carry(const Schedule& s, const linear_recurrence& r, const store& to) {
-  const access &from = s.addresses[s.instructions[r.carry].address], &at = s.addresses[to.address];
-  return at.buffer == from.buffer && at.offset == from.offset;
-}
-
-/// The body `k` of a loop at `depth`, if it is one.
-template <class Schedule>
-constexpr linear_recurrence linear_recurrence_of(const Schedule& s, const kernel& k, int depth) {
+/// The body `k` of a loop of so many steps at `depth`, if it is one, and worth it.
+constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel& k, int depth, int steps) {
   linear_recurrence r;
-  if (k.rank != 0) return {};
+  if (k.rank != 0 || steps < limits::least_blocks_of_steps * limits::steps_together) return {};
   const auto is_load = [&](int n) { return s.instructions[n].code == op::parameter; };
   for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n)
     for (int m = k.first_store; m < k.first_store + k.store_count; ++m) {
@@ -59,9 +38,11 @@ constexpr linear_recurrence linear_recurrence_of(const Schedule& s, const kernel
   if (s.addresses[s.instructions[r.carry].address].moves()) return {};
   for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
     const store& to = s.stores[n];
-    const bool is_carry = leaves_carry(s, r, to) && !s.addresses[to.address].moves();
+    const access &from = s.addresses[s.instructions[r.carry].address], &at = s.addresses[to.address];
+    const bool is_carry = at.buffer == from.buffer && at.offset == from.offset && !at.moves();
     if (to.mode != store_mode::assign || (to.value != r.carry && to.value != r.next) || (!is_carry && walk(to.address) != r.direction)) return {};
   }
+  r.together = limits::steps_together;
   return r;
 }
 

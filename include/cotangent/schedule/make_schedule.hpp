@@ -21,10 +21,10 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, in
 
 /// The steps that compute an optimized program: loop nests, and straight-line code where that is shorter. On request also
 /// which nest computes each equation (then they stay nests).
-constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0, const straight_limits& limits = straight_in_templates) {
+constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0, const straight_limits& straight = straight_in_templates) {
   schedule s = make_nests(g, kernel_of, examples);
   if (kernel_of == nullptr) {
-    straighten(s, g.options, limits);
+    straighten(s, g.options, straight);
     split_long_code(s);
     share_divisors(s);
   }
@@ -33,17 +33,14 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
   return s;
 }
 
-/// More compile slowly. In a loop over examples, most are worth spilling.
-inline constexpr int most_operations_for_examples = 2048;
-
 /// The straight-line code of an optimized program as a loop over examples that run side by side in SIMD lanes, of
 /// which there are so many by element type; what is `mapped` of the inputs, and all outputs, have their examples behind
 /// each other in memory. Empty if there is none.
 constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int lanes_f32, int lanes_f64) {
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
-    if (now.kind == step_kind::run && !straight_line_writer::possible(nests, nests.kernels[now.at], most_operations_for_examples)) return {};
-  straight_line_writer writer(nests, most_operations_for_examples, g.options);
+    if (now.kind == step_kind::run && !straight_line_writer::possible(nests, nests.kernels[now.at], limits::most_operations_for_examples)) return {};
+  straight_line_writer writer(nests, limits::most_operations_for_examples, g.options);
   schedule s;
   list<char> wanted;
   for (const buffer& b : nests.buffers) wanted.push(b.kind == storage_kind::output);

@@ -2,7 +2,7 @@
 // from here.
 #pragma once
 
-#include <cotangent/schedule/make_schedule.hpp>
+#include <cotangent/schedule/decide.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/tracing/trace.hpp>
 
@@ -65,21 +65,21 @@ struct compiled {
     }
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
-  static constexpr ir::schedule make_schedule() {
+  static constexpr ir::schedule schedule_for(const ir::target& machine) {
     if (!optimized.refusal.empty()) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     ir::graph g(optimized);  // not const, or clang would make a generator's schedule while it compiles
-    return ir::make_schedule(g, nullptr, Source::examples);
+    return ir::schedule_for(g, machine, Source::examples);
   }
   struct refusal {
     static constexpr text message = optimized.refusal;
   };
 };
 
-/// The same with its schedule, which a generator of code makes at run time instead.
+/// The same with its schedule, decided for the machine that is compiled for, which a generator of code makes at run time instead.
 template <class Source>
 struct scheduled : compiled<Source> {
   struct make_it {
-    constexpr ir::schedule operator()() const { return compiled<Source>::make_schedule(); }
+    constexpr ir::schedule operator()() const { return compiled<Source>::schedule_for(ir::native); }
   };
   static constexpr auto schedule = frozen_schedule<make_it>::value();
 };

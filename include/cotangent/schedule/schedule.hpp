@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/passes/optimize.hpp>
+#include <cotangent/schedule/decisions.hpp>
 
 namespace cotangent::ir {
 
@@ -13,6 +14,7 @@ struct buffer {
   dtype element = dtype::f32;
   int size = 0;           // elements
   int offset = 0;         // bytes into the workspace
+  bool variable = false;  // decided: one number with a name, that a compiler keeps in a register
 };
 
 inline constexpr int max_depth = 4;  // of loops around a nest: scans and while loops inside each other
@@ -41,6 +43,12 @@ struct instruction {
   int in[3] = {-1, -1, -1};
   int address = -1;
   long long bits = 0;
+  // Decided (schedule/decide_body.hpp):
+  computed where = computed::here;
+  unsigned products = 0;  // of a sum or difference, the operands that are products which are not rounded before: bit 0, bit 1
+  bool differs = false;   // from lane to lane
+  int group = 0;          // so many loads from here on are one; -1: is one of those
+  int carried = -1;       // of a load, the store of the step before that left it
 };
 
 enum class store_mode : int { assign, accumulate, reduce };
@@ -49,6 +57,10 @@ struct store {
   op reduction = op::reduce_sum;
   int value = -1;
   int address = -1;
+  // Decided, as of an instruction:
+  bool product = false;  // the value that is summed is a product which is not rounded before
+  int group = 0;
+  bool carried = false;  // is what the next step loads, and stored after the last of those that go together
 };
 
 /// A nest of loops: `kept` outer ones, then those that are reduced over. One of them, the last of its kind, may run
@@ -61,11 +73,14 @@ struct kernel {
   int first_instruction = 0, instruction_count = 0;
   int first_store = 0, store_count = 0;
   long long repetitions = 1;  // how often the loops around run it; once for a while loop, which nobody knows
+  nest_plan plan;             // decided
   constexpr long long iterations() const {
     long long n = 1;
     for (int k = 0; k < rank; ++k) n *= extent[k];
     return n;
   }
+  /// Elements along the lanes.
+  constexpr int width() const { return vector_axis < 0 ? 1 : extent[vector_axis]; }
 };
 
 /// A debug_print: the format and the number of leading axes are the words at `attribute`.

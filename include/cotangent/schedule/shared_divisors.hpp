@@ -2,6 +2,7 @@
 // with it, corrected by two fused multiply-adds to the correctly rounded one. Where a target has none, it divides.
 #pragma once
 
+#include <cotangent/schedule/limits.hpp>
 #include <cotangent/schedule/plan_workspace.hpp>
 
 namespace cotangent::ir {
@@ -20,7 +21,7 @@ constexpr quotient_range quotient_range_of(dtype d) {
 
 /// The third operand of a division in lanes is that reciprocal, NaN where the divisor is out of range
 /// (evaluate/quotient.hpp, codegen/c_preamble.hpp). Everything else that computes divides by the second,
-/// and where bits is 1 so do registers of less than 64 bytes.
+/// and so do registers of fewer bytes than `bits` says (schedule/decide_body.hpp).
 class divisor_sharing {
  public:
   constexpr explicit divisor_sharing(schedule& all) : s(all), reciprocals_before(all.kernels.size()) {}
@@ -40,13 +41,6 @@ class divisor_sharing {
   }
 
  private:
-  /// Fewer are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a division
-  /// of floats takes two thirds as long); that of a number is known.
-  static constexpr int least_quotients(dtype d) { return d == dtype::f32 ? 256 : 48; }
-  /// Fewer than these are no gain in registers of less than 64 bytes.
-  static constexpr int many_quotients(dtype d) { return d == dtype::f32 ? 512 : 192; }
-  static constexpr int least_bytes = 64;
-
   struct shared_division {
     int instruction, address;  // where the reciprocal is, or -1 where it is a number
     long long bits;
@@ -73,7 +67,7 @@ class divisor_sharing {
   constexpr void find(int number) {
     const kernel k = s.kernels[number];
     if (k.store_count == 0 || k.vector_axis < 0 || !is_floating(k.vector_element)) return;
-    if (k.extent[k.vector_axis] * bytes_of(k.vector_element) < least_bytes || !is_worth_it(k)) return;
+    if (k.extent[k.vector_axis] * bytes_of(k.vector_element) < limits::least_bytes_of_quotients || !is_worth_it(k)) return;
     const int first_wanted = wanted.size();
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       const instruction n = s.instructions[i];
@@ -84,7 +78,7 @@ class divisor_sharing {
         const double value = value_of(n.element, divisor.bits), size = value < 0 ? -value : value;
         if (size >= range.least_divisor && size <= range.largest_divisor)
           wanted.push({i, -1, bits_of(n.element, reciprocal(n.element, value)), false});
-      } else if (divisor.code == op::parameter && k.iterations() >= least_quotients(n.element)) {
+      } else if (divisor.code == op::parameter && k.iterations() >= limits::least_quotients(n.element)) {
         const access a = s.addresses[divisor.address];
         if (a.index >= 0 || a.stride[k.vector_axis] != 0 || stores_into(k, a.buffer)) continue;
         int known = first_wanted;
@@ -93,7 +87,7 @@ class divisor_sharing {
                 s.instructions[s.instructions[wanted[known].instruction].in[1]].address != divisor.address))
           ++known;
         wanted.push({i, known < wanted.size() ? wanted[known].address : add_nest(number, divisor), 0,
-                     k.iterations() < many_quotients(n.element)});
+                     k.iterations() < limits::many_quotients(n.element)});
       }
     }
   }
@@ -175,7 +169,7 @@ class divisor_sharing {
           s.instructions.push(
               {w.address < 0 ? op::constant : op::parameter, now.element, {-1, -1, -1}, w.address, w.bits});
           now.in[2] = s.instructions.size() - 1;
-          now.bits = w.few;
+          now.bits = w.few ? 64 : 32;
         }
         number[i] = s.instructions.size();
         s.instructions.push(now);

@@ -2,18 +2,15 @@
 // hand values on in memory.
 #pragma once
 
+#include <cotangent/schedule/limits.hpp>
 #include <cotangent/schedule/schedule.hpp>
 
 namespace cotangent::ir {
 
-/// Optimizers take time in proportion to the square of a function's length; gcc 12 took 0.2, 4 and 91 s for 1,000, 10,000 and
-/// 50,000 operations.
-inline constexpr int longest_straight_code = 1024;
-
 class long_code_splitting {
  public:
   constexpr long_code_splitting(schedule& all, const kernel& long_one)
-      : s(all), k(long_one), count(k.instruction_count), pieces((count + longest_straight_code - 1) / longest_straight_code),
+      : s(all), k(long_one), count(k.instruction_count), pieces((count + limits::longest_straight_code - 1) / limits::longest_straight_code),
         piece_size((count + pieces - 1) / pieces), last_use(count), slot(count, -1), copy(count, -1), copied_in(count, -1) {}
 
   /// Appends the pieces as kernels, and a step for each to `steps`.
@@ -167,12 +164,12 @@ class long_code_splitting {
 /// Splits what is too long, wherever it stands.
 constexpr void split_long_code(schedule& s) {
   bool any = false;
-  for (const step& now : s.steps) any = any || (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > longest_straight_code);
+  for (const step& now : s.steps) any = any || (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > limits::longest_straight_code);
   if (!any) return;
   list<step> steps;
   for (int n = 0; n < s.steps.size(); ++n) {
     const step now = s.steps[n];
-    if (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > longest_straight_code) {
+    if (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > limits::longest_straight_code) {
       long_code_splitting(s, s.kernels[now.at]).run(steps);
       s.kernels[now.at].instruction_count = s.kernels[now.at].store_count = 0;
     } else {

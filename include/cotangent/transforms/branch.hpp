@@ -9,7 +9,7 @@
 
 #include <cotangent/graph/walk.hpp>
 #include <cotangent/transforms/batch.hpp>
-#include <cotangent/transforms/linearize.hpp>
+#include <cotangent/transforms/linearize_step.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
 #include <cotangent/transforms/transpose.hpp>
@@ -195,24 +195,11 @@ constexpr void linearize_while(linearization& rule, int id) {
   const list<int> given = rule.tangents(p.operands);
   p.operands = rule.images(p.operands);
   const int first = p.condition_consts;  // the body's parameters begin here among the operands
-  list<int> tangents(body.parameters.size(), -1);
-  const auto perturb = [&](int k) { tangents[k] = parameter_like(g, body.parameters[k]); };
-  for (int k = 0; k < tangents.size(); ++k)
-    if (given[first + k] >= 0) perturb(k);
-  if (!any_present(tangents)) return rule.set_results(id, emit_while(g, p), list<int>(p.carry, -1));
+  const list<int> of_body = part(given, first, given.size() - first);
+  if (!any_present(of_body)) return rule.set_results(id, emit_while(g, p), list<int>(p.carry, -1));
   list<int> known;
   if (!rule.at_once) known = emit_while(g, p);
-  linearized lin;
-  list<int> effects;
-  for (bool changed = true; changed;) {
-    changed = false;
-    effects = effects_of(g, [&] { lin = linearize(g, body, tangents, false, rule.integers); });
-    for (int k = 0; k < p.carry; ++k)
-      if (lin.tangents[k] >= 0 && tangents[p.body_consts + k] < 0) {
-        perturb(p.body_consts + k);
-        changed = true;
-      }
-  }
+  auto [tangents, lin, effects] = linearize_step(g, body, of_body, p.body_consts, p.carry, rule.integers);
   while_parts both;
   both.condition_consts = p.condition_consts;
   both.operands = part(p.operands, 0, first + p.body_consts);

@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cotangent/transforms/batch.hpp>
-#include <cotangent/transforms/linearize.hpp>
+#include <cotangent/transforms/linearize_step.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
 #include <cotangent/transforms/split_scan.hpp>
@@ -66,22 +66,7 @@ constexpr void linearize_scan(linearization& rule, int id) {
   const scan_parts p = parts_of_scan(g, id);
   const scope body = scope_of(g, p.region);
   const list<int> operands = rule.images(p.operands), given = rule.tangents(p.operands);
-  // Which operands have tangents: a carry also where a step gives it one.
-  list<int> tangents(body.parameters.size(), -1);
-  const auto perturb = [&](int k) { tangents[k] = parameter_like(g, body.parameters[k]); };
-  for (int k = 0; k < given.size(); ++k)
-    if (given[k] >= 0) perturb(k);
-  linearized lin;
-  list<int> effects;
-  for (bool changed = true; changed;) {
-    changed = false;
-    effects = effects_of(g, [&] { lin = linearize(g, body, tangents, false, rule.integers); });
-    for (int k = 0; k < p.carry; ++k)
-      if (lin.tangents[k] >= 0 && tangents[p.consts + k] < 0) {
-        perturb(p.consts + k);
-        changed = true;
-      }
-  }
+  const auto [tangents, lin, effects] = linearize_step(g, body, given, p.consts, p.carry, rule.integers);
   // What the linear scan needs of the other: consts and xs as they are, all else stacked.
   list<int> late;
   for (int t : tangents)

@@ -1,4 +1,4 @@
-// The registry of back ends.
+// The registry of back ends. cotangent_generate reads its rows too (a row is a line), to know what files there will be.
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
@@ -6,7 +6,7 @@
 namespace cotangent::codegen {
 
 inline constexpr backend all_backends[] = {
-    {"c", &c::files},
+    {"c", &c::files, "NAME.h NAME.c NAME.hpp", "NAME_N.c NAME_parts.h"},
 };
 
 }  // namespace cotangent::codegen

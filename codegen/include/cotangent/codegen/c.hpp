@@ -6,7 +6,7 @@
 #include <cotangent/codegen/cpp.hpp>
 #include <cotangent/codegen/names.hpp>
 
-#include <cotangent/schedule/make_schedule.hpp>
+#include <cotangent/schedule/decide.hpp>
 
 #include <algorithm>
 
@@ -38,7 +38,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
   std::vector<ir::schedule> schedules;
   std::vector<bool> fits_stack;
   for (const function& f : functions) {
-    const ir::schedule& s = schedules.emplace_back(ir::make_schedule(f.graph, nullptr, 0, ir::straight_in_generators));
+    const ir::schedule& s = schedules.emplace_back(ir::schedule_for(f.graph, ir::c_compiler));
     const std::string bytes = workspace_macro(f.name), inner = workspace_function(f.name);
     const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";
     const bool on_stack = s.workspace_bytes <= f.stack_limit;

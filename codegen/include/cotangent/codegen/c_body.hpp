@@ -11,7 +11,7 @@ namespace cotangent::codegen::c {
 class body_writer {
  protected:
   body_writer(const function& what, const ir::schedule& how) : f(what), s(how), shared_table(static_cast<std::size_t>(how.buffers.size()), false) {
-    for (const ir::buffer& b : s.buffers) variable.push_back(b.kind == ir::storage_kind::workspace && b.size == 1);
+    for (const ir::buffer& b : s.buffers) variable.push_back(b.variable);
   }
 
   void line(const std::string& statement) { text += std::string(2 * static_cast<std::size_t>(depth), ' ') + statement + "\n"; }
@@ -73,50 +73,13 @@ class body_writer {
     const std::string at = offset(a, k);
     return concat(read ? "*(const " : "*(", lanes_name(s.buffers[a.buffer].element), " *)(", name_of(a.buffer), at == "0" ? "" : " + " + at, ")");
   }
-  /// Which of the nest's instructions are registers, if it is written in those: they differ from lane to lane.
-  void find_in_lanes(const ir::kernel& k) {
-    in_lanes.assign(static_cast<std::size_t>(k.instruction_count), false);
-    for (int n = 0; n < k.instruction_count; ++n) {
-      const ir::instruction& i = s.instructions[k.first_instruction + n];
-      bool differs = i.code == op::parameter && s.addresses[i.address].stride[k.vector_axis] != 0;
-      for (int in : i.in) differs = differs || is_in_lanes(in, k);
-      in_lanes[static_cast<std::size_t>(n)] = differs;
-    }
-  }
-  bool is_in_lanes(int number, const ir::kernel& k) const {
-    return number >= 0 && !in_lanes.empty() && in_lanes[static_cast<std::size_t>(number - k.first_instruction)];
-  }
+  /// Whether a value is a register, which differs from lane to lane, where the nest is written in those.
+  bool is_in_lanes(int number) const { return in_registers && number >= 0 && s.instructions[number].differs; }
 
   /// `lane`: which of the totals, "" if there is one.
   void body(const ir::kernel& k, const std::string& lane) {
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) instruction(i, k);
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) store(i, k, lane);
-  }
-
-  /// What is not written where it stands: products that are only added to something, because within an expression compilers may round once,
-  /// and reciprocals.
-  void find_folded(const ir::kernel& k) {
-    folded.assign(static_cast<std::size_t>(k.instruction_count), false);
-    reciprocal.assign(static_cast<std::size_t>(k.instruction_count), false);
-    std::vector<int> others(static_cast<std::size_t>(k.instruction_count), 0);
-    const auto note = [&](int number, bool added) {
-      if (number < 0) return;
-      const auto at = static_cast<std::size_t>(number - k.first_instruction);
-      const ir::instruction& i = s.instructions[number];
-      if (added && i.code == op::mul && ir::is_floating(i.element)) folded[at] = true;
-      else ++others[at];
-    };
-    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
-      const ir::instruction& i = s.instructions[n];
-      for (int in : i.in) note(in, i.code == op::add || i.code == op::sub);
-      if (i.code == op::div && i.in[2] >= 0 && s.instructions[i.in[2]].code == op::parameter) reciprocal[static_cast<std::size_t>(i.in[2] - k.first_instruction)] = true;
-      if (i.address >= 0) note(s.addresses[i.address].index, false);
-    }
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
-      note(s.stores[n].value, s.stores[n].mode == ir::store_mode::reduce && s.stores[n].reduction == op::reduce_sum);
-      note(s.addresses[s.stores[n].address].index, false);
-    }
-    for (std::size_t at = 0; at < others.size(); ++at) folded[at] = folded[at] && others[at] == 0;
   }
 
   dtype stored_type(int store_number) const { return s.buffers[s.addresses[s.stores[store_number].address].buffer].element; }
@@ -125,7 +88,7 @@ class body_writer {
   std::string operand(int number, const ir::kernel& k) const {
     if (number < 0) return "";
     const ir::instruction& i = s.instructions[number];
-    if (folded[static_cast<std::size_t>(number - k.first_instruction)]) return operand(i.in[0], k) + " * " + operand(i.in[1], k);
+    if (i.where == ir::computed::in_sums) return operand(i.in[0], k) + " * " + operand(i.in[1], k);  // compilers may round such an expression once
     return is_number(i) ? literal(i.element, i.bits) : concat("t", std::to_string(number - k.first_instruction));
   }
   std::string cast_exponent(const ir::instruction& i) const {
@@ -133,10 +96,10 @@ class body_writer {
   }
   void instruction(int number, const ir::kernel& k) {
     const ir::instruction& i = s.instructions[number];
-    if (is_number(i) || folded[static_cast<std::size_t>(number - k.first_instruction)]) return;  // written where it is used
-    const bool differs = is_in_lanes(number, k);
+    if (is_number(i) || i.where == ir::computed::in_sums) return;  // written where it is used
+    const bool differs = is_in_lanes(number);
     if (differs && i.code != op::parameter) return line(concat("const ", i.element == dtype::boolean ? mask_name(k.vector_element) : lanes_name(i.element), " ", operand(number, k), " = ", on_registers(i, k), ";"));
-    if (is_reciprocal(number, k) && in_lanes.empty()) {  // divided by what it is of
+    if (i.where == ir::computed::in_registers && !in_registers) {
       if (is_variable(s.addresses[i.address].buffer)) line(concat("(void)", element(i.address, k), ";"));
       return;
     }
@@ -146,12 +109,10 @@ class body_writer {
     else value = expression(i.code, s.instructions[i.in[0]].element, i.element, operand(i.in[0], k), cast_exponent(i) + operand(i.in[1], k), operand(i.in[2], k));
     line("const " + (differs ? lanes_name(i.element) : type_name(i.element)) + " " + operand(number, k) + " = " + value + ";");
   }
-  /// A load that is only there as the reciprocal of a divisor (schedule/shared_divisors.hpp).
-  bool is_reciprocal(int number, const ir::kernel& k) const { return reciprocal[static_cast<std::size_t>(number - k.first_instruction)]; }
   /// An operand as a register, or a truth as a mask.
   std::string as_register(int number, const ir::kernel& k) const {
     const std::string one = operand(number, k);
-    if (number < 0 || is_in_lanes(number, k)) return one;
+    if (number < 0 || is_in_lanes(number)) return one;
     if (s.instructions[number].element == dtype::boolean) return concat(mask_of_name(k.vector_element), "(", one, ")");
     return concat(one, " - ", zero_lanes(k.vector_element));
   }
@@ -160,7 +121,7 @@ class body_writer {
     const dtype d = k.vector_element;
     const std::string mask = concat("(", mask_name(d), ")"), a = as_register(i.in[0], k), b = as_register(i.in[1], k);
     if (i.code == op::div && i.in[2] >= 0)
-      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), i.bits == 0 ? ", 32)" : ", 64)");
+      return concat(quotient_name(d), "(", a, ", ", operand(i.in[1], k), ", ", operand(i.in[2], k), ", ", std::to_string(i.bits), ")");
     if (has_lanes_function(i.code)) {
       const std::string c = as_register(i.in[2], k);
       return concat(lanes_function(i.code, d), "(", a, b.empty() ? "" : ", " + b, c.empty() ? "" : ", " + c, ")");
@@ -181,14 +142,14 @@ class body_writer {
     const std::string value = operand(to.value, k), sum = total(number, k) + lane;
     if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
     else if (to.mode == ir::store_mode::accumulate && is_integer(stored_type(number))) line(element(to.address, k) + " = " + wrapped(op::add, stored_type(number), element(to.address, k), value) + ";");
-    else line((in_lanes.empty() ? element(to.address, k) : in_register(to.address, k)) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
-              (in_lanes.empty() || is_in_lanes(to.value, k) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
+    else line((!in_registers ? element(to.address, k) : in_register(to.address, k)) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
+              (!in_registers || is_in_lanes(to.value) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
   }
 
   const function& f;
   const ir::schedule& s;
   std::vector<bool> variable, shared_table;  // of buffers: one number; constants that stand outside of the function
-  std::vector<bool> folded, reciprocal, in_lanes;  // of the nest's instructions
+  bool in_registers = false;                 // what is being written works on those
   std::string text;
   int depth = 1;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c_body.hpp>
+#include <cotangent/schedule/limits.hpp>
 
 #include <bit>
 
@@ -11,11 +12,6 @@ class nest_writer : protected body_writer {
  protected:
   using body_writer::body_writer;
 
-  bool reduces(const ir::kernel& k) const {
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-      if (s.stores[i].mode == ir::store_mode::reduce) return true;
-    return false;
-  }
   void plain_nest(const ir::kernel& k) {
     open_loops(k, 0, k.kept);
     for_totals(k, [&](int i) { line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) + ";"); });
@@ -28,19 +24,18 @@ class nest_writer : protected body_writer {
 
   /// Reductions with a total for each of some neighbouring elements, so that no sum waits for another and compilers,
   /// which may not reorder sums, find loops that they can vectorize.
-  void nest_with_lanes(const ir::kernel& k) {
-    const int axis = k.vector_axis, most = (axis < k.kept ? 512 : k.extent[axis] < 128 ? 64 : 256) / bytes_of(k.vector_element);
-    const int fits = k.extent[axis] < most ? k.extent[axis] : most, chunk = axis < k.kept ? fits : power_of_two(fits), whole = k.extent[axis] / chunk * chunk;
+  void nest_in_chunks(const ir::kernel& k) {
+    const int axis = k.vector_axis, chunk = k.plan.chunk;
     if (axis < k.kept) {
       open_loops(k, 0, axis);
-      in_chunks(k, chunk, whole, [&](int size, const std::string& lane) { lanes_of_totals(k, size, lane); });
+      in_chunks(k, [&](int size, const std::string& lane) { lanes_of_totals(k, size, lane); });
       close_loops(k, 0, axis);
       return;
     }
     open_loops(k, 0, k.kept);
     declare_totals(k, chunk);
     open_loops(k, k.kept, axis);
-    in_chunks(k, chunk, whole, [&](int size, const std::string& lane) { over_lanes(k, size, lane, [&] { body(k, "[lane]"); }); });
+    in_chunks(k, [&](int size, const std::string& lane) { over_lanes(k, size, lane, [&] { body(k, "[lane]"); }); });
     close_loops(k, k.kept, axis);
     for_totals(k, [&](int i) {
       // By halves, which compilers vectorize too, and which waits for few sums.
@@ -60,25 +55,26 @@ class nest_writer : protected body_writer {
     open_loops(k, k.kept, k.rank);
     over_lanes(k, size, lane, [&] { body(k, "[lane]"); });
     close_loops(k, k.kept, k.rank);
-    if (reduces(k)) over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
+    if (has_totals(k)) over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
   }
   /// `part(size, first)` for whole chunks of the vector loop, in a loop if they are several, and for what is left.
   template <class Part>
-  void in_chunks(const ir::kernel& k, int chunk, int whole, Part part) {
+  void in_chunks(const ir::kernel& k, Part part) {
+    const int chunk = k.plan.chunk, whole = k.plan.whole;
     const std::string at = concat(counter(k.vector_axis), "0"), end = std::to_string(whole);
     if (whole > chunk) open(concat("for (int ", at, " = 0; ", at, " < ", end, "; ", at, " += ", std::to_string(chunk), ") {"));
     else open("{");
     part(chunk, whole > chunk ? concat(at, " + lane") : std::string("lane"));
     close();
-    if (whole == k.extent[k.vector_axis]) return;
+    if (k.plan.tail == ir::tail_form::none) return;
     open("{");
-    part(k.extent[k.vector_axis] - whole, concat(end, " + lane"));
+    part(k.width() - whole, concat(end, " + lane"));
     close();
   }
-  /// What is little more than a register is two loops: compilers make a register of one of them, and nothing of both.
+  /// What is little more than a register is two loops.
   template <class Inside>
   void over_lanes(const ir::kernel& k, int size, const std::string& lane, Inside inside) {
-    for (int from = 0, to = size < 128 / bytes_of(k.vector_element) ? power_of_two(size) : size; from < size; from = to, to = size) {
+    for (int from = 0, to = size * bytes_of(k.vector_element) < 2 * ir::limits::bytes_of_kept_loop ? power_of_two(size) : size; from < size; from = to, to = size) {
       keep_loop(k, to - from);
       open(concat("for (int lane = ", std::to_string(from), "; lane < ", std::to_string(to), "; ++lane) {"));
       line(concat("const int ", counter(k.vector_axis), " = ", lane, ";"));
@@ -93,14 +89,19 @@ class nest_writer : protected body_writer {
       line("for (int lane = 0; lane < " + std::to_string(size) + "; ++lane) " + total(i, k) + "[lane] = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
     });
   }
+  bool has_totals(const ir::kernel& k) {
+    bool any = false;
+    for_totals(k, [&](int) { any = true; });
+    return any;
+  }
   template <class Each>
   void for_totals(const ir::kernel& k, Each each) {
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
       if (s.stores[i].mode == ir::store_mode::reduce) each(i);
   }
-  /// A loop inside another over as much as a register holds. (Over more, clang does better by itself.)
+  /// A loop inside another over as much as a register holds.
   void keep_loop(const ir::kernel& k, int size) {
-    if (size >= 8 && size * bytes_of(k.vector_element) <= 64) line(kept_loop);
+    if (size >= ir::limits::least_in_chunks && size * bytes_of(k.vector_element) <= ir::limits::bytes_of_kept_loop) line(kept_loop);
   }
   void open_loops(const ir::kernel& k, int from, int to) {
     for (int l = from; l < to; ++l) {

@@ -1,8 +1,8 @@
 // Which steps of a long function stand in functions of their own: compilers take time in proportion to the square of a length.
 #pragma once
 
+#include <cotangent/schedule/limits.hpp>
 #include <cotangent/schedule/plan_workspace.hpp>
-#include <cotangent/schedule/split_long.hpp>
 
 #include <vector>
 
@@ -58,7 +58,7 @@ class function_parts {
   }
 
  private:
-  static constexpr int longest = 2 * ir::longest_straight_code;  // instructions
+  static constexpr int longest = 2 * ir::limits::longest_straight_code;  // instructions
 
   bool opens(int at) const {
     const ir::step_kind kind = s.steps[at].kind;

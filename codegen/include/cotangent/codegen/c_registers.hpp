@@ -3,9 +3,6 @@
 #pragma once
 
 #include <cotangent/codegen/c_nest.hpp>
-#include <cotangent/schedule/tile.hpp>
-
-#include <algorithm>
 
 namespace cotangent::codegen::c {
 
@@ -14,86 +11,69 @@ class register_writer : protected nest_writer {
   using nest_writer::nest_writer;
 
   void nest(const ir::kernel& k) {
-    find_folded(k);
     bool looped = false;  // a loop's braces hold the names; without one they need some
     for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;
     if (!looped) open("{");
-    if (fits_registers(k)) nest_in_registers(k);
-    else if (reduces(k) && k.vector_axis >= 0 && k.extent[k.vector_axis] >= 8) nest_with_lanes(k);
-    else plain_nest(k);
+    switch (k.plan.form) {
+      case ir::nest_form::registers: nest_in_registers(k); break;
+      case ir::nest_form::chunks: nest_in_chunks(k); break;
+      default: plain_nest(k);
+    }
     if (!looped) close();
   }
 
  private:
-  /// Elements of the widest register there is: what is a multiple of it is one of every machine's.
-  static int widest(const ir::kernel& k) { return 64 / bytes_of(k.vector_element); }
-
-  /// What lies side by side or is one number, stored side by side or summed; of a whole register at least.
-  bool fits_registers(const ir::kernel& k) const {
-    if (k.vector_axis < 0 || !ir::is_floating(k.vector_element) || k.extent[k.vector_axis] < widest(k)) return false;
-    const auto walks = [&](int address, bool may_stay) {
-      const ir::access& a = s.addresses[address];
-      const int stride = a.stride[k.vector_axis];
-      return a.index < 0 && (stride == 1 || (stride == 0 && may_stay));
-    };
-    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
-      const ir::instruction& i = s.instructions[n];
-      if (i.element != k.vector_element && i.element != dtype::boolean) return false;  // (truths are never in memory here)
-      if (!works_in_registers(i.code) && !is_number(i) && !(i.code == op::parameter && walks(i.address, true))) return false;
-    }
-    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
-      const ir::store& to = s.stores[n];
-      const bool is_sum = to.mode == ir::store_mode::reduce && to.reduction == op::reduce_sum;
-      if (stored_type(n) != k.vector_element || (to.mode == ir::store_mode::reduce && !is_sum)) return false;
-      if (!walks(to.address, is_sum && k.vector_axis >= k.kept)) return false;
-    }
-    return true;
-  }
-
   void nest_in_registers(const ir::kernel& k) {
-    ir::tile_shape tile = ir::tile_of(s, k, widest(k));
-    const auto leave_none_over = [](int& wanted, int extent) {
-      while (extent % wanted != 0) --wanted;
-    };
-    if (tile.row_axis >= 0) leave_none_over(tile.rows, k.extent[tile.row_axis]);
-    if (tile.lanes_kept) leave_none_over(tile.sums, k.extent[k.rank - 1]);
-    const bool summed = k.kept < k.rank;
-    const int axis = k.vector_axis, whole = k.extent[axis] / widest(k) * widest(k), outside = tile.row_axis < 0 ? 0 : tile.row_axis;
-    if (tile.lanes_kept && tile.columns * widest(k) > whole) tile.columns = std::max(1, whole / widest(k));  // parts of registers are apart
-    open_loops(k, 0, outside);
-    if (tile.row_axis >= 0) open_by(k, tile.row_axis, tile.rows);
-    if (tile.lanes_kept) {
-      over_registers(k, tile.columns, whole, [&](int columns) {
-        tile.columns = columns;
-        with_totals(k, tile, [&] {
-          open_loops(k, k.kept, k.rank - 1);
-          if (summed) open_by(k, k.rank - 1, tile.sums);
-          for_tile(k, tile, tile.sums, [&](const std::string& number) { body(k, number); });
-          if (summed) close();
-          close_loops(k, k.kept, k.rank - 1);
+    ir::tile_shape tile = k.plan.tile;
+    const int axis = k.vector_axis, whole = k.plan.whole, outside = tile.row_axis < 0 ? 0 : tile.row_axis;
+    const auto rows = [&](int count) {
+      tile.rows = count;
+      tile.across = k.plan.tile.across && count == k.plan.tile.rows;
+      if (tile.lanes_kept) {
+        over_registers(k, k.plan.tile.columns, whole, [&](int columns) {
+          tile.columns = columns;
+          with_totals(k, tile, [&] {
+            const auto sums = [&](int at_once) { for_tile(k, tile, at_once, [&](const std::string& number) { body(k, number); }); };
+            open_loops(k, k.kept, k.rank - 1);
+            if (k.kept < k.rank) over_tiles(k, k.rank - 1, tile.sums, sums);
+            else sums(1);
+            close_loops(k, k.kept, k.rank - 1);
+          });
         });
-      });
-      for (int row = 0; whole < k.extent[axis] && row < tile.rows; ++row) {
-        open("{");
-        name_row(tile, row);
-        lanes_of_totals(k, k.extent[axis] - whole, concat(std::to_string(whole), " + lane"));
-        close();
+        for (int row = 0; k.plan.tail != ir::tail_form::none && row < count; ++row) {
+          open("{");
+          name_row(tile, row);
+          lanes_of_totals(k, k.width() - whole, concat(std::to_string(whole), " + lane"));
+          close();
+        }
+      } else {
+        with_totals(k, tile, [&] {
+          open_loops(k, k.kept, axis);
+          over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
+          if (k.plan.tail != ir::tail_form::none) rest_of_row(k, tile, whole);
+          close_loops(k, k.kept, axis);
+        });
       }
-    } else {
-      with_totals(k, tile, [&] {
-        open_loops(k, k.kept, axis);
-        over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
-        if (whole < k.extent[axis]) rest_of_row(k, tile, whole);
-        close_loops(k, k.kept, axis);
-      });
-    }
-    if (tile.row_axis >= 0) close();
+    };
+    open_loops(k, 0, outside);
+    if (tile.row_axis >= 0) over_tiles(k, tile.row_axis, tile.rows, rows);
+    else rows(1);
     close_loops(k, 0, outside);
   }
-  /// A loop over a tile's worth of an axis at a time, of which `name_row` and the like name one.
-  void open_by(const ir::kernel& k, int axis, int step) {
+  /// `part(count)` for each tile's worth of an axis, of which `name_row` and the like name one, and for what is left of it.
+  template <class Part>
+  void over_tiles(const ir::kernel& k, int axis, int step, Part part) {
+    const int whole = k.extent[axis] / step * step, left = k.extent[axis] - whole;
+    const auto named = [&](int count) { return concat("int ", counter(axis), count > 1 ? "0" : "", " = "); };
     const std::string at = concat(counter(axis), step > 1 ? "0" : "");
-    open(concat("for (int ", at, " = 0; ", at, " < ", std::to_string(k.extent[axis]), "; ", at, " += ", std::to_string(step), ") {"));
+    open(concat("for (", named(step), "0; ", at, " < ", std::to_string(whole), "; ", at, " += ", std::to_string(step), ") {"));
+    part(step);
+    close();
+    if (left == 0) return;
+    open("{");
+    line(concat("const ", named(left), std::to_string(whole), ";"));
+    part(left);
+    close();
   }
   void name_row(const ir::tile_shape& tile, int row) {
     if (tile.row_axis >= 0 && tile.rows > 1) name_part(tile.row_axis, std::to_string(row));
@@ -105,7 +85,7 @@ class register_writer : protected nest_writer {
   void over_registers(const ir::kernel& k, int many, int whole, Part part) {
     const std::string at = concat(counter(k.vector_axis), "0"), lanes = lane_count(k.vector_element), end = std::to_string(whole);
     const std::string step = many > 1 ? concat(std::to_string(many), " * ", lanes) : lanes;
-    const bool left = whole % (many * widest(k)) != 0;
+    const bool left = whole % (many * k.plan.lanes) != 0;
     if (left) {
       open("{");
       line(concat("int ", at, " = 0;"));
@@ -123,7 +103,7 @@ class register_writer : protected nest_writer {
   template <class Inside>
   void for_tile(const ir::kernel& k, const ir::tile_shape& tile, int sums, Inside inside) {
     const std::string lanes = lane_count(k.vector_element);
-    find_in_lanes(k);
+    in_registers = true;
     for (int row = 0; row < tile.rows; ++row)
       for (int column = 0; column < (tile.lanes_kept ? tile.columns : 1); ++column)
         for (int sum = 0; sum < sums; ++sum) {
@@ -131,17 +111,17 @@ class register_writer : protected nest_writer {
           name_row(tile, row);
           const int at = tile.lanes_kept ? column : sum;
           name_part(k.vector_axis, at == 0 ? "0" : at == 1 ? lanes : concat(std::to_string(at), " * ", lanes));
-          if (tile.lanes_kept && tile.sums > 1) name_part(k.rank - 1, std::to_string(sum));
+          if (tile.lanes_kept && sums > 1) name_part(k.rank - 1, std::to_string(sum));
           inside(concat("_", std::to_string((row * tile.columns + column) * tile.sums + sum)));
           close();
         }
-    in_lanes.clear();
+    in_registers = false;
   }
   /// Totals for a tile, what sums them up, and where they go.
   template <class Inside>
   void with_totals(const ir::kernel& k, const ir::tile_shape& tile, Inside inside) {
-    if (!reduces(k)) return inside();
-    const bool has_rest = !tile.lanes_kept && k.extent[k.vector_axis] % widest(k) != 0;
+    if (!has_totals(k)) return inside();
+    const bool has_rest = !tile.lanes_kept && k.plan.tail != ir::tail_form::none;
     const std::string type = lanes_name(k.vector_element);
     for_totals(k, [&](int i) {
       for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n) line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));
@@ -164,7 +144,7 @@ class register_writer : protected nest_writer {
         }
       return;
     }
-    if (tile.across && tile.rows == widest(k)) return write_across(k, tile, has_rest);
+    if (tile.across) return write_across(k, tile, has_rest);
     for (int row = 0; row < tile.rows; ++row) {
       open("{");
       name_row(tile, row);

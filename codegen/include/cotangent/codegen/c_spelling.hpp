@@ -73,11 +73,6 @@ inline std::string lanes_function(op code, dtype d) {
 /// The quotient by a number whose reciprocal is known; a truth for each element, all of them the same.
 inline std::string quotient_name(dtype d) { return d == dtype::f32 ? "f32_quotient" : "f64_quotient"; }
 inline std::string mask_of_name(dtype d) { return d == dtype::f32 ? "f32_mask_of" : "f64_mask_of"; }
-/// Whether an operation can be done on registers.
-constexpr bool works_in_registers(op code) {
-  return has_lanes_function(code) || code == op::add || code == op::sub || code == op::mul || code == op::div || code == op::neg || ir::gives_truths(code) || code == op::convert || code == op::barrier;
-}
-
 constexpr const char* infix(op code) {
   switch (code) {
     case op::add: return " + ";

@@ -38,11 +38,15 @@ struct source_files {
   std::size_t count = 0;  // write so many, the last ones empty if they are not needed; 0: as many as are needed
 };
 
-/// The name that `--lang` takes, and the files that a library of functions becomes.
+/// The name that `--lang` takes, and the files that a library of functions becomes; what they are called, where NAME is the library, and what comes
+/// beside that if sources are several, NAME_N once for each but the first.
 struct backend {
   std::string_view language;
   std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions, const source_files& sources);
+  std::string_view names, names_of_several = "";
 };
+/// The names of the files that a back end writes if it writes `count` sources.
+std::vector<std::string> file_names(const backend& b, const std::string& library, std::size_t count);
 /// All that there are: a new one is a row in codegen/backends.hpp.
 std::span<const backend> backends();
 

@@ -8,6 +8,7 @@
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -54,6 +55,29 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
   return all;
 }
 
+COTANGENT_CODEGEN_FUNCTION std::vector<std::string> file_names(const backend& b, const std::string& library, std::size_t count) {
+  std::vector<std::string> all;
+  const auto add = [&](std::string_view pattern) {
+    const bool numbered = pattern.starts_with("NAME_N.");
+    for (std::size_t n = 1; n < (numbered ? count : 2); ++n)
+      all.push_back(library + (numbered ? "_" + std::to_string(n) : "") + std::string(pattern.substr(numbered ? 6 : 4)));
+  };
+  for (const std::string_view names : {b.names, count > 1 ? b.names_of_several : std::string_view()})
+    for (std::size_t from = 0, to = 0; from < names.size(); from = to + 1) {
+      to = std::min(names.find(' ', from), names.size());
+      add(names.substr(from, to - from));
+    }
+  return all;
+}
+/// A build that counts on a back end's row must find what that says.
+COTANGENT_CODEGEN_FUNCTION void check_file_names(const backend& b, const std::string& library, std::size_t count, const std::vector<file>& made) {
+  std::vector<std::string> wanted = file_names(b, library, count), there;
+  for (const file& f : made) there.push_back(f.name);
+  std::sort(wanted.begin(), wanted.end());
+  std::sort(there.begin(), there.end());
+  if (wanted != there) throw std::logic_error("the back end for '" + std::string(b.language) + "' does not write the files of its row in codegen/backends.hpp");
+}
+
 COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language, std::size_t count) const {
   std::vector<function> all = functions_;
   for (function& f : all) {
@@ -63,8 +87,12 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
   check_names(name_, all);
   source_files sources = sources_;
   sources.count = count;
-  for (const backend& b : backends())
-    if (b.language == language) return b.files(name_, all, sources);
+  for (const backend& b : backends()) {
+    if (b.language != language) continue;
+    std::vector<file> made = b.files(name_, all, sources);
+    if (count > 0) check_file_names(b, name_, count, made);
+    return made;
+  }
   throw std::invalid_argument("no back end for language '" + std::string(language) + "'; there is: " + known_languages());
 }
 

@@ -1,0 +1,85 @@
+// How a nest runs on a target: in registers or not, and by which tiles.
+#pragma once
+
+#include <cotangent/schedule/tile.hpp>
+
+#include <bit>
+
+namespace cotangent::ir {
+
+class nest_decision {
+ public:
+  constexpr nest_decision(const schedule& all, const kernel& nest, const target& to)
+      : s(all), k(nest), t(to), lanes(to.lanes(nest.vector_element)) {}
+
+  constexpr nest_plan made() const {
+    nest_plan plan;
+    plan.apart = !t.is_text && 2 * k.instruction_count > limits::longest_straight_code;
+    if (in_registers())
+      registers(plan);
+    else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks)
+      chunks(plan);
+    else if (!t.is_text)
+      plan.tile = tile_of(s, k, 1, true);
+    return plan;
+  }
+
+ private:
+  /// What runs over lanes, in a whole register at least where that may have any size: a part of one is then numbers.
+  constexpr bool in_registers() const {
+    if (k.vector_axis < 0 || lanes == 1) return false;
+    return t.is_text ? k.width() >= lanes && holds_neighbours() : k.width() >= limits::least_in_registers;
+  }
+  /// C's vector types hold what lies side by side, or is one number, and is stored side by side or summed.
+  constexpr bool holds_neighbours() const {
+    const auto walks = [&](int address, bool may_stay) {
+      const access& a = s.addresses[address];
+      const int stride = a.stride[k.vector_axis];
+      return a.index < 0 && (stride == 1 || (stride == 0 && may_stay));
+    };
+    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
+      const instruction& i = s.instructions[n];
+      if (i.code == op::iota || (i.code == op::parameter && !walks(i.address, true))) return false;
+    }
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
+      const store& to = s.stores[n];
+      const bool is_sum = to.mode == store_mode::reduce && to.reduction == op::reduce_sum;
+      if ((to.mode == store_mode::reduce && !is_sum) || !walks(to.address, is_sum && k.vector_axis >= k.kept))
+        return false;
+    }
+    return true;
+  }
+  constexpr bool reduces() const {
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n)
+      if (s.stores[n].mode == store_mode::reduce) return true;
+    return false;
+  }
+
+  constexpr void registers(nest_plan& plan) const {
+    plan.form = nest_form::registers;
+    plan.lanes = lanes;
+    plan.whole = k.width() / lanes * lanes;
+    plan.tile = tile_of(s, k, lanes, !t.is_text);
+    if (plan.whole < k.width())
+      plan.tail = t.is_text ? tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
+  }
+  /// Totals of so many neighbours, by powers of two where they are added up at the end.
+  constexpr void chunks(nest_plan& plan) const {
+    const bool kept = k.vector_axis < k.kept;
+    const int bytes = kept                            ? limits::bytes_of_totals
+                      : k.width() < limits::short_sum ? limits::bytes_of_short_sum
+                                                      : limits::bytes_of_sum;
+    const int fits = std::min(k.width(), bytes / bytes_of(k.vector_element));
+    plan.form = nest_form::chunks;
+    plan.chunk = kept ? fits : static_cast<int>(std::bit_floor(static_cast<unsigned>(fits)));
+    plan.whole = k.width() / plan.chunk * plan.chunk;
+    if (plan.whole < k.width()) plan.tail = tail_form::numbers;
+  }
+
+  const schedule& s;
+  const kernel& k;
+  const target& t;
+  int lanes;
+};
+
+}  // namespace cotangent::ir

@@ -1,0 +1,52 @@
+// What code is made for: values that schedule/decide.hpp asks, and back ends do not.
+#pragma once
+
+#include <cotangent/graph/value_type.hpp>
+
+namespace cotangent::ir {
+
+/// How a product and a sum are rounded: each; once, by an instruction; or as a compiler likes that reads them in one
+/// expression.
+enum class rounding : int { each, once, as_compiled };
+
+struct target {
+  const char* name;
+  int register_bytes = 0;  // of SIMD registers; 0: there are none
+  rounding sums = rounding::each;
+  bool masks = false;  // some of a register's lanes are moved by one instruction
+  /// Text for a compiler that knows what it compiles for: registers have any size up to register_bytes and hold what
+  /// lies side by side, what is left of them is numbers, numbers of the workspace are variables, and loops that are not
+  /// in registers are vectorized.
+  bool is_text = false;
+
+  constexpr int lanes(dtype d) const { return register_bytes < 2 * bytes_of(d) ? 1 : register_bytes / bytes_of(d); }
+};
+
+inline constexpr target scalar{"scalar"};
+inline constexpr target x86_64_v2{"x86-64-v2", 16};
+inline constexpr target x86_64_v3{"x86-64-v3", 32, rounding::once};
+inline constexpr target x86_64_v4{"x86-64-v4", 64, rounding::once, true};
+inline constexpr target neon{"neon", 16, rounding::once};
+/// Whatever the C compiler has.
+inline constexpr target c_compiler{"c", 64, rounding::as_compiled, false, true};
+
+/// What this compiler makes code for.
+constexpr target native_target() {
+  target t = scalar;
+#if defined(__AVX512F__)
+  t = x86_64_v4;
+#elif defined(__AVX__)
+  t = x86_64_v3;
+#elif defined(__SSE2__)
+  t = x86_64_v2;
+#elif defined(__ARM_NEON)
+  t = neon;
+#endif
+#if !defined(__FMA__) && !defined(__ARM_FEATURE_FMA)
+  t.sums = rounding::each;
+#endif
+  return t;
+}
+inline constexpr target native = native_target();
+
+}  // namespace cotangent::ir
