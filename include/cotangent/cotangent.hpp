@@ -20,6 +20,7 @@
 #include <cotangent/tracing/trace.hpp>
 #include <cotangent/api/refusals.hpp>             // what every transform refuses
 #include <cotangent/api/transform.hpp>            // ... and how it is called
+#include <cotangent/api/usages.hpp>               // ... and how functions are called
 #include <cotangent/api/tree.hpp>                 // functions on trees
 #include <cotangent/api/jit.hpp>                  // one program
 #include <cotangent/api/grad.hpp>                 // gradients

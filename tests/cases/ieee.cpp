@@ -90,6 +90,24 @@ TEST_CASE("where speed is wanted, reciprocals are shared", "[ieee][options]") {
   CHECK(into == fast);
 }
 
+TEST_CASE("of finite operands, what is multiplied by 0 is not computed", "[ieee][options]") {
+  constexpr auto turned = [](auto angle, auto v) {
+    const auto turn = cos(angle) * ct::tensor<double, 3, 3>{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}} + sin(angle) * ct::tensor<double, 3, 3>{{0, -1, 0}, {1, 0, 0}, {0, 0, 0}};
+    return dot(turn + ct::tensor<double, 3, 3>{{0, 0, 0}, {0, 0, 0}, {0, 0, 1}}, v) + 0.0 * v;
+  };
+  const auto slope = ct::jit(ct::jacfwd(turned, ct::argnums<0, 1>));
+  const auto finite_slope = ct::jit(ct::jacfwd(turned, ct::argnums<0, 1>), ct::finite);
+  const auto v = drawn<double, 3>(3);
+  check_close(at_c<0>(finite_slope(0.3, v)), at_c<0>(slope(0.3, v)), 1e-15);
+  check_close(at_c<1>(finite_slope(0.3, v)), at_c<1>(slope(0.3, v)), 1e-15);
+  const auto inspected = [](auto f) { return ct::inspect(f, ct::like<double>, ct::like<ct::tensor<double, 3>>); };
+  CHECK(2 * inspected(ct::jit(turned, ct::finite)).flops() < inspected(ct::jit(turned)).flops());
+  const ct::tensor<double, 3> far{infinite, 1, 2};
+  CHECK(std::isnan(ct::jit(turned)(0.3, far)(2)));
+  CHECK(ct::jit(turned, ct::finite)(0.3, far)(2) == 2);
+  CHECK(std::isnan(turned(0.3, far)(2)));
+}
+
 TEST_CASE("signed zeros, infinities and NaN are what they are", "[ieee]") {
   const ct::tensor<double, 6> x{-0.0, 0.0, infinite, -infinite, none, 3};
   const auto [plus, minus, plus_minus, once, difference, itself, ratio, nothing] = [&] {

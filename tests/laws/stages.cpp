@@ -95,8 +95,9 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
 
 }  // namespace
 
-program stages_of(const std::string& name, ir::graph (*trace)()) {
+program stages_of(const std::string& name, ir::graph (*trace)(), unsigned options) {
   program p{name, ir::ready_to_interpret(trace()), {}};
+  p.traced.options = options;
   INFO(name);
   CHECK(std::string(p.traced.refusal.data()) == "");
   p.optimized = ir::ready_to_schedule(p.traced);

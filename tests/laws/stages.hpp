@@ -17,7 +17,7 @@ struct program {
 };
 
 /// Runs `trace`, optimizes, and checks that every stage is valid and that optimizing twice changes nothing.
-program stages_of(const std::string& name, cotangent::ir::graph (*trace)());
+program stages_of(const std::string& name, cotangent::ir::graph (*trace)(), unsigned options = 0);
 
 /// The leaves of the program's result on leaves of its arguments.
 std::vector<array> interpreted(const cotangent::ir::graph& g, const std::vector<array>& arguments);

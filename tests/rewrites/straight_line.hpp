@@ -24,37 +24,37 @@ const row lines[] = {
      "t0 = sub b[0] a[0]; t1 = add b[1] a[1]; in (t0,t1,)"},
     {"negative first", BEFORE(a * numbers{-1, 1} + b), "t0 = sub b[0] a[0]; t1 = add a[1] b[1]; in (t0,t1,)"},
     {"nothing, and 0, taken away", BEFORE(ct::tuple(c - diag(a), a - numbers{0, 1})),
-     "t0 = sub c[0] a[0]; t1 = sub c[3] a[1]; t2 = sub a[1] 1.; in (t0,c[1],c[2],t1,a[0],t2,)"},
+     "t0 = sub c[0] a[0]; t1 = sub a[1] 1.; t2 = sub c[3] a[1]; in (t0,c[1],c[2],t2,a[0],t1,)"},
     {"less from nothing", BEFORE(exp(tril(c) - exp(c))),
      "t0 = exp c[0]; t1 = sub c[0] t0; t2 = exp t1; t3 = exp c[1]; t4 = neg t3; t5 = exp t4; t6 = exp c[2]; "
      "t7 = sub c[2] t6; t8 = exp t7; t9 = exp c[3]; t10 = sub c[3] t9; t11 = exp t10; in (t2,t5,t8,t11,)"},
     {"less a negative", BEFORE(b - a * numbers{-1, 1}), "t0 = add b[0] a[0]; t1 = sub b[1] a[1]; in (t0,t1,)"},
     {"times nothing", BEFORE((diag(a) + diag(b)) * c),
-     "t0 = add a[0] b[0]; t1 = mul t0 c[0]; t2 = add a[1] b[1]; t3 = mul t2 c[3]; in "
-     "(t1,nothing,nothing,t3,)"},
+     "t0 = add a[0] b[0]; t1 = add a[1] b[1]; t2 = mul t0 c[0]; t3 = mul t1 c[3]; in "
+     "(t2,nothing,nothing,t3,)"},
     {"once", BEFORE(ct::tuple(a * numbers{1, 2}, exp(a) * numbers{1, 2})),
-     "t0 = mul a[1] 2.; t1 = exp a[0]; t2 = exp a[1]; t3 = mul t2 2.; in (a[0],t0,t1,t3,)"},
+     "t0 = exp a[0]; t1 = mul a[1] 2.; t2 = exp a[1]; t3 = mul t2 2.; in (a[0],t1,t0,t3,)"},
     {"minus once", BEFORE(ct::tuple(a * numbers{-1, 2}, exp(a) * numbers{-1, 2})),
-     "t0 = neg a[0]; t1 = mul a[1] 2.; t2 = exp a[0]; t3 = neg t2; t4 = exp a[1]; t5 = mul t4 2.; in "
-     "(t0,t1,t3,t5,)"},
+     "t0 = neg a[0]; t1 = exp a[0]; t2 = neg t1; t3 = mul a[1] 2.; t4 = exp a[1]; t5 = mul t4 2.; in "
+     "(t0,t3,t2,t5,)"},
     {"negative factors", BEFORE((a * numbers{-1, 1}) * exp(b)),
      "t0 = exp b[0]; t1 = mul a[0] t0; t2 = neg t1; t3 = exp b[1]; t4 = mul a[1] t3; in (t2,t4,)"},
     {"second factors", BEFORE(b * (a * numbers{-1, 1})),
      "t0 = mul b[0] a[0]; t1 = neg t0; t2 = mul b[1] a[1]; in (t1,t2,)"},
     {"nothing, divided", BEFORE((diag(a) + diag(b)) / c),
-     "t0 = add a[0] b[0]; t1 = div t0 c[0]; t2 = add a[1] b[1]; t3 = div t2 c[3]; in "
-     "(t1,nothing,nothing,t3,)"},
+     "t0 = add a[0] b[0]; t1 = add a[1] b[1]; t2 = div t0 c[0]; t3 = div t1 c[3]; in "
+     "(t2,nothing,nothing,t3,)"},
     {"by 1", BEFORE(a / numbers{1, 3}), "t0 = div a[1] 3.; in (a[0],t0,)"},
     {"negative nothing", BEFORE(-(diag(a) + diag(b))),
-     "t0 = add a[0] b[0]; t1 = neg t0; t2 = add a[1] b[1]; t3 = neg t2; in (t1,nothing,nothing,t3,)"},
+     "t0 = add a[0] b[0]; t1 = add a[1] b[1]; t2 = neg t0; t3 = neg t1; in (t2,nothing,nothing,t3,)"},
     {"a negative negative", BEFORE(-(a * numbers{-1, 3})), "t0 = mul a[1] 3.; t1 = neg t0; in (a[0],t1,)"},
     {"a choice of one", BEFORE(select(c > 0.0, diag(a), diag(b))),
      "t0 = gt c[0] 0.; t1 = select t0 a[0] b[0]; t2 = gt c[3] 0.; t3 = select t2 a[1] b[1]; "
      "in (t1,nothing,nothing,t3,)"},
     {"a choice that is known", BEFORE(tril(c)), "in (c[0],nothing,c[2],c[3],)"},
     {"nothing in another type", BEFORE(ct::astype<float>(diag(a) + diag(b))),
-     "t0 = add a[0] b[0]; t1 = convert t0; t2 = add a[1] b[1]; t3 = convert t2; in "
-     "(t1,nothing,nothing,t3,)"},
+     "t0 = add a[0] b[0]; t1 = add a[1] b[1]; t2 = convert t0; t3 = convert t1; in "
+     "(t2,nothing,nothing,t3,)"},
     {"numbers in another type", BEFORE(a * ct::astype<double>(counted(a))), "t0 = mul a[0] 0.; in (t0,a[1],)"},
     {"comparisons of numbers", BEFORE(select(counted(a) < 1, a, b)), "in (a[0],b[1],)"},
     {"comparisons of real numbers", BEFORE(select(ct::astype<double>(counted(a)) >= numbers{1, 1}, a, b)),
@@ -76,7 +76,7 @@ const row lines[] = {
      "t0 = div c[0] d[0]; t1 = div c[1] d[0]; t2 = div c[2] d[0]; t3 = div c[3] d[0]; in (t0,t1,t2,t3,)"},
     {"not for one", BEFORE(a / b), "t0 = div a[0] b[0]; t1 = div a[1] b[1]; in (t0,t1,)", with_reciprocals},
     {"nor of whole numbers", BEFORE(ct::astype<int>(a) / ct::astype<int>(d)),
-     "t0 = convert a[0]; t1 = convert d[0]; t2 = div t0 t1; t3 = convert a[1]; t4 = div t3 t1; in (t2,t4,)",
+     "t0 = convert d[0]; t1 = convert a[0]; t2 = div t1 t0; t3 = convert a[1]; t4 = div t3 t0; in (t2,t4,)",
      with_reciprocals},
     {"that numbers share", BEFORE(ct::tuple(a[0] / d, b[1] / d)),
      "t0 = div 1. d[0]; t1 = mul a[0] t0; t2 = mul t0 b[1]; in (t1,t2,)", with_reciprocals},
@@ -84,8 +84,8 @@ const row lines[] = {
      "t0 = neg b[0]; t1 = mul a[1] 2.; t2 = div t1 b[1]; in (t0,t1,nothing,t2,nothing,nothing,)", with_finite},
     {"what is left of itself", BEFORE(outer(a, b) - transpose(outer(b, a))), "in (nothing,nothing,nothing,nothing,)", with_finite},
     {"barriers are equal to no others", BEFORE(ct::tuple(sin(barrier_of(a)), sin(barrier_of(a)))),
-     "t0 = barrier a[0]; t1 = sin t0; t2 = barrier a[1]; t3 = sin t2; t4 = barrier a[0]; t5 = sin t4; t6 = "
-     "barrier a[1]; t7 = sin t6; in (t1,t3,t5,t7,)"},
+     "t0 = barrier a[0]; t1 = sin t0; t2 = barrier a[0]; t3 = sin t2; t4 = barrier a[1]; t5 = sin t4; t6 = "
+     "barrier a[1]; t7 = sin t6; in (t1,t5,t3,t7,)"},
     {"computed places stay", BEFORE(a[ct::astype<int>(d)]), "none"},
     {"also those that are written", BEFORE(ct::grad([=](auto x) { return x[ct::astype<int>(d)]; })(a)), "none"},
 };

@@ -68,8 +68,16 @@ const row sums[] = {
     {"not of what is in order", BEFORE(sum(slice<0, 2, 6>(a))),
      "f:f64[4] = view[2+i] a; g:f64[] = reduce_sum[axes=0] f; in (g,)"},
     {"what is transposed and kept", BEFORE(sum(transpose<2, 1, 0>(broadcast_to<2, 8, 8>(exp(c)) * 3.0), columns)),
-     "f:f64[8,8] = exp c; g:f64[8] = reduce_sum[axes=1] f; h:f64[2,8] = view[j] g; i:f64[2,8] = constant[3.]; "
-     "j:f64[2,8] = mul h i; k:f64[8,2] = view[j,i] j; in (k,)"},
+     "f:f64[8,8] = exp c; g:f64[8] = reduce_sum[axes=1] f; h:f64[8] = constant[3.]; i:f64[8] = mul g h; "
+     "j:f64[8,2] = view[i] i; in (j,)"},
+    {"what factors repeat", BEFORE(sum(transpose(broadcast_to<8, 8>(exp(a)) * broadcast_to<8, 8>(sin(a))), rows)),
+     "f:f64[8] = sin a; g:f64[8] = exp a; h:f64[8] = constant[8.]; i:f64[8] = mul g h; j:f64[8] = mul f i; in (j,)"},
+    {"a vector times a diagonal less an outer product", BEFORE(dot(b, diag(exp(a)) - outer(exp(a), exp(a)))),
+     "f:f64[8] = exp a; g:f64[8] = mul b f; h:f64[] = reduce_sum[axes=0] g; i:f64[8] = view[] h; j:f64[8] = mul f i; "
+     "k:f64[8] = sub g j; in (k,)"},
+    {"a diagonal less an outer product, times a vector", BEFORE(dot(outer(exp(a), sin(a)) - diag(exp(a)), b)),
+     "f:f64[8] = exp a; g:f64[8] = sin a; h:f64[8] = mul b g; i:f64[] = reduce_sum[axes=0] h; j:f64[8] = view[] i; "
+     "k:f64[8] = mul f j; l:f64[8] = mul b f; m:f64[8] = sub k l; in (m,)"},
     {"of sums", BEFORE(sum(sum(exp(c), rows))), "f:f64[8,8] = exp c; g:f64[] = reduce_sum[axes=0,1] f; in (g,)"},
     {"less a share of the other's sum", BEFORE(sum(exp(a) - exp(a) / sum(exp(a)) * sum(exp(a)))),
      "f:f64[] = zeros; in (f,)"},

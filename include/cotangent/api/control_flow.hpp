@@ -367,6 +367,7 @@ constexpr auto while_loop(Condition condition, Body body, const Init& init) {
   return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}.template call<goes_on, next>(init);
 }
 COTANGENT_USAGE(cond, "cond(predicate, f, g, args...)")
+COTANGENT_USAGE(fori_loop, "fori_loop<Begin, End>(body, init), where the bounds are constants; ct::while_loop counts to a run-time one")
 COTANGENT_USAGE(while_loop, "while_loop(condition, body, init)")
 template <class... Given>
 constexpr auto scan(const Given&...) {

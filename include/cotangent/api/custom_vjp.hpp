@@ -165,7 +165,7 @@ template <class Name, class F, class Fwd, class Bwd, class Self, class... Args>
 struct vjp_rules {
   using forward = rule_of<Fwd, Self, Args...>;
   using before = custom_vjp_message<Name, F, forward, Bwd, Args...>;
-  using backward = typename std::conditional_t<returned_tree<typename before::residuals> && returned_tree<typename before::output>,
+  using backward = typename std::conditional_t<before::is_pair && returned_tree<typename before::residuals> && returned_tree<typename before::output>,
                                                named_rule<Bwd, Self, typename before::residuals, typename before::output>, std::type_identity<Bwd>>::type;
   using check = custom_vjp_message<Name, F, forward, backward, Args...>;
 };

@@ -22,6 +22,8 @@ struct into_message {
       return join("into: the output", not_a_tree<tree>({}));
     else if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
       return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
+    else if constexpr (std::is_const_v<std::remove_reference_t<Out>> && !all_views(leaves_of<tree>{}))
+      return join("into: the output is const, ", described<tree>(), ", and cannot be written");
     else if constexpr (where.empty()) return text{};
     else return join("into: the output must be like the function's result: ", where);
   }();

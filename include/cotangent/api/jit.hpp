@@ -19,12 +19,17 @@ inline constexpr option_t<ir::option::finite> finite{};
 
 namespace detail {
 
+template <class T>
+inline constexpr bool is_option = false;
+template <ir::option O>
+inline constexpr bool is_option<option_t<O>> = true;
+
 struct jit_name {
   static constexpr const char* text = "jit";
 };
 template <class F, unsigned Options = 0>
 struct jit_function {
-  static constexpr unsigned options = Options;  // of ir::option; they hold where this is the whole program
+  static constexpr unsigned options = Options | program_options<F>();  // of ir::option; they hold where this is the whole program
   [[no_unique_address]] held<F> f;
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
@@ -90,12 +95,12 @@ constexpr auto stop_gradient(const T& tree) {
 
 /// Prints `format`, with each {} replaced by an operand, whenever the program runs; under vmap once for each example.
 template <detail::Leaf... X>
+  requires(sizeof...(X) > 0)
 constexpr void debug_print(const char* format, const X&... x) {
-  static_assert(sizeof...(X) > 0, "debug_print: needs an operand");
-  if constexpr ((detail::Traced<X> && ...)) {
-    detail::append_print(format, x...);
+  if constexpr ((detail::Traced<X> || ... || false)) {
+    ir::graph& g = *detail::graph_of(x...);
+    detail::append_print(format, detail::as_expr<detail::element_t<X>>(g, x)...);
   } else {
-    static_assert((!detail::Traced<X> && ...), "debug_print: operands must be all traced, or all values");
     std::string line;
     std::string_view rest = format;
     auto write = [&](const auto& v) {
@@ -109,6 +114,11 @@ constexpr void debug_print(const char* format, const X&... x) {
     line += rest;
     std::puts(line.c_str());
   }
+}
+template <class... Given>
+constexpr void debug_print(const char*, const Given&...) {
+  using wrong = detail::usage_message<"debug_print: expected debug_print(format, x...) of numbers or arrays", Given...>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
 }
 
 }  // namespace cotangent

@@ -37,7 +37,7 @@ struct jvp_function {
     if constexpr (check::message.empty()) {
       auto call = hana::unpack(primals, [&](const auto&... a) { return trace_call(start, f.get(), a...); });
       ir::graph& g = *call.g;
-      ir::list<int> directions = renumbered(start, ids_of(start, tangents));
+      ir::list<int> directions = ids_of(g, tangents);
       for (int& id : directions)
         if (!ir::is_floating(g.element(id))) id = -1;
       const ir::linearized lin = ir::linearize(g, call.body, directions, true);

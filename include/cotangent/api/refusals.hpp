@@ -196,6 +196,7 @@ struct program_message {
 template <literal Usage, class... Given>
 struct usage_message {
   static constexpr text message = [] {
+    if ((std::is_same_v<Given, anything> || ... || false)) return said_already;  // it comes from what was refused
     text t = join(Usage.chars, ", got (");
     int k = 0;
     ((t += k++ > 0 ? ", " : "", t += described<Given>()), ...);
@@ -206,10 +207,14 @@ struct usage_message {
 }  // namespace cotangent::detail
 
 /// The overload of NAME for whatever no other takes: one error that says how it is called.
-#define COTANGENT_USAGE(NAME, USAGE)                                                        \
-  template <class... Given>                                                                 \
-  constexpr auto NAME(const Given&...) {                                                    \
-    using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                                                               \
-    return detail::anything{};                                                              \
+#define COTANGENT_USAGE(NAME, USAGE)                                           \
+  template <class... Given>                                                    \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                \
+    if constexpr ((detail::is_maker<Given> || ... || false)) {                 \
+      return NAME(detail::made(given)...);                                     \
+    } else {                                                                   \
+      using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      return detail::anything{};                                               \
+    }                                                                          \
   }

@@ -114,7 +114,8 @@ template <class Name>
 struct not_constant_message {
   static constexpr text message =
       join(Name::text, ": the function cannot be traced while compiling: make everything that it calls constexpr (a template or lambda is, unless it has "
-                       "static variables, I/O or other run-time effects), or raise the compiler's limits on constant expressions");
+                       "static variables, I/O or other run-time effects; std::sqrt, std::exp and so on of plain numbers are none with clang: write ct::sqrt, ct::exp), "
+                       "or raise the compiler's limits on constant expressions");
 };
 
 /// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of

@@ -363,6 +363,7 @@ constexpr auto linearize(F f, const Args&... args) { return detail::linearize_fu
 /// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a tuple
 /// like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.
 template <class F, class... Args>
+  requires(sizeof...(Args) > 0)
 constexpr auto linear_transpose(F f, like_t<Args>...) {
   using check = detail::linear_transpose_message<F, Args...>;
   using first = decltype(detail::door<F, detail::gets_in<detail::linear_transpose_name, F, Args...>()>(detail::traced_like<Args>()...));
@@ -376,6 +377,7 @@ constexpr auto linear_transpose(F f, like_t<Args>...) {
   }
 }
 template <class F, class... Args>
+  requires(sizeof...(Args) > 0)
 constexpr auto linear_transpose(F f, const Args&...) { return linear_transpose(f, like_t<detail::seen_as<std::decay_t<Args>>>{}...); }
 /// Without even a function.
 template <class... None>
@@ -393,7 +395,7 @@ constexpr auto linearize(const None&...) {
   return value_and_pushforward<detail::anything, detail::anything>{};
 }
 template <class... None>
-  requires(sizeof...(None) == 0)
+  requires(sizeof...(None) <= 1)  // (or only that)
 constexpr auto linear_transpose(const None&...) {
   using wrong = detail::usage_message<"linear_transpose: expected linear_transpose(f, ct::like<X>...)", None...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

@@ -6,6 +6,7 @@
 namespace cotangent::ir {
 
 // The rules, a file for each kind: the simpler equation, or -1. `simplify` is all of them together, and emits what is simple.
+constexpr int simplify_choices(graph& g, const equation& e);
 constexpr int simplify_arithmetic(graph& g, const equation& e);
 constexpr int simplify_structure(graph& g, const equation& e);
 constexpr int simplify_sum(graph& g, const equation& e);

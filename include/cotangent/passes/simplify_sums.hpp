@@ -85,6 +85,34 @@ constexpr without_factor factored(term product, const shape& space, unsigned axe
   return {product, {}};
 }
 
+/// Whether it is a sum, difference or product, or a view of one.
+constexpr bool is_of(const graph& g, int id, op code) { return g[seen(g, id).part].code == code; }
+/// A sum, difference or product of views, where what is given is a view of one.
+constexpr equation with_views_inside(graph& g, int id) {
+  equation e = g[seen(g, id).part];
+  if (g[id].code != op::view) return e;
+  const shape to = g.dims(id);
+  for (const int k : {0, 1}) e.in[k] = s_view({&g, e.in[k]}, to, g.map_of(id)).id;
+  return e;
+}
+
+/// sum(b y) = b sum(y) for a b that does not depend on the axes; = c sum(a y) for b = a c with a c that does not, and alone walks an axis
+/// which is kept: a matrix that is an outer product meets a vector as vectors. (No other c: it may keep squares from overflowing.) No
+/// term (-1) for other b.
+constexpr term sum_with_outer_factor(graph& g, int b, term y, unsigned axes) {
+  const shape from = y.dims();
+  const auto walked = [&](int id) { return walked_axes(g, id, from.rank); };
+  if (is_free_of(g, b, from.rank, axes)) return s_apply(op::mul, s_reduce(op::reduce_sum, y, axes), without_axes({&g, b}, from, axes));
+  if (!is_of(g, b, op::mul)) return {&g, -1};
+  const equation product = with_views_inside(g, b);
+  for (const int k : {0, 1}) {
+    const int c = product.in[k], a = product.in[1 - k];
+    if ((walked(c) & axes) != 0 || (walked(c) & ~walked(a) & ~walked(y.id)) == 0) continue;
+    return s_apply(op::mul, s_reduce(op::reduce_sum, s_apply(op::mul, {&g, a}, y), axes), without_axes({&g, c}, from, axes));
+  }
+  return {&g, -1};
+}
+
 /// Of a product or quotient, -1 if its factors hang together: what does not depend on the axes comes before the sum, as do
 /// numbers; a factor that others do not depend on is summed first.
 constexpr int sum_of_product(term product, unsigned axes) {
@@ -94,6 +122,12 @@ constexpr int sum_of_product(term product, unsigned axes) {
   const int x = g[product.id].in[0], y = g[product.id].in[1];
   const auto total = [&](term of) { return s_reduce(op::reduce_sum, of, axes); };
   const auto outside = [&](int id) { return without_axes({&g, id}, from, axes); };
+  // What is only repeated along other axes is summed once.
+  if (const unsigned repeated = ((1u << from.rank) - 1) & ~axes & ~walked_axes(g, x, from.rank) & ~walked_axes(g, y, from.rank); repeated != 0) {
+    const term once = s_apply(code, without_axes({&g, x}, from, repeated), without_axes({&g, y}, from, repeated));
+    const shape to = without(from, axes);
+    return s_view(s_reduce(op::reduce_sum, once, renumbered_axes(axes, repeated)), to, repeated_along(to.rank, renumbered_axes(repeated, axes))).id;
+  }
   if (is_free_of(g, y, from.rank, axes)) return s_apply(code, total({&g, x}), outside(y)).id;
   if (code != op::mul) return -1;
   // Over axes that only one factor walks, that one is summed first: sum(A B) needs no product.
@@ -104,15 +138,22 @@ constexpr int sum_of_product(term product, unsigned axes) {
     const term rest = s_apply(op::mul, s_reduce(op::reduce_sum, {&g, summed}, first), without_axes({&g, other}, from, first));
     return s_reduce(op::reduce_sum, rest, renumbered_axes(axes, first)).id;
   }
-  // sum((pad v + b) y) = sum(pad v y) + b sum(y) for a b that does not depend on the axes.
+  // sum((pad v + b) y) = sum(pad v y) + sum(b y) where something comes out of the latter: a vector times diag(s) - outer(s, s) takes as
+  // many operations as s has elements.
   for (const int side : {0, 1}) {
-    const equation f = g[side == 0 ? x : y];
-    if (f.code != op::add && f.code != op::sub) continue;
-    const int pad = g[f.in[0]].code == op::pad ? 0 : 1;
-    if (g[f.in[pad]].code != op::pad || !is_free_of(g, f.in[1 - pad], from.rank, axes)) continue;
-    const term other{&g, side == 0 ? y : x}, left{&g, f.in[0]}, right{&g, f.in[1]};
-    return s_apply(f.code, total(s_apply(op::mul, left, other)), total(s_apply(op::mul, right, other))).id;
+    const int factor = side == 0 ? x : y;
+    if (!is_of(g, factor, op::add) && !is_of(g, factor, op::sub)) continue;
+    const equation whole = g[seen(g, factor).part];
+    const int pad = g[whole.in[0]].code == op::pad ? 0 : 1;
+    if (g[whole.in[pad]].code != op::pad) continue;
+    const equation f = with_views_inside(g, factor);
+    const term other{&g, side == 0 ? y : x}, of_b = sum_with_outer_factor(g, f.in[1 - pad], other, axes);
+    if (of_b.id < 0) continue;
+    const term of_pad = total(s_apply(op::mul, {&g, f.in[pad]}, other));
+    return (pad == 0 ? s_apply(f.code, of_pad, of_b) : s_apply(f.code, of_b, of_pad)).id;
   }
+  for (const int side : {0, 1})
+    if (const term apart = sum_with_outer_factor(g, side == 0 ? x : y, {&g, side == 0 ? y : x}, axes); apart.id >= 0) return apart.id;
   const auto [left, by_left] = factored({&g, x}, from, axes);
   const auto [right, by_right] = factored({&g, y}, from, axes);
   if (by_left.id < 0 && by_right.id < 0) return -1;

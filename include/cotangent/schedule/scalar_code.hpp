@@ -59,9 +59,24 @@ class scalar_code {
     *this = static_cast<scalar_code&&>(after);
   }
 
-  /// Those that the results need, in the order of a walk from one result after the other: what only one of them needs is not
-  /// kept waiting in a register.
+  /// Those that the results need. Many are in the order of a walk from one result after the other: what only one of them needs is not
+  /// kept waiting in a register. Few stay in the order that they were written in, where neighbours stand side by side, from which
+  /// compilers make vectors (a product of 16 and its gradient, g++ 12: 7 ns, and 16 ns in the other order).
   constexpr list<int> order(const list<int>& results) const {
+    list<int> ordered = walked_from(results);
+    if (ordered.size() <= most_as_written) std::sort(ordered.begin(), ordered.end());
+    return ordered;
+  }
+  static constexpr int most_as_written = 512;
+  constexpr instruction instruction_of(int id) const {
+    const equation& e = g[id];
+    instruction i{e.code, g.element(id), {e.in[0], e.in[1], e.in[2]}, e.code == op::parameter ? address_of[id] : -1, 0};
+    if (e.code == op::constant || e.code == op::barrier) i.bits = g.word(e.attribute, 0);
+    return i;
+  }
+
+ private:
+  constexpr list<int> walked_from(const list<int>& results) const {
     list<int> ordered, open;
     list<char> state(g.size(), 0);  // 1: its operands are being walked; 2: it stands in `ordered`
     for (int result : results) {
@@ -81,14 +96,6 @@ class scalar_code {
     }
     return ordered;
   }
-  constexpr instruction instruction_of(int id) const {
-    const equation& e = g[id];
-    instruction i{e.code, g.element(id), {e.in[0], e.in[1], e.in[2]}, e.code == op::parameter ? address_of[id] : -1, 0};
-    if (e.code == op::constant || e.code == op::barrier) i.bits = g.word(e.attribute, 0);
-    return i;
-  }
-
- private:
   constexpr int type_of(dtype d) {
     int& type = types[static_cast<int>(d)];
     return type < 0 ? type = g.intern(d, shape{}) : type;

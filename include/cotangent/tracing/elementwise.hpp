@@ -246,10 +246,42 @@ COTANGENT_ASSIGNMENT(*)
 COTANGENT_ASSIGNMENT(/)
 #undef COTANGENT_ASSIGNMENT
 
+/// x++ and the like, of what is traced.
+template <detail::Traced A>
+constexpr A& operator++(A& a) { return a += 1; }
+template <detail::Traced A>
+constexpr A& operator--(A& a) { return a -= 1; }
+template <detail::Traced A>
+constexpr A operator++(A& a, int) {
+  const A before = a;
+  a += 1;
+  return before;
+}
+template <detail::Traced A>
+constexpr A operator--(A& a, int) {
+  const A before = a;
+  a -= 1;
+  return before;
+}
+
+namespace detail {
+template <class A, class B>
+struct power_message {
+  static constexpr text message = join("operator^: exclusive or is of bools, got ", described<A>(), " and ", described<B>(), "; a power is pow(a, b)");
+};
+}  // namespace detail
+
 /// Exclusive or, of bools.
 template <class A, class B>
   requires detail::ArrayOperands<A, B> && std::is_same_v<detail::element_t<A>, bool>
 constexpr auto operator^(const A& a, const B& b) { return detail::on_leaves(detail::elementwise<ir::op::ne>{}, a, b); }
+template <class A, class B>
+  requires detail::ArrayOperands<A, B> && (!std::is_same_v<detail::element_t<A>, bool>)
+constexpr auto operator^(const A& a, const B&) {
+  using wrong = detail::power_message<A, B>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return a;
+}
 
 template <detail::Array X>
 constexpr auto operator-(const X& x) { return detail::on_leaves(detail::elementwise<ir::op::neg>{}, x); }

@@ -55,6 +55,7 @@ struct expr : by_argument::tag {
   using value_type = T;
   static constexpr int rank = sizeof...(D);
   static constexpr ir::shape shape{rank, {D...}};
+  static constexpr int size() { return static_cast<int>(shape.size()); }
 
   ir::graph* g = nullptr;
   int id = -1;

@@ -9,7 +9,7 @@
 
 #include <cotangent/graph/walk.hpp>
 #include <cotangent/transforms/batch.hpp>
-#include <cotangent/transforms/linearize_step.hpp>
+#include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
 #include <cotangent/transforms/transpose.hpp>

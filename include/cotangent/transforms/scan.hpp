@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cotangent/transforms/batch.hpp>
-#include <cotangent/transforms/linearize_step.hpp>
+#include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
 #include <cotangent/transforms/split_scan.hpp>

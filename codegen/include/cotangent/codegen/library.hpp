@@ -1,12 +1,14 @@
 // Functions that are written out together as source code.
 #pragma once
 
+#include <cotangent/api/jit.hpp>
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
 
 #include <stdexcept>
+#include <tuple>
 
 namespace cotangent::codegen {
 
@@ -41,6 +43,18 @@ class library {
     made.cpp_arguments = type_names(detail::type_list<Args...>{});
     made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>);
+  }
+
+  /// The same of `ct::jit(f, options...)`: `lib.add("dynamics", dynamics, ct::like<ct::tensor<double, 7>>, ct::finite)`.
+  template <class F, class... Given>
+    requires(sizeof...(Given) > 0 && (detail::is_option<Given> || ...))
+  void add(std::string name, F f, Given...) {
+    using given = std::tuple<Given...>;
+    constexpr std::size_t last = sizeof...(Given) - 1;
+    static_assert(detail::is_option<std::tuple_element_t<last, given>>, "codegen: options come last, behind ct::like<...>");
+    [&]<std::size_t... K>(std::index_sequence<K...>) {
+      add(std::move(name), jit(f, std::tuple_element_t<last, given>{}), std::tuple_element_t<K, given>{}...);
+    }(std::make_index_sequence<last>{});
   }
 
   /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the stack, only
