@@ -26,9 +26,9 @@ class straight_line_writer {
   }
   static constexpr bool possible(const schedule& s, const kernel& k, long long most) { return is_small(k, most) && !computes_places(s, k); }
 
-  /// False if there are too many operations, a place is computed and no number, or an array is written and read by different steps of the
-  /// loops around. What is stored in an array that is not `wanted` (by number) is forgotten. With `loads_first`, inputs are read in the order of memory; else each
-  /// where it is needed.
+  /// False if there are too many operations, a place is computed and no number, or an array is written and read by
+  /// different steps of the loops around. What is stored in an array that is not `wanted` (by number) is forgotten.
+  /// With `loads_first`, inputs are read in the order of memory; else each where it is needed.
   constexpr bool write(int begin, int end, const list<char>& wanted, bool loads_first = false) {
     cell_slots.resize(1 << 6, -1);
     for (int b = 0; loads_first && b < from.buffers.size(); ++b)
