@@ -7,6 +7,8 @@
 #include "rewrites/structure.hpp"
 #include "rewrites/sums.hpp"
 
+#include <cotangent/schedule/decide.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -68,6 +70,18 @@ TEST_CASE("symmetric sums", "[rewrites]") {
 }
 TEST_CASE("straight-line code", "[rewrites]") {
   check(straight::lines, [](const ir::graph& g) { return straight::text_of_lines(ir::ready_to_schedule(g)); });
+}
+TEST_CASE("small positive definite systems are straight-line code in a generator", "[rewrites]") {
+  const auto solution = [](auto a, auto b) {
+    const auto l = ct::cholesky(a);
+    return ct::triangular_solve<false>(transpose(l), ct::triangular_solve(l, b));
+  };
+  const auto steps = [](auto f) {
+    const ir::graph traced = ct::detail::trace_program<decltype(f), ct::tensor<double, 7, 7>, ct::tensor<double, 7>>();
+    return ir::schedule_for(ir::ready_to_schedule(ir::ready_to_interpret(traced)), ir::c_compiler).steps.size();
+  };
+  CHECK(steps(solution) == 1);
+  CHECK(steps([](auto a, auto b) { return ct::solve(a, b); }) > 1);  // which row is the pivot's is known when it runs
 }
 TEST_CASE("the order of the passes", "[rewrites]") {
   for (const auto& [pass, program] : order) {

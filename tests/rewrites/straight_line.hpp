@@ -86,7 +86,10 @@ const row lines[] = {
     {"barriers are equal to no others", BEFORE(ct::tuple(sin(barrier_of(a)), sin(barrier_of(a)))),
      "t0 = barrier a[0]; t1 = sin t0; t2 = barrier a[0]; t3 = sin t2; t4 = barrier a[1]; t5 = sin t4; t6 = "
      "barrier a[1]; t7 = sin t6; in (t1,t5,t3,t7,)"},
-    {"computed places stay", BEFORE(a[ct::astype<int>(d)]), "none"},
+    {"places that are numbers", BEFORE(ct::take(exp(a), counted(a))), "t0 = exp a[0]; t1 = exp a[1]; in (t0,t1,)"},
+    {"places that a loop counts", BEFORE(ct::fori_loop<0, 2>([=](auto i, auto x) { return exp(x + a[i]); }, d)),
+     "t0 = add d[0] a[0]; t1 = exp t0; t2 = add t1 a[1]; t3 = exp t2; in (t3,)"},
+    {"other computed places stay", BEFORE(a[ct::astype<int>(d)]), "none"},
     {"also those that are written", BEFORE(ct::grad([=](auto x) { return x[ct::astype<int>(d)]; })(a)), "none"},
 };
 
@@ -95,7 +98,7 @@ inline std::string text_of_lines(const ir::graph& g) {
   const ir::schedule nests = ir::make_nests(g);
   constexpr int most = 512;
   for (const ir::kernel& k : nests.kernels)
-    if (!ir::straight_line_writer::possible(nests, k, most)) return "none";
+    if (!ir::straight_line_writer::is_small(k, most)) return "none";
   ir::straight_line_writer writer(nests, most, g.options);
   ir::list<char> results;
   for (const ir::buffer& b : nests.buffers) results.push(b.kind == ir::storage_kind::output);

@@ -13,20 +13,22 @@ class straight_line_writer {
   constexpr straight_line_writer(const schedule& nests, int most, unsigned options)
       : from(nests), most_operations(most), options_(options), code(options) {}
 
-  /// Computed places stay what they are.
-  static constexpr bool possible(const schedule& s, const kernel& k, long long most) {
-    const long long size = k.instruction_count + k.store_count;
-    if (k.iterations() > most || k.iterations() * size > 8 * most) return false;
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
-      if (s.instructions[i].address >= 0 && s.addresses[s.instructions[i].address].index >= 0) return false;
-    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
-      if (s.addresses[s.stores[i].address].index >= 0) return false;
-    return true;
+  static constexpr bool is_small(const kernel& k, long long most) {
+    return k.iterations() <= most && k.iterations() * (k.instruction_count + k.store_count) <= 8 * most;
   }
+  /// Whether a nest reads or writes at places that it computes.
+  static constexpr bool computes_places(const schedule& s, const kernel& k) {
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+      if (s.instructions[i].address >= 0 && s.addresses[s.instructions[i].address].index >= 0) return true;
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (s.addresses[s.stores[i].address].index >= 0) return true;
+    return false;
+  }
+  static constexpr bool possible(const schedule& s, const kernel& k, long long most) { return is_small(k, most) && !computes_places(s, k); }
 
-  /// False if there are too many operations, or an array is written and read by different steps of the loops around. What is stored
-  /// in an array that is not `wanted` (by number) is forgotten. With `loads_first`, inputs are read in the order of memory; else each
-  /// where it is needed.
+  /// False if there are too many operations, a place is computed and no number, or an array is written and read by
+  /// different steps of the loops around. What is stored in an array that is not `wanted` (by number) is forgotten.
+  /// With `loads_first`, inputs are read in the order of memory; else each where it is needed.
   constexpr bool write(int begin, int end, const list<char>& wanted, bool loads_first = false) {
     cell_slots.resize(1 << 6, -1);
     for (int b = 0; loads_first && b < from.buffers.size(); ++b)
@@ -176,7 +178,10 @@ class straight_line_writer {
     list<int> number(k.instruction_count, -1);
     for (long long n = k.iterations(); n > 0; --n) {
       if (code.size() > most_operations) return false;
-      for (int i = 0; i < k.instruction_count; ++i) number[i] = instruct(from.instructions[k.first_instruction + i], k, number, counter);
+      for (int i = 0; i < k.instruction_count; ++i) {
+        number[i] = instruct(from.instructions[k.first_instruction + i], k, number, counter);
+        if (number[i] < 0) return false;
+      }
       bool complete = true;  // all that is reduced into one element
       for (int l = k.kept; l < k.rank; ++l) complete = complete && counter[l] == k.extent[l] - 1;
       for (int i = 0; i < k.store_count; ++i) {
@@ -184,14 +189,16 @@ class straight_line_writer {
         const access& a = from.addresses[s.address];
         const dtype d = from.buffers[a.buffer].element;
         int value = number[s.value - k.first_instruction];
-        if (s.mode == store_mode::accumulate) value = code.make(op::add, d, element(a, place_of(a, counter)), value);
+        const int place = place_of(a, k, number, counter);
+        if (place < 0) return false;
+        if (s.mode == store_mode::accumulate) value = code.make(op::add, d, element(a, place), value);
         if (s.mode == store_mode::reduce) {
           totals[i].push(value);
           if (!complete) continue;
           value = total(s.reduction, d, totals[i], 0, totals[i].size());
           totals[i].resize(0);
         }
-        cell& to = cells[cell_at(a, place_of(a, counter))];
+        cell& to = cells[cell_at(a, place)];
         to.value = value;
         to.written = true;
       }
@@ -199,8 +206,14 @@ class straight_line_writer {
     }
     return code.size() <= most_operations;
   }
-  constexpr int place_of(const access& a, const int* counter) const {
+  /// -1 if it is computed, and no number.
+  constexpr int place_of(const access& a, const kernel& k, const list<int>& number, const int* counter) const {
     int at = a.offset;
+    if (a.index >= 0) {
+      const int index = number[a.index - k.first_instruction];
+      if (!code.is_number(index)) return -1;
+      at += a.index_stride * static_cast<int>(std::clamp<long long>(code.integer(index), 0, a.index_extent - 1));
+    }
     for (int l = 0; l < max_rank; ++l) at += a.stride[l] * counter[l];
     for (int d = 0; d < max_depth; ++d)
       if (inside[d]) at += a.step[d] * counters[d];
@@ -217,9 +230,10 @@ class straight_line_writer {
   constexpr int instruct(const instruction& i, const kernel& k, const list<int>& number, const int* counter) {
     if (i.code == op::parameter) {
       const access& a = from.addresses[i.address];
-      return element(a, place_of(a, counter));
+      const int place = place_of(a, k, number, counter);
+      return place < 0 ? -1 : element(a, place);
     }
-    if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], counter)));
+    if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], k, number, counter)));
     int in[3];
     for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number[i.in[n] - k.first_instruction];
     return code.make(i, in);

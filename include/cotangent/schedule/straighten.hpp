@@ -35,10 +35,12 @@ inline constexpr straight_limits straight_in_generators{16384, 32 * 16384, 1, 1,
 class straightening {
  public:
   constexpr straightening(schedule& all, const straight_limits& allowed, unsigned program_options)
-      : s(all), limits(allowed), options(program_options), readers(all.buffers.size(), 0), end_of(all.steps.size(), -1), cost_to(all.steps.size(), 0) {}
+      : s(all), limits(allowed), options(program_options), readers(all.buffers.size(), 0), end_of(all.steps.size(), -1), computes(all.steps.size(), 0),
+        cost_to(all.steps.size(), 0) {}
 
   constexpr void run() {
     find_readers();
+    find_known();
     find_units();
     const list<step> before = s.steps;
     steps.reserve(before.size());
@@ -65,6 +67,49 @@ class straightening {
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) note(s.instructions[i].address);
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
       if (s.stores[i].mode == store_mode::accumulate) note(s.stores[i].address);
+  }
+
+  /// Which arrays hold what is known before the program runs, as the number of a loop's step, if any place is computed.
+  constexpr void find_known() {
+    bool any = false;
+    for (const access& a : s.addresses) any = any || a.index >= 0;
+    known = list<char>(s.buffers.size(), any);
+    for (int b = 0; b < s.buffers.size(); ++b)
+      if (s.buffers[b].kind == storage_kind::input) known[b] = 0;
+    for (bool wrong = any; wrong;) {
+      wrong = false;
+      for (const kernel& k : s.kernels) {
+        const list<char> values = known_values(k);
+        for (int i = k.first_store; i < k.first_store + k.store_count; ++i) {
+          char& whole = known[s.addresses[s.stores[i].address].buffer];
+          wrong = wrong || (whole != 0 && values[s.stores[i].value - k.first_instruction] == 0);
+          whole = whole != 0 && values[s.stores[i].value - k.first_instruction] != 0;
+        }
+      }
+    }
+  }
+  constexpr list<char> known_values(const kernel& k) const {
+    list<char> values(k.instruction_count, 1);
+    for (int n = 0; n < k.instruction_count; ++n) {
+      const instruction& i = s.instructions[k.first_instruction + n];
+      for (int in : i.in)
+        if (in >= 0 && values[in - k.first_instruction] == 0) values[n] = 0;
+      if (i.code == op::parameter && known[s.addresses[i.address].buffer] == 0) values[n] = 0;
+      if (i.code == op::parameter && !knows_place(s.addresses[i.address], k, values)) values[n] = 0;
+    }
+    return values;
+  }
+  constexpr bool knows_place(const access& a, const kernel& k, const list<char>& values) const {
+    return a.index < 0 || values[a.index - k.first_instruction] != 0;
+  }
+  /// Whether the places that a nest computes are known, or may be where the loops around it run here.
+  constexpr bool knows_places(const kernel& k) const {
+    const list<char> values = known_values(k);
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+      if (s.instructions[i].address >= 0 && !knows_place(s.addresses[s.instructions[i].address], k, values)) return false;
+    for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+      if (!knows_place(s.addresses[s.stores[i].address], k, values)) return false;
+    return true;
   }
 
   /// The steps that could be straight-line code: nests, and loops of them as wholes; where each ends, and what it costs.
@@ -99,7 +144,8 @@ class straightening {
         }
         case step_kind::run: {
           const kernel& k = s.kernels[now.at];
-          const bool is_unit = straight_line_writer::possible(s, k, limits.operations);
+          computes[at] = straight_line_writer::computes_places(s, k);
+          const bool is_unit = straight_line_writer::is_small(k, limits.operations) && (computes[at] == 0 || knows_places(k));
           if (is_unit) end_of[at] = at + 1;
           cost_to[at] = cost_of(s, k);
           if (!open.empty()) {
@@ -114,19 +160,19 @@ class straightening {
     }
   }
 
-  /// Runs of neighbouring units; with `loops` also such as are loops, or else only what stands in these.
+  /// Runs of neighbouring units; with `loops` also such as are loops, or compute places; or else only what stands between these.
   constexpr void some(int begin, int end, bool loops) {
-    const auto is_unit = [&](int at) { return at < end && end_of[at] >= 0 && (loops || s.steps[at].kind == step_kind::run); };
+    const auto is_unit = [&](int at) { return at < end && end_of[at] >= 0 && (loops || (s.steps[at].kind == step_kind::run && computes[at] == 0)); };
     for (int at = begin, next = begin; at < end; at = next) {
       long long cost = 0;
-      bool has_loop = false;
+      bool has_other = false;
       for (next = at; is_unit(next); next = end_of[next]) {
         cost += cost_to[next];
-        has_loop = has_loop || s.steps[next].kind == step_kind::loop;
+        has_other = has_other || s.steps[next].kind == step_kind::loop || computes[next] != 0;
       }
       if (next == at) steps.push(s.steps[next++]);
       else if (straight(at, next, cost)) changed = true;
-      else if (has_loop) some(at, next, false);
+      else if (has_other) some(at, next, false);
       else for (int n = at; n < next; ++n) steps.push(s.steps[n]);
     }
   }
@@ -181,6 +227,8 @@ class straightening {
   unsigned options;
   list<int> readers;
   list<int> end_of;  // of each step that begins a unit; else -1
+  list<char> computes;  // whether a nest computes places
+  list<char> known;     // of each array
   list<long long> cost_to;
   list<step> steps;
   bool changed = false;
