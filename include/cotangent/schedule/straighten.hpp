@@ -69,10 +69,11 @@ class straightening {
       if (s.stores[i].mode == store_mode::accumulate) note(s.stores[i].address);
   }
 
-  /// Which arrays hold what is known before the program runs, as the number of a loop's step, if any place is computed.
+  /// Which arrays hold what is known before the program runs, as the number of a loop's step, if any place is computed and loops may
+  /// become numbers.
   constexpr void find_known() {
     bool any = false;
-    for (const access& a : s.addresses) any = any || a.index >= 0;
+    for (const access& a : s.addresses) any = any || (limits.loops && a.index >= 0);
     known = list<char>(s.buffers.size(), any);
     for (int b = 0; b < s.buffers.size(); ++b)
       if (s.buffers[b].kind == storage_kind::input) known[b] = 0;
