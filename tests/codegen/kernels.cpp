@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 
@@ -30,6 +31,25 @@ double ulps(const T& a, const T& b) {
 }
 
 }  // namespace
+
+TEST_CASE("options of a function stand behind its arguments", "[codegen][options]") {
+  constexpr auto masked = [](auto x) { return x * ct::tensor<double, 3>{0, 1, 0} + sum(x); };
+  ct::codegen::library lib("options");
+  lib.add("as_ieee", masked, ct::like<ct::tensor<double, 3>>);
+  lib.add("of_finite", masked, ct::like<ct::tensor<double, 3>>, ct::finite);
+  lib.add("both", ct::jit(masked, ct::reciprocals), ct::like<ct::tensor<double, 3>>, ct::finite);
+  CHECK(lib.functions()[0].graph.options == 0);
+  CHECK(lib.functions()[1].graph.options == ct::ir::options_of(ct::ir::option::finite));
+  CHECK(lib.functions()[2].graph.allows(ct::ir::option::reciprocals));
+  CHECK(lib.functions()[2].graph.allows(ct::ir::option::finite));
+  const auto products = [](std::string_view code, std::string_view function) {
+    code = code.substr(code.find(std::string(function) + "_in_workspace("));
+    code = code.substr(0, code.find("\n}"));
+    return std::count(code.begin(), code.end(), '*');
+  };
+  for (const auto& file : lib.files())
+    if (file.name == "options.c") CHECK(products(file.text, "of_finite") < products(file.text, "as_ieee"));
+}
 
 TEST_CASE("the generated Jacobian of the softmax", "[codegen]") {
   ct::tensor<float, 3> x{1, 2, 3};

@@ -6,8 +6,6 @@
 
 namespace cotangent {
 
-template <ir::option>
-struct option_t {};
 /// An option of ct::jit: many elements that are divided by one number are multiplied by its reciprocal, which is faster, half a unit in
 /// the last place less exact, and wrong where that reciprocal is no normal number (docs/accuracy.md).
 inline constexpr option_t<ir::option::reciprocals> reciprocals{};
@@ -18,11 +16,6 @@ inline constexpr option_t<ir::option::reciprocals> reciprocals{};
 inline constexpr option_t<ir::option::finite> finite{};
 
 namespace detail {
-
-template <class T>
-inline constexpr bool is_option = false;
-template <ir::option O>
-inline constexpr bool is_option<option_t<O>> = true;
 
 struct jit_name {
   static constexpr const char* text = "jit";

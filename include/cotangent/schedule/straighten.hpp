@@ -23,12 +23,14 @@ struct straight_limits {
   int operations = 512;
   long long nests = 4 * 512;
   int gain_of = 2, gain_to = 3;
+  bool loops = false;  // also loops of few steps
+  int tries_of = 1, tries_to = 1;  // writing ends at so many operations for each that there may be: what rules leave behind counts there
 };
 /// Inside the compiler, where each operation is a template of its own.
 inline constexpr straight_limits straight_in_templates;
 /// In a generator. A robot's derivatives are 5,000 to 10,000 operations, each 0.13 ns as straight-line code as in nests (g++ 12, Zen 4; 0.15
 /// to 0.19 and 0.10 to 0.15 with clang 19), and 10 to 45 times as many as nests, which do not know what is zero in an array.
-inline constexpr straight_limits straight_in_generators{16384, 32 * 16384, 1, 1};
+inline constexpr straight_limits straight_in_generators{16384, 32 * 16384, 1, 1, true, 3, 2};
 
 class straightening {
  public:
@@ -42,7 +44,7 @@ class straightening {
     find_units();
     const list<step> before = s.steps;
     steps.reserve(before.size());
-    some(0, s.steps.size(), true);
+    some(0, s.steps.size(), limits.loops);
     s.steps = steps;
     if (changed) drop_what_nothing_reads(s);
   }
@@ -185,9 +187,8 @@ class straightening {
   }
   constexpr bool straight(int begin, int end, long long cost) {
     if (cost > limits.nests) return false;
-    // Writing ends where it is no gain, but that what rules leave behind, some third, counts there too.
     const long long most_cost = are_pieces(begin, end) ? cost : limits.gain_of * cost / limits.gain_to;
-    straight_line_writer writer(s, static_cast<int>(3 * std::min<long long>(limits.operations, most_cost) / 2), options);
+    straight_line_writer writer(s, static_cast<int>(limits.tries_of * std::min<long long>(limits.operations, most_cost) / limits.tries_to), options);
     for (int n = begin; n < end; ++n) count_readers(s.steps[n], -1);
     list<char> wanted(readers.size(), 0);
     for (int b = 0; b < readers.size(); ++b) wanted[b] = readers[b] > 0;

@@ -14,7 +14,38 @@ struct like_t {};
 template <class T>
 inline constexpr like_t<T> like{};
 
+/// What a whole program may do (ct::finite, ct::reciprocals).
+template <ir::option>
+struct option_t {};
+
 namespace detail {
+
+// ---- what stands behind a function: types of its arguments, then options
+template <class T>
+inline constexpr bool is_like = false;
+template <class T>
+inline constexpr bool is_like<like_t<T>> = true;
+template <class T>
+inline constexpr unsigned option_bits = 0;
+template <ir::option O>
+inline constexpr unsigned option_bits<option_t<O>> = ir::options_of(O);
+template <class T>
+inline constexpr bool is_option = option_bits<T> != 0;
+/// The T of all like_t<T> that come before anything else.
+template <class Types, class... Given>
+struct types_of_likes {
+  using type = Types;
+};
+template <class... T, class X, class... Given>
+struct types_of_likes<type_list<T...>, like_t<X>, Given...> : types_of_likes<type_list<T..., X>, Given...> {};
+template <class... Given>
+using liked_types = typename types_of_likes<type_list<>, Given...>::type;
+template <class... Given>
+constexpr bool options_come_last() {
+  bool seen = false, last = true;
+  ((last = last && (is_option<Given> || (is_like<Given> && !seen)), seen = seen || is_option<Given>), ...);
+  return last;
+}
 
 // ---- types of trees: values as expressions and back
 struct as_expr_types {

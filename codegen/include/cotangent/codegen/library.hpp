@@ -1,14 +1,12 @@
 // Functions that are written out together as source code.
 #pragma once
 
-#include <cotangent/api/jit.hpp>
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
 
 #include <stdexcept>
-#include <tuple>
 
 namespace cotangent::codegen {
 
@@ -30,31 +28,12 @@ class library {
   /// Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore), then out, out_weights, ...
   /// What trees, shapes and rules get wrong is a compile error; what is seen only when the program is there throws
   /// std::invalid_argument, with the function's name.
-  template <class F, class... Args>
-  void add(std::string name, F, like_t<Args>...) {
-    static_assert(detail::Stateless<F>, "codegen: the function has run-time state; pass that state as an argument");
-    using result = detail::result_tree<F, Args...>;
-    function made;
-    made.name = std::move(name);
-    made.signature = std::string(describe<detail::hana::tuple<Args...>>()) + " -> " + std::string(describe<result>());
-    int argument = 0;
-    (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
-    append_parameters<result>(made.outputs, "out");
-    made.cpp_arguments = type_names(detail::type_list<Args...>{});
-    made.cpp_result = type_name<result>();
-    add_traced(std::move(made), &detail::trace_program<F, Args...>);
-  }
-
-  /// The same of `ct::jit(f, options...)`: `lib.add("dynamics", dynamics, ct::like<ct::tensor<double, 7>>, ct::finite)`.
+  /// Options hold as in `ct::jit(f, options...)`: `lib.add("dynamics", dynamics, ct::like<ct::tensor<double, 7>>, ct::finite)`.
   template <class F, class... Given>
-    requires(sizeof...(Given) > 0 && (detail::is_option<Given> || ...))
-  void add(std::string name, F f, Given...) {
-    using given = std::tuple<Given...>;
-    constexpr std::size_t last = sizeof...(Given) - 1;
-    static_assert(detail::is_option<std::tuple_element_t<last, given>>, "codegen: options come last, behind ct::like<...>");
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-      add(std::move(name), jit(f, std::tuple_element_t<last, given>{}), std::tuple_element_t<K, given>{}...);
-    }(std::make_index_sequence<last>{});
+  void add(std::string name, F, Given...) {
+    static_assert(detail::Stateless<F>, "codegen: the function has run-time state; pass that state as an argument");
+    static_assert(detail::options_come_last<Given...>(), "codegen: behind the function stand ct::like<type> for each argument, then options");
+    if constexpr (detail::options_come_last<Given...>()) add_with<F>(std::move(name), detail::liked_types<Given...>{}, (detail::option_bits<Given> | ... | 0U));
   }
 
   /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the stack, only
@@ -84,8 +63,21 @@ class library {
   int main(int argc, char** argv) const;
 
  private:
+  template <class F, class... Args>
+  void add_with(std::string name, detail::type_list<Args...>, unsigned options) {
+    using result = detail::result_tree<F, Args...>;
+    function made;
+    made.name = std::move(name);
+    made.signature = std::string(describe<detail::hana::tuple<Args...>>()) + " -> " + std::string(describe<result>());
+    int argument = 0;
+    (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
+    append_parameters<result>(made.outputs, "out");
+    made.cpp_arguments = type_names(detail::type_list<Args...>{});
+    made.cpp_result = type_name<result>();
+    add_traced(std::move(made), &detail::trace_program<F, Args...>, options);
+  }
   /// Traces (here, and not where compilers would try to do it themselves), optimizes and checks.
-  void add_traced(function declared, ir::graph (*trace)());
+  void add_traced(function declared, ir::graph (*trace)(), unsigned options);
 
   std::string name_;
   std::vector<function> functions_;

@@ -31,7 +31,7 @@ void check_stage(const function& f, const char* stage, const Stage& made) {
   if (const char* problem = ir::problem_with(made)) throw std::logic_error(f.name + ": internal error, " + stage + ": " + problem);
 }
 
-COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)()) {
+COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)(), unsigned options) {
   ir::graph traced;
   const auto refused = [&](const ir::graph& g) {
     if (!g.refusal.empty()) throw std::invalid_argument(declared.name + ": " + g.refusal.data());
@@ -42,6 +42,7 @@ COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph
     throw std::invalid_argument(declared.name + ": " + problem);
   }
   refused(traced);
+  traced.options |= options;
   check_stage(declared, "as traced", traced);
   declared.graph = ir::ready_to_schedule(traced);
   refused(declared.graph);
