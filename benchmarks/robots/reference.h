@@ -1,4 +1,4 @@
-// What Pinocchio 4 computes for one state of the arm, drawn from -1 ... 1: matrices by rows. `acc` and `dfd` are for a torque `a`.
+// What Pinocchio 4 computes for one state of the arm, drawn from -1 ... 1: matrices by rows. `dynamics` is that of a torque `a`.
 #pragma once
 
 static const double reference_q[] = {

@@ -1,5 +1,5 @@
-// Rigid-body dynamics of an arm: our three styles, by hand, CasADi's generated C and Pinocchio, all held to Pinocchio's values, then
-// timed: robots_benchmark [--check | ROUNDS] prints `function who nanoseconds` lines, medians of interleaved rounds.
+// Rigid-body dynamics of an arm: our three styles, by hand and CasADi's generated C, all held to Pinocchio's values, then timed:
+// robots_benchmark [--check | ROUNDS] prints `function who nanoseconds` lines, medians of interleaved rounds.
 #include "by_hand.hpp"
 #include "reference.h"
 #include "robots_arrays.h"
@@ -97,13 +97,6 @@ void time_all(int rounds) {
 DECLARE_CASADI(jacobian, , )
 EACH_FUNCTION(DECLARE_CASADI, )
 
-#define EACH_OF_PINOCCHIO(X) \
-  X(jacobian, , jacobian) X(rnea, , rnea) X(rnea_reverse, , rnea_derivatives) X(inertia, , inertia) X(dynamics, , dynamics) \
-  X(dynamics_implicit, , dynamics_derivatives)
-#define ADD_PINOCCHIO(function, who, reference) add(#function, "pinocchio", &pinocchio_##function, reference_##reference);
-#define DECLARE_PINOCCHIO(function, who, reference) void pinocchio_##function(const double* x, const double* y, const double* z, double* to);
-EACH_OF_PINOCCHIO(DECLARE_PINOCCHIO)
-
 int main(int argc, char** argv) {
   ADD_STYLE(scalars)
   ADD_STYLE(arrays)
@@ -113,9 +106,6 @@ int main(int argc, char** argv) {
 #if CASADI
   ADD_CASADI(jacobian, , jacobian)
   EACH_FUNCTION(ADD_CASADI, )
-#endif
-#if PINOCCHIO
-  EACH_OF_PINOCCHIO(ADD_PINOCCHIO)
 #endif
   for (const contender& c : contenders)
     if (!is_right(c)) return 1;
