@@ -85,6 +85,14 @@ STEPS = {
 }
 BAD = {"c + ct::astype<float>(c)": "operator+: operands of different element types", "c * dot(c, ct::zeros<double, 4>)": "dot: inner sizes differ", "c * sum(c, ct::axes<2>)": "sum: axis 2 out of range",
        "c + ct::tensor<double, 4>()": "operator+: shapes do not broadcast"}
+# Functions inside one that is traced, whose own functions hold C, a number that is wrong.
+WITHIN = {
+    "vmap": "ct::vmap([](auto c) { return C; })(v)", "grad": "ct::grad([](auto c) { return sum(c) * C; })(v)", "jacrev": "ct::jacrev([](auto c) { return c * C; })(v)",
+    "vjp": "ct::vjp([](auto c) { return c * C; }, v).value", "jvp": "ct::jvp([](auto c) { return c * C; }, ct::tuple(v), ct::tuple(v)).value", "hvp": "ct::hvp([](auto c) { return sum(c) * C; })(v, v)",
+    "custom_vjp": "ct::custom_vjp([](auto c) { return sum(c) * C; }, fwd, bwd)(v)", "fwd": "ct::custom_vjp(good, [](auto c) { return ct::tuple(sum(c) * C, c); }, bwd)(v)",
+    "custom_jvp": "ct::custom_jvp([](auto c) { return sum(c) * C; }, rule)(v)", "condition": "ct::while_loop([](auto c) { return C < 3.0; }, [](auto c) { return c; }, v)",
+}
+STANDARD = {"std::exp": "std::exp(sum(c))", "std::pow": "std::pow(sum(c), 2)", "a typed function": "[](double d) { return d; }(sum(c))"}
 OTHERS = [  # mistake, statement, what the error says
     ("custom_vjp without rules", "auto y = ct::custom_vjp([](auto v) { return sin(v); })(1.0); (void)(y > 0);", "custom_vjp: expected custom_vjp(f, fwd, bwd)"),
     ("grad of nothing", "auto g = ct::grad()(x); (void)g;", "grad: expected grad(f)"),
@@ -280,13 +288,16 @@ def table():
                 continue  # (below)
             if name in ("map", "map_sum", "vmap") and kind in ("a mask for an index", "an axis"):
                 continue  # of numbers that would be two mistakes
-            if name in ("map", "map_sum") and kind == "std::sin":
-                continue  # (27 lines with clang: the conversion and what maps the examples are a level more each)
             one = call.replace("X", "many" if name in ("map", "map_sum") else "x").replace("F", f)
             yield f"{name}: inside, {kind}", f"auto r = {one}; (void)r;" if name not in ("map", "into") else f"{one};", text
     for name, step in STEPS.items():
         for bad, text in BAD.items():
             yield f"{name} inside jit: {bad}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', bad)}; }})(x); (void)(r + x);", text
+        for kind, number in STANDARD.items():
+            yield f"{name} inside jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', 'c * ' + number)}; }})(x); (void)(r + x);", "conversion: a traced value"
+    for name, call in WITHIN.items():
+        for kind, number in {**STANDARD, "two element types": "(sum(c) + sum(ct::astype<float>(c)))"}.items():
+            yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", "operator+: operands" if kind == "two element types" else "conversion: a traced value"
     yield from OTHERS
 
 
