@@ -93,6 +93,9 @@ WITHIN = {
     "custom_jvp": "ct::custom_jvp([](auto c) { return sum(c) * C; }, rule)(v)", "condition": "ct::while_loop([](auto c) { return C < 3.0; }, [](auto c) { return c; }, v)",
 }
 STANDARD = {"std::exp": "std::exp(sum(c))", "std::pow": "std::pow(sum(c), 2)", "a typed function": "[](double d) { return d; }(sum(c))"}
+# What no tensor is made of, made so in each way.
+ELEMENTS = {"another element type": "single", "another shape": "ct::tensor<double, 4>{}", "a view": "ct::view<double, 3>(numbers)", "a container": "many", "a pointer": "x.data()", "an array of C": "numbers", "text": "text"}
+MADE = {"=": "ct::tensor<double, 3> t = X; (void)t;", "()": "ct::tensor<double, 3> t(X); (void)t;", "{}": "ct::tensor<double, 3> t{X}; (void)t;", "assigned": "x = X;", "an argument": "[](ct::tensor<double, 3>) {}(X);", "a view": "auto v = ct::view<double, 3>(X); (void)v;"}
 OTHERS = [  # mistake, statement, what the error says
     ("custom_vjp without rules", "auto y = ct::custom_vjp([](auto v) { return sin(v); })(1.0); (void)(y > 0);", "custom_vjp: expected custom_vjp(f, fwd, bwd)"),
     ("grad of nothing", "auto g = ct::grad()(x); (void)g;", "grad: expected grad(f)"),
@@ -141,6 +144,9 @@ OTHERS = [  # mistake, statement, what the error says
     ("text and a stream", 'auto y = ct::jit([](auto v) { std::cout << "text" << v << std::endl; return v; })(x); (void)y;', "operator<<: a traced value (f64[3]) has no number yet"),
     ("a number from a traced one", "auto y = ct::jit([](auto v) { int a = v(0); return v * a; })(x); (void)y;", "conversion: a traced value"),
     ("a traced number kept in a std::vector", "auto y = ct::jit([](auto v) { std::vector<double> r; for (auto e : v) r.push_back(e); return v; })(x); (void)y;", "conversion: a traced value"),
+    ("an array of arrays", "ct::tensor<double, 2, 3> t{x, x}; (void)t;", "tensor: its elements are numbers; ct::stack"),
+    ("one number for an array", "ct::tensor<double, 3> t = 1.0; (void)t;", "tensor: f64[3] takes one number for each element"),
+    ("a view of a number", "auto v = ct::view<double, 3>(number); (void)v;", "view: expected view<T, shape...>(x)"),
     ("an array of traced numbers", "auto y = ct::jit([](auto v) { return ct::tensor<double, 2>{v(0), v(1)}; })(x); (void)y;", "tensor: its elements are numbers"),
     ("an element of a traced array set", "auto y = ct::jit([](auto v) { v(0) = 1.0; return v; })(x); (void)y;", "operator=: f64[] cannot be put in the place"),
     ("an element set to another", "auto y = ct::jit([](auto v) { v(0) = v(1); return v; })(x); (void)y;", "operator=: f64[] cannot be put in the place"),
@@ -298,6 +304,13 @@ def table():
     for name, call in WITHIN.items():
         for kind, number in {**STANDARD, "two element types": "(sum(c) + sum(ct::astype<float>(c)))"}.items():
             yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", "operator+: operands" if kind == "two element types" else "conversion: a traced value"
+    for way, statement in MADE.items():
+        for kind, x in ELEMENTS.items():
+            if way != "a view" or kind in ("another element type", "text"):
+                yield f"a tensor of {kind}: {way}", statement.replace("X", x), "view: expected" if way == "a view" else "tensor: f64[3] cannot be made of"
+        if way not in ("an argument", "a view"):
+            yield f"a tensor of a traced value: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'sin(v)')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
+            yield f"a tensor of a variable: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'v')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
     yield from OTHERS
 
 
