@@ -10,6 +10,7 @@ import tempfile
 
 MOST_LINES = 25
 PRELUDE = """#include <cotangent/cotangent.hpp>
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -92,7 +93,13 @@ WITHIN = {
     "custom_vjp": "ct::custom_vjp([](auto c) { return sum(c) * C; }, fwd, bwd)(v)", "fwd": "ct::custom_vjp(good, [](auto c) { return ct::tuple(sum(c) * C, c); }, bwd)(v)",
     "custom_jvp": "ct::custom_jvp([](auto c) { return sum(c) * C; }, rule)(v)", "condition": "ct::while_loop([](auto c) { return C < 3.0; }, [](auto c) { return c; }, v)",
 }
-STANDARD = {"std::exp": "std::exp(sum(c))", "std::pow": "std::pow(sum(c), 2)", "a typed function": "[](double d) { return d; }(sum(c))"}
+STANDARD = {
+    **{call: (call.replace("X", "sum(c)"), "conversion: a traced value") for call in ("std::exp(X)", "std::pow(X, 2)", "std::abs(X)", "std::fma(X, 1.0, X)", "std::hypot(X, 1.0)", "[](double d) { return d; }(X)")},
+    **{call: (call.replace("X", "sum(c)"), f"{call[:8]}: expected plain numbers") for call in ("std::max(X, 1.0)", "std::max(1.0, X)", "std::max(X, X)", "std::max({X, X})", "std::min(X, 1.0)")},
+    "std::clamp": ("std::clamp(sum(c), 0.0, 1.0)", "std::clamp: expected plain numbers"),
+}
+# The same of arrays of values.
+STANDARD_OF_VALUES = ("exp(x)", "sqrt(x * 2.0)", "fabs(x)", "isnan(x)", "pow(x, 2.0)", "pow(2.0, x)", "atan2(x, x)", "fmax(x, 1.0)", "max(x, 1.0)", "max(x, x)", "max({x, x})", "min(1.0, x)", "clamp(x, 0.0, 1.0)", "clamp(x, x, x)")
 # What no tensor is made of, made so in each way.
 ELEMENTS = {"another element type": "single", "another shape": "ct::tensor<double, 4>{}", "a view": "ct::view<double, 3>(numbers)", "a container": "many", "a pointer": "x.data()", "an array of C": "numbers", "text": "text"}
 MADE = {"=": "ct::tensor<double, 3> t = X; (void)t;", "()": "ct::tensor<double, 3> t(X); (void)t;", "{}": "ct::tensor<double, 3> t{X}; (void)t;", "assigned": "x = X;", "an argument": "[](ct::tensor<double, 3>) {}(X);", "a view": "auto v = ct::view<double, 3>(X); (void)v;"}
@@ -132,6 +139,8 @@ OTHERS = [  # mistake, statement, what the error says
     ("too large a view", "auto v = ct::view<double, 100000, 100000>(x.data()); (void)v;", "view: more elements than an int can count"),
     ("a view of no extent", "auto v = ct::view<double, 0>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
     ("a view of negative extent", "auto v = ct::view<double, -3>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
+    ("a std::sort", "auto y = ct::jit([](auto v) { std::sort(v.begin(), v.end()); return v; })(x); (void)y;", "std::sort: expected plain numbers, got f64[3]; write y = sort(x)"),
+    ("a std::max_element", "auto y = ct::jit([](auto v) { return *std::max_element(v.begin(), v.end()); })(x); (void)y;", "std::max_element: expected plain numbers"),
     ("a std::abs", "auto y = ct::jit([](auto v) { return std::abs(v(0)); })(x); (void)y;", ""),
     ("a member that is none", "auto y = ct::jit([](auto v) { return v.sum(); })(x); (void)y;", "no member named"),
     ("map of an axis", "ct::map([](auto v) { return v; }, ct::in_axes<1>)(many, many);", "map: argument 0: a mapped argument"),
@@ -299,11 +308,13 @@ def table():
     for name, step in STEPS.items():
         for bad, text in BAD.items():
             yield f"{name} inside jit: {bad}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', bad)}; }})(x); (void)(r + x);", text
-        for kind, number in STANDARD.items():
-            yield f"{name} inside jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', 'c * ' + number)}; }})(x); (void)(r + x);", "conversion: a traced value"
+        for kind, (number, text) in STANDARD.items():
+            yield f"{name} inside jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', 'c * ' + number)}; }})(x); (void)(r + x);", text
     for name, call in WITHIN.items():
-        for kind, number in {**STANDARD, "two element types": "(sum(c) + sum(ct::astype<float>(c)))"}.items():
-            yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", "operator+: operands" if kind == "two element types" else "conversion: a traced value"
+        for kind, (number, text) in {**STANDARD, "two element types": ("(sum(c) + sum(ct::astype<float>(c)))", "operator+: operands")}.items():
+            yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", text
+    for call in STANDARD_OF_VALUES:
+        yield f"std:: of values: {call}", f"auto r = std::{call}; (void)r;", f"std::{call.split('(')[0]}: expected plain numbers"
     for way, statement in MADE.items():
         for kind, x in ELEMENTS.items():
             if way != "a view" or kind in ("another element type", "text"):
