@@ -86,6 +86,20 @@ STEPS = {
 }
 BAD = {"c + ct::astype<float>(c)": "operator+: operands of different element types", "c * dot(c, ct::zeros<double, 4>)": "dot: inner sizes differ", "c * sum(c, ct::axes<2>)": "sum: axis 2 out of range",
        "c + ct::tensor<double, 4>()": "operator+: shapes do not broadcast"}
+# Every other place where a tree or an array is wanted, and what is none of both in it.
+PLACES = [
+    "ct::tree_map([](auto v) { return v * 2.0; }, X)", "ct::tree_map([](auto a, auto b) { return a * b; }, ct::tuple(x), X)", "ct::tree_map([](auto a, auto b) { return a * b; }, X, ct::tuple(x))",
+    "ct::tree_leaves(X)", "ct::tree_structure(X)", "ct::ravel(X)", "ct::tree_unflatten(ct::tree_structure(ct::tuple(x)), X)", "ct::tree_unflatten(X, ct::tuple(x))",
+    "ct::tree_transpose(ct::tree_structure(ct::tuple(x)), ct::tree_structure(ct::tuple(x)), X)", "ct::tree_transpose(X, ct::tree_structure(ct::tuple(x)), ct::tuple(x))", "ct::stop_gradient(X)",
+    "ct::hessian(good)(X)", "ct::hvp(good)(x, X)", "ct::hvp(good)(X, x)", "ct::select(x > 1.0, X, x)", "ct::select(X, x, x)", "ct::where(x > 1.0, x, X)", '(ct::debug_print("{}", X), 1)',
+    "ct::scan([](auto c, auto u) { return ct::tuple(c, u); }, X, x)", "ct::scan([](auto c, auto u) { return ct::tuple(c, u); }, 0.0, X)",
+    "ct::while_loop([](auto c) { return sum(c) < 3.0; }, [](auto c) { return c; }, X)", "ct::cond(true, good, good, X)", "ct::cond(X, good, good, x)", "ct::vmap(good, ct::in_axes<0>)(X)",
+    "ct::vjp(good, x).pullback(X)", "ct::jvp(good, ct::tuple(X), ct::tuple(x))", "ct::jvp(good, ct::tuple(x), ct::tuple(X))", "ct::linear_transpose(twice, ct::like<ct::tensor<double, 3>>)(X)",
+    "(ct::into(X, good)(x), 1)", "ct::stack(x, X)", "ct::concatenate(x, X)", "ct::dot(x, X)", "ct::matmul(X, x)", "ct::maximum(x, X)", "ct::astype<float>(X)", "ct::sin(X)", "ct::reshape<3>(X)",
+    "ct::sum(X)", "ct::take(X, 1)", "ct::take(x, X)", 'ct::einsum<"i,i->">(x, X)', "ct::solve(ct::eye<double, 3>(), X)", "ct::softmax(X)", "ct::sparse_jacobian(twice)(X)",
+    "ct::ravel(ct::tuple(x)).unravel(X)", "x.at(0).set(X)", "x.at(X).set(0.0)", "x(X)", "ct::custom_derivatives(good, rule, fwd, bwd)(X)", "ct::checkpoint(good)(X)", "ct::full<double, 3>(X)",
+    "ct::zeros_like(X)", "ct::one_hot<3>(X)", "ct::conv(x, X)", "ct::clip(x, X, 1.0)", "ct::sort(X)", "ct::norm(X)", "ct::pad<1, 1>(X)", "ct::linearize(good, x).pushforward(X)",
+]
 # Functions inside one that is traced, whose own functions hold C, a number that is wrong.
 WITHIN = {
     "vmap": "ct::vmap([](auto c) { return C; })(v)", "grad": "ct::grad([](auto c) { return sum(c) * C; })(v)", "jacrev": "ct::jacrev([](auto c) { return c * C; })(v)",
@@ -313,6 +327,9 @@ def table():
     for name, call in WITHIN.items():
         for kind, (number, text) in {**STANDARD, "two element types": ("(sum(c) + sum(ct::astype<float>(c)))", "operator+: operands")}.items():
             yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", text
+    for call in PLACES:
+        for kind in ("a std::vector", "a struct", "an array of C"):
+            yield f"{kind} in {call}", f"auto&& r = {call.replace('X', ARGUMENTS[kind])}; (void)r;", ""
     for call in STANDARD_OF_VALUES:
         yield f"std:: of values: {call}", f"auto r = std::{call}; (void)r;", f"std::{call.split('(')[0]}: expected plain numbers"
     for way, statement in MADE.items():

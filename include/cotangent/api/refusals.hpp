@@ -78,18 +78,24 @@ constexpr int count_leaves() {
 }
 template <class... T>
 inline constexpr int leaves_in_all = count_leaves<T...>();
+/// The same of several.
+template <class... Args>
+constexpr text first_no_tree() {
+  text found;
+  int number = 0;
+  [[maybe_unused]] const auto one = [&]<class A>() {
+    text path("argument ");
+    path += number++;
+    if (found.empty()) found = not_a_tree<A>(path);
+  };
+  (one.template operator()<Args>(), ...);
+  return found;
+}
 template <class Name, class... Args>
 struct arguments_message {
   static constexpr text message = [] {
     if (sizeof...(Args) == 0) return join(Name::text, ": called without arguments");
-    text found;
-    int number = 0;
-    [[maybe_unused]] const auto one = [&]<class A>() {
-      text path("argument ");
-      path += number++;
-      if (found.empty()) found = not_a_tree<A>(path);
-    };
-    (one.template operator()<Args>(), ...);
+    const text found = first_no_tree<Args...>();
     if (!found.empty()) return join(Name::text, ": ", found);
     if (leaves_in_all<Args...> == 0) return join(Name::text, ": no argument holds a number or an array, got ", described<hana::tuple<Args...>>());
     return found;
@@ -206,12 +212,23 @@ struct usage_message {
 
 }  // namespace cotangent::detail
 
-/// The overload of NAME for whatever no other takes: one error that says how it is called.
+/// The overload of NAME for whatever no other takes, with and without numbers as in NAME<1>(x): one error that says how it is called.
 #define COTANGENT_USAGE(NAME, USAGE)                                           \
   template <class... Given>                                                    \
   constexpr auto NAME([[maybe_unused]] const Given&... given) {                \
     if constexpr ((detail::is_maker<Given> || ... || false)) {                 \
       return NAME(detail::made(given)...);                                     \
+    } else {                                                                   \
+      using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      return detail::anything{};                                               \
+    }                                                                          \
+  }                                                                            \
+  template <auto... Number, class... Given>                                    \
+    requires(sizeof...(Number) > 0)                                            \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                \
+    if constexpr ((detail::is_maker<Given> || ... || false)) {                 \
+      return NAME<Number...>(detail::made(given)...);                          \
     } else {                                                                   \
       using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \

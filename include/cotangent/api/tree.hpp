@@ -21,6 +21,13 @@ struct same_structure_message {
 struct tree_map_name {
   static constexpr const char* text = "tree_map";
 };
+template <literal Name, class... T>
+struct trees_message {
+  static constexpr text message = [] {
+    const text found = first_no_tree<T...>();
+    return found.empty() ? found : join(Name.chars, ": ", found);
+  }();
+};
 
 template <class F, class T, class... Rest>
 constexpr auto map_leaves(const F& f, const T& tree, const Rest&... rest) {
@@ -69,8 +76,10 @@ constexpr auto from_leaves(const Leaves& leaves) {
 
 template <class Tree, class Leaves>
 struct unflatten_message {
-  static constexpr int wanted = leaves_of<Tree>::size, given = decltype(hana::length(std::declval<Leaves>()))::value;
-  static constexpr text message = wanted == given ? text{} : join("tree_unflatten: ", described<Tree>(), " has ", wanted, " leaves, got ", given);
+  static constexpr int wanted = leaves_of<Tree>::size, given = child_count<Leaves>();
+  static constexpr text message = wanted == given ? text{}
+                                  : given < 0     ? join("tree_unflatten: expected a tuple of leaves, got ", described<Leaves>())
+                                                  : join("tree_unflatten: ", described<Tree>(), " has ", wanted, " leaves, got ", given);
 };
 
 }  // namespace detail
@@ -78,8 +87,12 @@ struct unflatten_message {
 /// f on each leaf of trees of one structure; a tree of that structure.
 template <class F, class T, class... Rest>
 constexpr auto tree_map(const F& f, const T& tree, const Rest&... rest) {
+  using trees = detail::trees_message<"tree_map", T, Rest...>;
   using check = detail::same_structure_message<detail::tree_map_name, T, Rest...>;
-  if constexpr (check::message.empty()) {
+  if constexpr (!trees::message.empty()) {
+    static_assert(detail::said_by<trees>::is_silent COTANGENT_WORDS(trees));
+    return detail::anything{};
+  } else if constexpr (check::message.empty()) {
     return detail::map_leaves(f, tree, rest...);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
@@ -89,7 +102,15 @@ constexpr auto tree_map(const F& f, const T& tree, const Rest&... rest) {
 
 /// The leaves, in order, as a tuple.
 template <class T>
-constexpr auto tree_leaves(const T& tree) { return detail::all_leaves(tree); }
+constexpr auto tree_leaves(const T& tree) {
+  using trees = detail::trees_message<"tree_leaves", T>;
+  if constexpr (trees::message.empty()) {
+    return detail::all_leaves(tree);
+  } else {
+    static_assert(detail::said_by<trees>::is_silent COTANGENT_WORDS(trees));
+    return detail::anything{};
+  }
+}
 
 /// The structure of a tree, whatever its leaves.
 template <class Tree>
@@ -102,7 +123,11 @@ struct structure {
   }
 };
 template <class T>
-constexpr structure<T> tree_structure(const T&) { return {}; }
+constexpr structure<T> tree_structure(const T&) {
+  using trees = detail::trees_message<"tree_structure", T>;
+  static_assert(detail::said_by<trees>::is_silent COTANGENT_WORDS(trees));
+  return {};
+}
 
 /// The tree of this structure with these leaves.
 template <class Tree, class Leaves>
@@ -212,7 +237,13 @@ constexpr auto cut_up(const Vector& v, type_list<First, Rest...>) {
 template <class Tree>
 template <class Vector>
 constexpr auto unravel_function<Tree>::operator()(const Vector& v) const {
-  return from_leaves<Tree, 0>(cut_up<0>(v, leaves_of<Tree>{}));
+  using wrong = operands_message<"unravel", Vector>;
+  if constexpr (Array<Vector>) {
+    return from_leaves<Tree, 0>(cut_up<0>(v, leaves_of<Tree>{}));
+  } else {
+    static_assert(said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return anything{};
+  }
 }
 
 }  // namespace detail

@@ -61,6 +61,23 @@ COTANGENT_USAGE(solve, "solve(matrix, b)")
 COTANGENT_USAGE(inv, "inv(matrix)")
 COTANGENT_USAGE(det, "det(matrix)")
 COTANGENT_USAGE(cholesky, "cholesky(matrix)")
+COTANGENT_USAGE(ravel, "ravel(x) of an array or a tree")
 COTANGENT_USAGE(stop_gradient, "stop_gradient(tree) of numbers and arrays")
+
+// Those that take more than numbers in front.
+template <detail::literal Formula, class... Given>
+  requires(!(detail::Array<Given> && ... && true))
+constexpr auto einsum(const Given&...) {
+  using wrong = detail::usage_message<"einsum: expected einsum<\"ij,jk->ik\">(a, b) of arrays", std::decay_t<Given>...>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return detail::anything{};
+}
+template <class T, class... Given>
+  requires(sizeof...(Given) != 1 || !(detail::Operand<Given> && ...))
+constexpr auto astype(const Given&...) {
+  using wrong = detail::usage_message<"astype: expected astype<T>(x) of a number or an array", std::decay_t<Given>...>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return detail::anything{};
+}
 
 }  // namespace cotangent

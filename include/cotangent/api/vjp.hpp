@@ -89,15 +89,15 @@ struct pullback_kind {
   static constexpr bool arrays_are_trees = true;
   template <class... Cotangent>
   static constexpr auto gather(const Cotangent&... cotangent) {
-    if constexpr (sizeof...(Cotangent) == 1) return std::get<0>(std::tuple<std::decay_t<Cotangent>...>(cotangent...));
-    else return hana::make_tuple(hana::tuple<std::decay_t<Cotangent>...>{cotangent...});
+    if constexpr (sizeof...(Cotangent) == 1) return std::get<0>(std::tuple<std::decay_t<const Cotangent&>...>(cotangent...));
+    else return hana::make_tuple(hana::tuple<std::decay_t<const Cotangent&>...>{cotangent...});
   }
 };
 struct pushforward_kind {
   static constexpr const char* text = "linearize: the tangents must be like the arguments";
   static constexpr bool arrays_are_trees = true;
   template <class... Tangent>
-  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<std::decay_t<Tangent>...>{tangents...}; }
+  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<std::decay_t<const Tangent&>...>{tangents...}; }
 };
 
 template <class Kind, class Wanted, class Got>
