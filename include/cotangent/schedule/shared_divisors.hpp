@@ -67,7 +67,7 @@ class divisor_sharing {
   constexpr void find(int number) {
     const kernel k = s.kernels[number];
     if (k.store_count == 0 || k.vector_axis < 0 || !is_floating(k.vector_element)) return;
-    if (k.extent[k.vector_axis] * bytes_of(k.vector_element) < limits::least_bytes_of_quotients || !is_worth_it(k)) return;
+    if (static_cast<long long>(k.extent[k.vector_axis]) * bytes_of(k.vector_element) < limits::least_bytes_of_quotients || !is_worth_it(k)) return;
     const int first_wanted = wanted.size();
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       const instruction n = s.instructions[i];

@@ -22,6 +22,14 @@ constexpr int loop_depth(const graph& g) {
   return most;
 }
 
+/// The first array that a loop makes of its steps and no memory can hold; -1 if there is none. (Others are refused where they are traced, or
+/// are never stored.)
+constexpr int too_large_to_stack(const graph& g) {
+  for (int id = 0; id < g.size(); ++id)
+    if (g[id].code == op::get && g[g[id].in[0]].code == op::scan && g.dims(id).size() > shape::most) return id;
+  return -1;
+}
+
 /// A program as traced, with what only differentiation needed gone.
 constexpr graph ready_to_interpret(const graph& traced) { return keeping_types(traced, without_optimization(traced)); }
 
@@ -30,6 +38,13 @@ constexpr graph ready_to_schedule(const graph& program) {
   graph g = keeping_types(program, optimize(program));
   if (g.refusal.empty() && loop_depth(g) > max_depth)
     g.refusal = detail::join("scan: at most ", max_depth, " loops (scan, fori_loop, while_loop) inside each other; put two into one, over both indices");
+  const int too_large = g.refusal.empty() ? too_large_to_stack(g) : -1;
+  if (too_large >= 0) {
+    detail::text dims;
+    for (int k = 0; k < g.dims(too_large).rank; ++k) dims += k > 0 ? "," : "", dims += g.dims(too_large)[k];
+    g.refusal = detail::join("scan: what a derivative keeps of the steps of a loop, of shape [", dims, "], has more elements than an int can count (", shape::most,
+                             "); make it a loop over loops of fewer steps, each of them in a ct::checkpoint");
+  }
   return g;
 }
 

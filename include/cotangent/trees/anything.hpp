@@ -3,10 +3,15 @@
 
 #include <cotangent/trees/tree.hpp>
 
-namespace cotangent::detail {
+namespace cotangent {
 
-/// What a refused call returns where no better type is known: whatever is done with it is no second error.
-struct anything {
+/// (A base brings this namespace's functions into argument-dependent look-up.)
+struct refused_call : by_argument::tag {};
+
+namespace detail {
+
+/// What a refused call returns where no better type is known: whatever is done with it is no second error, functions found by argument too.
+struct anything : refused_call {
   template <class T>
   constexpr operator T() const { return T(); }
   template <class... A>
@@ -39,4 +44,5 @@ struct tree_traits<anything> : sequence_traits<> {
   static constexpr anything rebuild() { return {}; }
 };
 
-}  // namespace cotangent::detail
+}  // namespace detail
+}  // namespace cotangent
