@@ -23,7 +23,7 @@ class lowering {
       case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
       default:
         if (is_linear_system(e.code)) return linear_system(to, e).id;
-        if (const auto formula = primitives[e.code].formula) return formula(to, e).id;
+        if (const auto formula = primitives[e.code].formula; formula != nullptr) return formula(to, e).id;
         return emit(to, e);
     }
   }

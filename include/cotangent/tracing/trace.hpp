@@ -6,6 +6,9 @@
 
 #include <boost/hana/unpack.hpp>
 
+#include <list>
+#include <type_traits>
+
 namespace cotangent {
 
 template <class T>
@@ -152,9 +155,35 @@ constexpr unsigned program_options() {
   else return 0;
 }
 
+/// Graphs of closures that are called on plain numbers: what those return may be all that refers to them, so that a program that traces
+/// when it runs keeps them until its outermost trace ends. (A compiler that traces refuses results of a graph that is gone.)
+class closure_graphs {
+ public:
+  constexpr closure_graphs() {
+    if (!std::is_constant_evaluated()) ++kept().traces;
+  }
+  closure_graphs(const closure_graphs&) = delete;
+  closure_graphs& operator=(const closure_graphs&) = delete;
+  constexpr ~closure_graphs() {
+    if (!std::is_constant_evaluated() && --kept().traces == 0) kept().graphs.clear();
+  }
+  static ir::graph& next() { return kept().graphs.emplace_back(); }
+
+ private:
+  struct memory {
+    int traces = 0;
+    std::list<ir::graph> graphs;
+  };
+  static memory& kept() {
+    static thread_local memory all;
+    return all;
+  }
+};
+
 /// The program of F on these argument types, as traced.
 template <class F, class... Args>
 constexpr ir::graph trace_program() {
+  const closure_graphs memory;
   ir::graph g;
   g.options = program_options<F>();
   ir::list<int> parameters;
