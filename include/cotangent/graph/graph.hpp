@@ -80,15 +80,21 @@ class graph {
     const equation e{code, type, attribute, {a, b, c}};
     if (slots_.size() < 2 * (equations.size() + 1)) grow_slots();
     const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+    int* slots = slots_.begin();
     for (unsigned at = hash(e) & mask;; at = (at + 1) & mask) {
-      const int found = slots_[static_cast<int>(at)];
+      const int found = slots[at];
       if (found < 0) {
-        slots_[static_cast<int>(at)] = equations.size();
+        slots[at] = equations.size();
         equations.push(e);
         return equations.size() - 1;
       }
       if (equations[found] == e) return found;
     }
+  }
+  /// Room for so many equations, so that their table need not grow.
+  constexpr void reserve(int count) {
+    equations.reserve(count);
+    if (slots_.size() < 2 * count) grow_slots(count);
   }
   /// The number of an equation that there is; else -1.
   constexpr int find(op code, int type, int attribute, int a, int b = -1, int c = -1) {
@@ -220,15 +226,16 @@ class graph {
       if (words_[place + 1 + k] != words[k]) return false;
     return true;
   }
-  constexpr void grow_slots() {
+  constexpr void grow_slots(int expected = 0) {
     int count = 64;
-    while (count < 4 * equations.size()) count *= 2;
+    while (count < 4 * equations.size() || count < 2 * expected) count *= 2;
     slots_ = list<int>(count, -1);
+    int* slots = slots_.begin();
+    const unsigned mask = static_cast<unsigned>(count) - 1;
     for (int id = 0; id < equations.size(); ++id) {
-      const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
       unsigned at = hash(equations[id]) & mask;
-      while (slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
-      slots_[static_cast<int>(at)] = id;
+      while (slots[at] >= 0) at = (at + 1) & mask;
+      slots[at] = id;
     }
   }
   constexpr void grow_word_slots() {
