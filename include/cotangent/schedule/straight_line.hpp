@@ -50,7 +50,8 @@ class straight_line_writer {
     }
     // In the order of memory: what lies side by side is stored together.
     std::sort(written.begin(), written.end(), [&](int a, int b) {
-      return cells[a].buffer != cells[b].buffer ? cells[a].buffer < cells[b].buffer : cells[a].offset < cells[b].offset;
+      const cell &first = cells.items[a], &second = cells.items[b];
+      return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
     });
     list<int> results;
     for (int k : written) results.push(cells[k].value);
@@ -137,20 +138,21 @@ class straight_line_writer {
       cell_slots = list<int>(2 * cell_slots.size(), -1);
       for (int k = 0; k < cells.size(); ++k) cell_slots[free_cell_slot(cells[k].buffer, cells[k].offset, cells[k].pattern)] = k;
     }
-    const int slot = free_cell_slot(buffer_number, offset, pattern);
-    if (cell_slots[slot] < 0) {
-      cell_slots[slot] = cells.size();
+    int& there = cell_slots.items[free_cell_slot(buffer_number, offset, pattern)];
+    if (there < 0) {
+      there = cells.size();
       cells.push({buffer_number, offset, pattern, -1, false});
     }
-    return cell_slots[slot];
+    return there;
   }
   /// Where the cell is, or would be.
   constexpr int free_cell_slot(int buffer_number, int offset, int pattern) const {
     unsigned h = (static_cast<unsigned>(offset) * 2654435761U ^ static_cast<unsigned>(buffer_number * 31 + pattern)) * 2654435761U >> 7;
+    const unsigned mask = static_cast<unsigned>(cell_slots.size()) - 1;
     for (;; ++h) {
-      const int slot = static_cast<int>(h % static_cast<unsigned>(cell_slots.size()));
-      if (cell_slots[slot] < 0) return slot;
-      const cell& c = cells[cell_slots[slot]];
+      const int slot = static_cast<int>(h & mask), there = cell_slots.items[slot];
+      if (there < 0) return slot;
+      const cell& c = cells.items[there];
       if (c.buffer == buffer_number && c.offset == offset && c.pattern == pattern) return slot;
     }
   }
@@ -192,8 +194,9 @@ class straight_line_writer {
     for (long long n = k.iterations(); n > 0; --n) {
       if (code.size() > most_operations) return false;
       for (int i = 0; i < k.instruction_count; ++i) {
-        number[i] = instruct(from.instructions[k.first_instruction + i], reads[i], k, number, counter);
-        if (number[i] < 0) return false;
+        const int made_here = instruct(from.instructions.items[k.first_instruction + i], reads.items[i], k, number, counter);
+        if (made_here < 0) return false;
+        number.items[i] = made_here;
       }
       bool complete = true;  // all that is reduced into one element
       for (int l = k.kept; l < k.rank; ++l) complete = complete && counter[l] == k.extent[l] - 1;
@@ -240,19 +243,19 @@ class straight_line_writer {
 
   constexpr int instruct(const instruction& i, const spot& read, const kernel& k, const list<int>& number, const int* counter) {
     if (i.code == op::parameter) {
-      const access& a = from.addresses[i.address];
+      const access& a = from.addresses.items[i.address];
       const int place = place_of(a, read, k, number, counter);
       return place < 0 ? -1 : element(a, read, place);
     }
     if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], read, k, number, counter)));
     int in[3];
-    for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number[i.in[n] - k.first_instruction];
+    for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number.items[i.in[n] - k.first_instruction];
     return code.make(i, in);
   }
   constexpr int element(const access& a, const spot& s, int offset) {
     const int number = cell_at(a.buffer, s.pattern, offset);
-    cell& c = cells[number];
-    const buffer& what = from.buffers[a.buffer];
+    cell& c = cells.items[number];
+    const buffer& what = from.buffers.items[a.buffer];
     if (c.value >= 0) return c.value;
     if (what.kind == storage_kind::constant && !patterns[c.pattern].moves()) return c.value = code.constant(what.element, from.words[what.index + offset]);
     const int at = address(number);
