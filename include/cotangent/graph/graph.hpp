@@ -71,6 +71,10 @@ class graph {
   graph* joined = nullptr;
   list<int> joined_number;
   int effects_before_joining = 0;  // how many effects the other graph had then
+  // The closures' graphs that joined this one while the calls that they were made for go on, as a list.
+  bool is_open = false;
+  graph* open = nullptr;
+  graph* next_open = nullptr;
 
   constexpr const equation& operator[](int id) const { return equations[id]; }
   constexpr int size() const { return equations.size(); }

@@ -141,6 +141,14 @@ constexpr void join_graphs(ir::graph& from, ir::graph& into) {
   for (int id : from.effects) into.effects.push(copies.number[id]);
   from.joined = &into;
   from.joined_number = copies.number;
+  ir::graph** last = &into.open;
+  while (*last != nullptr) last = &(*last)->next_open;
+  *last = from.open;
+  from.open = nullptr;
+  if (from.is_open) {
+    from.next_open = into.open;
+    into.open = &from;
+  }
 }
 
 template <class T, int... D>
