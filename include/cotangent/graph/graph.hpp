@@ -75,6 +75,7 @@ class graph {
   bool is_open = false;
   graph* open = nullptr;
   graph* next_open = nullptr;
+  int joiners = 0;  // of a graph that lives as long as those that joined it
 
   constexpr const equation& operator[](int id) const { return equations[id]; }
   constexpr int size() const { return equations.size(); }

@@ -134,10 +134,13 @@ constexpr ir::list<int> renumbered(const ir::graph& g, const ir::list<int>& ids)
 /// The call that `g` was made for has ended.
 constexpr void close_graph(ir::graph& g) {
   g.is_open = false;
-  for (ir::graph** at = &current(g).open; *at != nullptr; at = &(*at)->next_open) {
-    if (*at != &g) continue;
-    *at = g.next_open;
-    return;
+  ir::graph** at = &current(g).open;
+  while (*at != nullptr && *at != &g) at = &(*at)->next_open;
+  if (*at != nullptr) *at = g.next_open;
+  for (ir::graph* left = g.joined; left != nullptr && left->joiners > 0 && --left->joiners == 0;) {
+    ir::graph* next = left->joined;
+    delete left;
+    left = next;
   }
 }
 /// Calls visit(graph) with closures' graphs that have come into the one that `start` is part of, and hold nothing of `start` themselves:
