@@ -50,6 +50,31 @@ TEST_CASE("plain numbers and captured ones", "[captures]") {
   check_plain("argnums", [](auto a, auto b) { return ct::grad([=](auto v, auto w) { return a * v * w * w; }, ct::argnums<1>)(b, 2.0); });
 }
 
+TEST_CASE("loops and branches over what is captured, in a transform of plain numbers", "[captures]") {
+  // The variable of the transform meets the loop, which is of the graph around, when that is half traced: it was once taken to be
+  // computed by the loop's body, and its derivative was 0.
+  const auto check_wherever = [](const char* name, auto on) {
+    using On = decltype(on);
+    check_plain(name, [](auto a, auto b) { return ct::grad([=](auto v) { return On{}(a, v, b); })(b); });
+    check_plain(name, [](auto a, auto b) { return ct::jvp([=](auto v) { return On{}(a, v, b); }, ct::tuple(b), ct::tuple(2.0)).tangent; });
+    check_plain(name, [](auto a, auto b) { return ct::grad([=](auto v) { return v * ct::grad([=](auto w) { return On{}(a, w, b) * On{}(a, v, b); })(0.5); })(b); });
+    check_plain(name, [](auto a, auto b) { return sum(ct::vmap([=](auto v) { return On{}(a, v, b) + On{}(a, v * v, v); })(pair)); });
+    check_plain(name, [](auto a, auto b) { return ct::fori_loop<0, 2>([=](auto, auto v) { return 0.1 * On{}(a, v, b); }, b); });
+  };
+  check_wherever("scan along it", [](auto a, auto v, auto) { return ct::scan([=](auto c, auto x) { return ct::tuple(c * v + x, x); }, 0.2, a * pair).carry; });
+  check_wherever("scan, the other way", [](auto a, auto v, auto) { return ct::scan([=](auto c, auto x) { return ct::tuple(x + v * c, x); }, 0.2, a * pair).carry; });
+  check_wherever("scan of plain numbers", [](auto a, auto v, auto b) { return ct::scan([=](auto c, auto x) { return ct::tuple(v * c + x * b, x * a); }, 0.2, pair).carry; });
+  check_wherever("scan from it", [](auto a, auto v, auto) { return ct::scan([=](auto c, auto x) { return ct::tuple(x * v * c, x); }, a, pair).carry; });
+  check_wherever("scan in scan", [](auto a, auto v, auto) {
+    return ct::scan([=](auto c, auto x) { return ct::tuple(ct::scan([=](auto d, auto y) { return ct::tuple(sin(v * d) + y * c, x); }, 0.3, a * pair).carry, x); }, 0.2, pair).carry;
+  });
+  check_wherever("fori_loop", [](auto a, auto v, auto) { return ct::fori_loop<0, 3>([=](auto, auto c) { return sin(c) * v; }, a); });
+  check_wherever("cond", [](auto a, auto v, auto) { return ct::cond(a > 0, [=](auto c) { return v * v * c; }, [=](auto c) { return c; }, a); });
+  check_wherever("checkpoint", [](auto a, auto v, auto) { return ct::checkpoint([=](auto c) { return v * sin(v * c); })(a); });
+  check_wherever("vmap", [](auto a, auto v, auto) { return sum(ct::vmap([=](auto c) { return v * sin(v * c); })(a * pair)); });
+  check_plain("linear_transpose", [](auto a, auto b) { return at_c<0>(ct::linear_transpose([=](auto v) { return a * v; }, ct::like<double>)(b)); });
+}
+
 TEST_CASE("a tangent of plain numbers over a captured value", "[captures]") {
   // a d/db (a b) = a^2: the tangents were once looked up twice, and the direction 1 was taken to be something else.
   constexpr auto f = [](auto a) { return a * ct::jvp([=](auto b) { return a * b; }, ct::tuple(3.0), ct::tuple(1.0)).tangent; };

@@ -154,8 +154,10 @@ constexpr auto enter(const Self& self, const Args&... args) {
     if (!std::is_constant_evaluated()) refuse_run_time_state();
 #endif
     const auto trace_on = [&](ir::graph& own) {
-      own.is_closure = true;
-      return self.trace(own, as_exprs(own, args)...);
+      own.is_closure = own.is_open = true;
+      auto result = self.trace(own, as_exprs(own, args)...);
+      close_graph(own);
+      return result;
     };
     if (!std::is_constant_evaluated()) return trace_on(closure_graphs::next());
     ir::graph own;

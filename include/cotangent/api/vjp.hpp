@@ -327,11 +327,14 @@ struct linear_transpose_function {
     }
   }
   template <class Cotangent>
-  constexpr auto trace(ir::graph& g, const Cotangent& cotangent) const {
+  constexpr auto trace(ir::graph& start, const Cotangent& cotangent) const {
     ir::scope body;
-    make_parameters make{&g, &body.parameters};
+    ir::list<int> parameters;
+    make_parameters make{&start, &parameters};
     auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
-    hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
+    hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
+    body.parameters = renumbered(start, parameters);
+    ir::graph& g = current(start);
     const ir::list<int> inputs = fresh_parameters(g, body.parameters, true);
     ir::list<int> present, seeds;
     for (int id : inputs)

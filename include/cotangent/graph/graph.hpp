@@ -71,6 +71,11 @@ class graph {
   graph* joined = nullptr;
   list<int> joined_number;
   int effects_before_joining = 0;  // how many effects the other graph had then
+  // The closures' graphs that joined this one while the calls that they were made for go on, as a list.
+  bool is_open = false;
+  graph* open = nullptr;
+  graph* next_open = nullptr;
+  int joiners = 0;  // of a graph that lives as long as those that joined it
 
   constexpr const equation& operator[](int id) const { return equations.items[id]; }
   constexpr int size() const { return equations.size(); }
