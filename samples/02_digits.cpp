@@ -15,8 +15,7 @@ struct example {
   int label;
 };
 
-std::vector<example> read_digits(const std::string& path) {
-  text_file file(path, ',');
+std::vector<example> read_digits(text_file& file) {
   std::vector<example> all;
   while (file.next()) {
     example e{};
@@ -43,7 +42,7 @@ void draw(const ct::tensor<float, classes, pixels>& jacobian) {
   for (int row = 0; row < 8; ++row) {
     for (int c = 0; c < classes; ++c) {
       for (int column = 0; column < 8; ++column) {
-        const float d = jacobian(c, 8 * row + column) / largest;
+        const float d = largest > 0 ? jacobian(c, 8 * row + column) / largest : 0;  // (of images that are all alike)
         std::putchar("#=-. +*@"[static_cast<int>((d + 1) / 2 * 7.99F)]);
       }
       std::putchar(' ');
@@ -54,7 +53,7 @@ void draw(const ct::tensor<float, classes, pixels>& jacobian) {
 
 int main(int argc, char** argv) try {
   if (argc != 2) throw std::runtime_error("usage: 02_digits digits.csv");
-  const std::vector<example> digits = read_digits(argv[1]);
+  const std::vector<example> digits = text_file(argv[1], ',').read(read_digits);
 
   ct::tensor<float, training, pixels> images;
   ct::tensor<float, training, classes> labels;

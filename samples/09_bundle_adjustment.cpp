@@ -16,7 +16,7 @@ struct observations {
   std::vector<point> points;
   std::vector<double> weights;
   std::vector<feature> features;
-  std::vector<int> lines;  // where each stands in the file
+  std::vector<long long> lines;  // where each stands in the file
 };
 
 observations read_bundle(text_file& file) {
@@ -52,7 +52,7 @@ observations read_bundle(text_file& file) {
 int main(int argc, char** argv) try {
   if (argc != 3) throw std::runtime_error("usage: 09_bundle_adjustment bundle.txt blocks.txt");
   text_file file(argv[1]);
-  const observations o = read_bundle(file);
+  const observations o = file.read(read_bundle);
   std::vector<error_block> blocks(o.weights.size());
   ct::map(reprojection_block)(o.cameras, o.points, o.weights, o.features, blocks);
 
@@ -63,12 +63,14 @@ int main(int argc, char** argv) try {
   double squares = 0;
   std::ofstream out(argv[2]);
   out.precision(17);
-  for (const error_block& block : blocks)
+  for (std::size_t n = 0; n < blocks.size(); ++n) {
     for (int row = 0; row < 2; ++row) {
-      squares += block(row, 0) * block(row, 0);
-      for (int k = 0; k < 16; ++k) out << block(row, k) << (k == 15 ? '\n' : ' ');
+      squares += blocks[n](row, 0) * blocks[n](row, 0);
+      for (int k = 0; k < 16; ++k) out << blocks[n](row, k) << (k == 15 ? '\n' : ' ');
     }
-  if (!out.flush()) throw std::runtime_error(std::string(argv[2]) + ": cannot be written");
+    if (!std::isfinite(squares)) file.refuse_line(o.lines[n], "the sum of squared errors is not finite from this observation on");
+  }
+  if (!out.flush()) throw std::runtime_error(text_file::shown(argv[2]) + ": cannot be written");
   std::printf("%zu observations, half the sum of squared errors %.6f\n", blocks.size(), squares / 2);
 } catch (const std::exception& e) {
   std::fprintf(stderr, "%s\n", e.what());

@@ -8,6 +8,8 @@
 #include "mixture_model.hpp"
 #include "text_file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -17,7 +19,7 @@ using parameters = model::parameters<ct::value>;
 struct problem {
   parameters start{};
   std::vector<model::points> points;
-  std::vector<int> lines;  // where each stands in the file
+  std::vector<long long> lines;  // where each stands in the file
 };
 
 problem read_problem(text_file& file) {
@@ -52,7 +54,7 @@ void write(std::ofstream& out, const char* what, const parameters& p) {
 int main(int argc, char** argv) try {
   if (argc != 3) throw std::runtime_error("usage: 10_mixture points.txt fitted.txt");
   text_file file(argv[1]);
-  const problem problem = read_problem(file);
+  const problem problem = file.read(read_problem);
 
   parameters p = problem.start;
   auto now = model::gradient(problem.points, p);
@@ -66,7 +68,7 @@ int main(int argc, char** argv) try {
   for (int k = 0; k < 300 && step > 1e-12; ++k) {  // uphill; twice as far after a success, half as far after a failure
     const parameters next = ct::tree_map([=](const auto& v, const auto& slope) { return v + step * slope; }, p, now.gradient);
     const auto there = model::gradient(problem.points, next);
-    if (there.value > now.value) {
+    if (there.value > now.value && std::isfinite(there.value)) {
       p = next;
       now = there;
       step *= 2;
@@ -74,13 +76,15 @@ int main(int argc, char** argv) try {
       step /= 2;
     }
   }
+  const auto slopes = ct::ravel(now.gradient).vector;
+  if (!std::all_of(slopes.begin(), slopes.end(), [](double v) { return std::isfinite(v); })) file.refuse("the gradient of the log likelihood is not finite");
   std::printf("fitted: log likelihood %.6f\n", now.value);
 
   std::ofstream out(argv[2]);
   out.precision(17);
   write(out, "component", p);
   write(out, "gradient", now.gradient);
-  if (!out.flush()) throw std::runtime_error(std::string(argv[2]) + ": cannot be written");
+  if (!out.flush()) throw std::runtime_error(text_file::shown(argv[2]) + ": cannot be written");
 } catch (const std::exception& e) {
   std::fprintf(stderr, "%s\n", e.what());
   return 1;

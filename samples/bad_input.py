@@ -4,6 +4,7 @@ import argparse
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -18,20 +19,21 @@ directory = pathlib.Path(tempfile.mkdtemp())
 wrong = []
 
 
-def run(program, path):
+def run(program, path, memory=None):
     results = [] if program == options.digits else [str(directory / "results.txt")]
-    return subprocess.run([program, str(path), *results], capture_output=True, timeout=300)
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory))) if memory else None
+    return subprocess.run([program, str(path), *results], capture_output=True, timeout=300, preexec_fn=limit)
 
 
-def check_bad(program, name, content, line):
-    """The message must name the file and this line; None: the file alone."""
+def check_bad(program, name, content, line, memory=None):
+    """The message must name the file and this line; None: any."""
     path = directory / name
     path.write_bytes(content)
-    expect_failure(program, path, f"{path}:{line}: " if line else f"{path}: ")
+    expect_failure(program, path, f"{path}:{line}: " if line else f"{path}:", memory)
 
 
-def expect_failure(program, path, begin):
-    ran = run(program, path)
+def expect_failure(program, path, begin, memory=None):
+    ran = run(program, path, memory)
     said = ran.stderr.decode("utf-8", "replace")
     if ran.returncode not in range(1, 126):
         wrong.append(f"{os.path.basename(program)} {path}: exit status {ran.returncode}")
@@ -47,13 +49,19 @@ def check_good(program, name, content, says):
         wrong.append(f"{os.path.basename(program)} {name}: {ran.returncode}, {ran.stderr!r}, wanted {says!r}")
 
 
+# Read one by one, these do not fit in the memory that there is.
+large = {options.digits: b",".join([b"0"] * 65) + b"\n", options.bundle: b"observation 0 0 1 0 0\n", options.mixture: b"point 0 0\n"}
+large = {program: line * (100_000_000 // (8 * sum(c in b"0123456789" for c in line))) for program, line in large.items()}
+large[options.bundle] = b"camera" + b" 0" * 11 + b"\npoint 0 0 0\n" + large[options.bundle]
 programs = {options.digits: "digits.csv", options.bundle: "bundle.txt", options.mixture: "points.txt"}
 for program, good in programs.items():
     text = (options.data / good).read_bytes()
     lines = text.split(b"\n")
     expect_failure(program, directory, f"{directory}: ")
     expect_failure(program, directory / "not_there", f"{directory / 'not_there'}: ")
+    expect_failure(program, directory / "no\x1b[31mred\x07", f"{directory / 'no?[31mred?'}: ")
     check_bad(program, "empty", b"", 1)
+    check_bad(program, "memory", large[program], None, memory=80_000_000)
     check_bad(program, "junk", bytes(range(256)) * 40, 1)
     check_bad(program, "zeros", b"\0" * 5000, 1)
     check_bad(program, "escape", lines[0] + b"\n\x1b[31mred\x1b[0m\x07\x08\n" + text, 2)
@@ -69,6 +77,7 @@ for count in (b"99999999999999999999", b"4294967296", b"2147483647", b"-1", b"1e
 bundle = (options.data / "bundle.txt").read_bytes().rstrip(b"\n").split(b"\n")
 check_bad(options.bundle, "not_finite", b"\n".join([*bundle, b"point 1e200 1e200 1e200", b"camera 1e200 0 0 0 0 0 1e300 0 0 1e300 1e300",
                                                     b"observation %d %d 1e300 0 0" % (sum(l.startswith(b"camera") for l in bundle), sum(l.startswith(b"point") for l in bundle))]), len(bundle) + 3)
+check_bad(options.bundle, "squares_not_finite", b"\n".join([*bundle, b"observation 0 0 1 1e200 0"]), len(bundle) + 1)
 points = (options.data / "points.txt").read_bytes().rstrip(b"\n").split(b"\n")
 check_bad(options.mixture, "not_finite", b"\n".join([*points, b"point 1e200 0"]), len(points) + 1)
 for program, good, says in ((options.bundle, "bundle.txt", "21 observations"), (options.mixture, "points.txt", "150 points, log likelihood")):
@@ -77,5 +86,6 @@ for program, good, says in ((options.bundle, "bundle.txt", "21 observations"), (
     check_good(program, "no_end", text.rstrip(b"\n"), says)
     check_good(program, "blanks", b"\n  \n" + text.replace(b" ", b" \t ") + b"\n\n", says)
 check_good(options.digits, "windows", (options.data / "digits.csv").read_bytes().replace(b"\n", b"\r\n"), "held-back accuracy 0.9")
+check_good(options.digits, "all_alike", (b",".join([b"0"] * 65) + b"\n") * 1500, "held-back accuracy")
 print("\n".join(wrong) or "every bad file is refused with file and line")
 sys.exit(bool(wrong))

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,10 +16,19 @@
 class text_file {
  public:
   /// Fields stand between `separator`s: blanks and tabs for ' ', else each separator is one.
-  explicit text_file(const std::string& path, char separator = ' ') : path_(path), separator_(separator), file_(path, std::ios::binary) {
+  explicit text_file(const std::string& path, char separator = ' ') : path_(shown(path)), separator_(separator), file_(path, std::ios::binary) {
     std::error_code none;
-    if (std::filesystem::is_directory(path, none)) throw std::runtime_error(path + ": is a directory");
-    if (!file_) throw std::runtime_error(path + ": cannot be opened");
+    if (std::filesystem::is_directory(path, none)) throw std::runtime_error(path_ + ": is a directory");
+    if (!file_) throw std::runtime_error(path_ + ": cannot be opened");
+  }
+  /// What `all(*this)` makes of the file, which memory must hold.
+  template <class All>
+  auto read(All all) {
+    try {
+      return all(*this);
+    } catch (const std::bad_alloc&) {
+      refuse("the file is larger than memory up to here");
+    }
   }
   /// The next line that is not empty; false at the end. A line may end as Windows' do.
   bool next() {
@@ -63,15 +73,20 @@ class text_file {
     if (separator_ == ' ') rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
     if (!at_end_ && (separator_ != ' ' || !rest_.empty())) refuse("expected the end of the line, got " + quoted(rest_));
   }
-  int line() const { return line_number_; }
+  long long line() const { return line_number_; }
   [[noreturn]] void refuse(const std::string& why) const { refuse_line(line_number_, why); }
-  [[noreturn]] void refuse_line(int line, const std::string& why) const { throw std::runtime_error(path_ + ":" + std::to_string(line) + ": " + why); }
-  /// What stands in a file, as it may be shown on a terminal: in short, without control characters.
+  [[noreturn]] void refuse_line(long long line, const std::string& why) const { throw std::runtime_error(path_ + ":" + std::to_string(line) + ": " + why); }
+  /// A name, or what stands in a file, as it may be shown on a terminal: without control characters.
+  static std::string shown(std::string_view text) {
+    std::string plain;
+    for (const char c : text) plain += c >= ' ' && c <= '~' ? c : '?';
+    return plain;
+  }
+  /// The same, in short.
   static std::string quoted(std::string_view text) {
     constexpr std::size_t most = 40;
-    std::string shown = "'";
-    for (const char c : text.substr(0, most)) shown += c >= ' ' && c <= '~' ? c : '?';
-    return shown + (text.size() > most ? "...'" : "'");
+    std::string all = shown(text.substr(0, most));  // (g++ 12 warns of a character in front of a string)
+    return all.insert(0, 1, '\'') + (text.size() > most ? "...'" : "'");
   }
 
  private:
@@ -109,5 +124,5 @@ class text_file {
   std::string line_;
   std::string_view rest_;
   bool at_end_ = false;
-  int line_number_ = 0;
+  long long line_number_ = 0;
 };

@@ -37,6 +37,21 @@ TEST_CASE("a closure may return what it captured, untouched", "[captures]") {
   check_close(ct::vmap(fwd_of_closure)(ct::tensor<double, 2>{0, 1}), ct::tensor<double, 2>{2, 2 * std::cos(1.0)});
 }
 
+TEST_CASE("closures at plain numbers inside closures at plain numbers", "[captures]") {
+  // Which of their graphs meets the other first is for the order of operands to say, and which ends first for the program.
+  CHECK(ct::jit([](auto a) { return ct::grad([=](auto v) { return ct::grad([=](auto w) { return v * w * w * a; })(2.0) * v; })(3.0); })(2.0) == 48);
+  CHECK(ct::grad([](auto a) { return ct::grad([=](auto v) { return ct::grad([=](auto w) { return w * v * w * a; })(2.0) * v; })(3.0); })(2.0) == 24);
+  constexpr auto deep = [](auto a) {
+    return ct::grad([=](auto v) { return ct::grad([=](auto w) { return ct::grad([=](auto u) { return u * w * v * w * u * a; })(2.0); })(2.0) * v; })(3.0);
+  };
+  static_assert(ct::jit(deep)(2.0) == 192);
+  constexpr auto loop = [](auto a) {
+    return ct::grad([=](auto v) { return ct::scan([=](auto c, auto x) { return ct::tuple(v * c + x, x); }, 0.2, a * ct::tensor<double, 2>{1, 2}).carry; })(0.5);
+  };
+  CHECK(ct::jit(loop)(0.5) == Approx(0.4 * 0.5 + 0.5));
+  CHECK(ct::grad(loop)(0.5) == Approx(1.0));
+}
+
 TEST_CASE("functions of constants inside a trace", "[constants]") {
   constexpr auto sine = [](auto u) { return sin(u); };
   CHECK(ct::grad([=](auto y) { return y * ct::jit(sine)(2.0) + y * ct::checkpoint(sine)(2.0); })(3.0) == Approx(2 * std::sin(2.0)).epsilon(1e-15));

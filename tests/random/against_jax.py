@@ -36,7 +36,8 @@ names = {name: getattr(jnp, name) for name in """sin cos tanh exp sqrt square lo
 names |= {name: getattr(jax.nn, name) for name in ("sigmoid", "softplus", "silu", "softmax", "standardize", "one_hot", "log_sigmoid", "elu")}
 names |= {name: getattr(jax.lax, name) for name in ("scan", "fori_loop", "cond", "while_loop", "rsqrt", "erf_inv", "lgamma", "dynamic_slice")}
 names |= dict(atan=jnp.arctan, asinh=jnp.arcsinh, atan2=jnp.arctan2, pow=jnp.power, select=jnp.where, norm=jnp.linalg.norm, erf=jax.lax.erf, gelu=jax.nn.gelu,
-              xlogy=jax.scipy.special.xlogy, logsumexp=jax.nn.logsumexp, checkpoint=jax.checkpoint, vmap=jax.vmap, grad=jax.grad, jvp=jax.jvp)
+              xlogy=jax.scipy.special.xlogy, logsumexp=jax.nn.logsumexp, checkpoint=jax.checkpoint, vmap=jax.vmap)
+names |= {name: getattr(jax, name) for name in "grad value_and_grad jvp vjp linearize jacfwd jacrev hessian".split()}
 
 # The rules of forms.py that are not the derivatives.
 names["lying_jvp"] = jax.custom_jvp(jnp.sin)

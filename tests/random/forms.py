@@ -87,4 +87,52 @@ LOOPS = pairs(
      "while_loop(lambda c: c[1] < 3, lambda c: (lambda v: (tanh(#v,x#), c[1] + 1))(c[0]), ($0, j))[0]"),
     ("ct::vmap([](auto v) { return ct::while_loop([](auto c) { return abs(c) > 0.5; }, [](auto c) { return 0.5 * c; }, v); })($0)",
      "vmap(lambda v: while_loop(lambda c: abs(c) > 0.5, lambda c: 0.5 * c, v))($0)"), mode="forward")
-KINDS = [(UNARY, 4), (BINARY, 3), (WHOLE, 4), (INDICES, 2), (INTEGERS, 1), (CALLS, 2), (LOOPS, 2)]
+
+# Plain numbers put through transforms and loops whose functions captured what is traced: they have no graph of their own.
+VECTOR = ("ct::tensor<T, 7>{0.2, -0.5, 0.9, 0.4, -0.8, 0.1, 0.6}", "array([0.2, -0.5, 0.9, 0.4, -0.8, 0.1, 0.6])")
+
+
+def plain(cpp, python):
+    """`cpp` of captured a and b; PLAIN is a vector, and in C++ numbers that are no expression's need a type."""
+    return f"[=](auto a, auto b) {{ return {cpp.replace('PLAIN', VECTOR[0])}; }}($0, $1)", f"(lambda a, b: {python.replace('PLAIN', VECTOR[1])})($0, $1)"
+
+
+PLAIN = pairs(
+    "transforms of closures at plain numbers",
+    plain("ct::grad([=](auto v) { return sum(tanh(a * #v,s#)); })(T(0.7)) * b", "grad(lambda v: sum(tanh(a * #v,s#)))(0.7) * b"),
+    plain("ct::grad([=](auto v) { return sum(sin(a * v) * b); })(PLAIN)", "grad(lambda v: sum(sin(a * v) * b))(PLAIN)"),
+    plain("a + ct::grad(ct::grad([=](auto v) { return sum(tanh(v * b)) + #v,s#; }))(T(0.6))", "a + grad(grad(lambda v: sum(tanh(v * b)) + #v,s#))(0.6)"),
+    plain("ct::grad([=](auto v) { return v * ct::grad([=](auto w) { return sum(tanh(a) * sin(w * v)); })(T(0.3)); })(T(0.8)) * b",
+          "grad(lambda v: v * grad(lambda w: sum(tanh(a) * sin(w * v)))(0.3))(0.8) * b"),
+    plain("at_c<0>(ct::grad([=](auto v) { return ct::tuple(sum(v * tanh(a)), a); }, ct::has_aux)(T(0.5))) * b", "grad(lambda v: (sum(v * tanh(a)), a), has_aux=True)(0.5)[0] * b"),
+    plain("ct::grad([=](auto v, auto w) { return sum(a * tanh(v * w)); }, ct::argnums<1>)(T(0.5), b)", "grad(lambda v, w: sum(a * tanh(v * w)), argnums=1)(0.5, b)"),
+    plain("ct::value_and_grad([=](auto v) { return sum(a * tanh(v * b)); })(PLAIN).gradient", "value_and_grad(lambda v: sum(a * tanh(v * b)))(PLAIN)[1]"),
+    plain("a + ct::jvp([=](auto v) { return #v,b#; }, ct::tuple(T(0.3)), ct::tuple(T(2))).tangent", "a + jvp(lambda v: #v,b#, (0.3,), (2.0,))[1]"),
+    plain("ct::jvp([=](auto v, auto w) { return a * #v,w#; }, ct::tuple(T(0.3), b), ct::tuple(T(0.5), PLAIN)).tangent", "jvp(lambda v, w: a * #v,w#, (0.3, b), (0.5, PLAIN))[1]"),
+    plain("ct::jvp([=](auto v) { return tanh(a * v); }, ct::tuple(PLAIN), ct::tuple(b)).tangent", "jvp(lambda v: tanh(a * v), (PLAIN,), (b,))[1]"),
+    plain("b * ct::jvp([=](auto v) { return ct::jvp([=](auto w) { return #v,w# * sum(tanh(a) * w * w); }, ct::tuple(T(0.5)), ct::tuple(T(2))).tangent; }, ct::tuple(T(0.4)), ct::tuple(T(3))).tangent",
+          "b * jvp(lambda v: jvp(lambda w: #v,w# * sum(tanh(a) * w * w), (0.5,), (2.0,))[1], (0.4,), (3.0,))[1]"),
+    plain("a * at_c<0>(ct::vjp([=](auto v) { return b * #v,s#; }, T(0.4)).pullback(PLAIN))", "a * vjp(lambda v: b * #v,s#, 0.4)[1](PLAIN)[0]"),
+    plain("at_c<0>(ct::vjp([=](auto v) { return sin(a * v); }, PLAIN).pullback(b))", "vjp(lambda v: sin(a * v), PLAIN)[1](b)[0]"),
+    plain("ct::linearize([=](auto v) { return tanh(a * v); }, PLAIN).value + ct::linearize([=](auto v) { return tanh(a * v); }, PLAIN).pushforward(b)",
+          "linearize(lambda v: tanh(a * v), PLAIN)[0] + linearize(lambda v: tanh(a * v), PLAIN)[1](b)"),
+    plain("a * ct::vmap([=](auto v) { return #v,s# + sum(b); })(PLAIN)", "a * vmap(lambda v: #v,s# + sum(b))(PLAIN)"),
+    plain("sum(ct::vmap([=](auto v) { return tanh(a * v); })(PLAIN) * outer(b, b), ct::axes<0>)", "sum(vmap(lambda v: tanh(a * v))(PLAIN) * outer(b, b), 0)"),
+    plain("b * ct::vmap(ct::grad([=](auto v) { return sum(sin(v * a)); }))(PLAIN)", "b * vmap(grad(lambda v: sum(sin(v * a))))(PLAIN)"),
+    plain("ct::vmap([=](auto v) { return ct::jvp([=](auto w) { return sum(a * tanh(w * v)); }, ct::tuple(T(0.3)), ct::tuple(v)).tangent; })(PLAIN) * b",
+          "vmap(lambda v: jvp(lambda w: sum(a * tanh(w * v)), (0.3,), (v,))[1])(PLAIN) * b"),
+    plain("a * ct::vmap([=](auto i) { return b(i) * s; })(ct::tensor<std::int32_t, 7>{6, 0, 0, 3, 1, 5, 2})", "a * vmap(lambda i: b[i] * s)(array([6, 0, 0, 3, 1, 5, 2]))"),
+    plain("ct::vmap([=](auto v, auto w) { return sum(a * tanh(v)) * w; }, ct::in_axes<0, ct::unmapped>)(b, T(0.3))", "vmap(lambda v, w: sum(a * tanh(v)) * w, in_axes=(0, None))(b, 0.3)"),
+    plain("ct::jacrev([=](auto v) { return tanh(v * a) * b; })(T(0.5))", "jacrev(lambda v: tanh(v * a) * b)(0.5)"),
+    plain("dot(ct::jacfwd([=](auto v) { return cumsum(sin(v * a)); })(PLAIN), b)", "dot(jacfwd(lambda v: cumsum(sin(v * a)))(PLAIN), b)"),
+    plain("dot(ct::hessian([=](auto v) { return sum(a * tanh(v)) * sum(v); })(PLAIN), b)", "dot(hessian(lambda v: sum(a * tanh(v)) * sum(v))(PLAIN), b)"),
+    plain("ct::hvp([=](auto v) { return sum(a * tanh(v)) * sum(v); })(PLAIN, b)", "jvp(grad(lambda v: sum(a * tanh(v)) * sum(v)), (PLAIN,), (b,))[1]"),
+    plain("b + ct::grad([=](auto v) { return ct::scan([=](auto c, auto w) { return ct::tuple(tanh(c * v + w), w); }, T(0.2), a).carry; })(T(0.5))",
+          "b + grad(lambda v: scan(lambda c, w: (tanh(c * v + w), w), 0.2, a)[0])(0.5)"),
+    plain("ct::scan([=](auto c, auto v) { return ct::tuple(#c,v# * s, ct::grad([=](auto w) { return sum(sin(w * a)) * v; })(T(0.4))); }, T(0.2), PLAIN).ys * b",
+          "scan(lambda c, v: (#c,v# * s, grad(lambda w: sum(sin(w * a)) * v)(0.4)), 0.2, PLAIN)[1] * b"),
+    plain("a * ct::jvp([=](auto v) { return ct::cond(v > 0.1, [=](auto u) { return sum(b * sin(u)); }, [=](auto u) { return u; }, v); }, ct::tuple(T(0.3)), ct::tuple(T(2))).tangent",
+          "a * jvp(lambda v: cond(v > 0.1, lambda u: sum(b * sin(u)), lambda u: u, v), (0.3,), (2.0,))[1]"),
+    plain("a * ct::checkpoint(ct::grad([=](auto v) { return sum(tanh(b * v)); }))(T(0.5))", "a * checkpoint(grad(lambda v: sum(tanh(b * v))))(0.5)"),
+    plain("ct::grad([=](auto v) { return sum(tanh($0 * v)); })(T(0.7)) * b + a", "grad(lambda v: sum(tanh($0 * v)))(0.7) * b + a"))
+KINDS = [(UNARY, 4), (BINARY, 3), (WHOLE, 4), (INDICES, 2), (INTEGERS, 1), (CALLS, 2), (LOOPS, 2), (PLAIN, 2)]

@@ -59,5 +59,5 @@ if __name__ == "__main__":
     seed, count, depth = (int(a) for a in sys.argv[1:])
     inputs = ["y = 0.7 * ct::flip(x)", "s = x(0) + 1", "k = ct::tensor<std::int32_t, 7>{6, 0, 0, 3, 1, 5, 2}", "j = argmax(x)"]
     declared = " ".join(f"[[maybe_unused]] const auto {text};" for text in inputs)
-    print(f"// {count} random programs, seed {seed}.\n#pragma once\n#pragma GCC diagnostic ignored \"-Wunused-parameter\"  // a drawn body need not use what it is given\n\n#define RANDOM_FUNCTIONS(F) \\")
+    print(f"// {count} random programs, seed {seed}.\n#pragma once\n#pragma GCC diagnostic ignored \"-Wunused-parameter\"  // a drawn body need not use what it is given\n#pragma GCC diagnostic ignored \"-Wshadow\"  // forms stand in forms\n\n#define RANDOM_FUNCTIONS(F) \\")
     print(" \\\n".join(f"  F(random_{k}, ([=] {{ {declared} return {p.cpp}; }}()), -1, 1)" for k, p in enumerate(programs(seed, count, depth, all_forms=False))))

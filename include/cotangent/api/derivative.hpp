@@ -102,27 +102,43 @@ constexpr auto trace_call(ir::graph& start, const F& f, const Args&... args) {
   return traced_call<decltype(result)>{&current(start), body};
 }
 
-/// Reverse mode at traced arguments: the result, and a function from cotangents to cotangents.
-struct traced_pullback {
+/// A derivative at traced arguments: the results, and their tangents as a linear program of the arguments' tangents.
+struct traced_derivative {
   ir::graph* g = nullptr;
   ir::list<int> inputs, outputs, results;  // tangent parameters, their images, the primal results
 
-  /// Cotangents of the inputs (-1: zero), given those of the results.
-  constexpr ir::list<int> operator()(const ir::list<int>& cotangents) const {
+  /// Cotangents of the inputs (-1: zero), given those of the results, in the graph that g is part of by now.
+  constexpr ir::list<int> pull_back(const ir::list<int>& cotangents) const {
+    const ir::list<int> directions = renumbered(*g, inputs);
     ir::list<int> present;
-    for (int id : inputs)
+    for (int id : directions)
       if (id >= 0) present.push(id);
-    const ir::list<int> cts = ir::transposition(*g).run(present, outputs, cotangents);
+    const ir::list<int> cts = ir::transposition(current(*g)).run(present, renumbered(*g, outputs), cotangents);
     ir::list<int> all;
     int next = 0;
-    for (int id : inputs) all.push(id >= 0 ? cts[next++] : -1);
+    for (int id : directions) all.push(id >= 0 ? cts[next++] : -1);
+    return all;
+  }
+  /// Tangents of the results, given those of the inputs (-1: zero).
+  constexpr ir::list<int> push_forward(const ir::list<int>& tangents) const {
+    ir::graph& now = current(*g);
+    const ir::list<int> directions = renumbered(*g, inputs);
+    ir::substitution rule{now, {}};
+    for (int k = 0; k < directions.size(); ++k)
+      if (const int to = directions[k]; to >= 0) rule.images.set(to, tangents[k] >= 0 ? tangents[k] : ir::zeros(now, now.element(to), now.dims(to)).id);
+    ir::scope linear;
+    for (int id : renumbered(*g, outputs))
+      if (id >= 0) linear.results.push(id);
+    ir::propagate(now, directions, linear, rule);
+    ir::list<int> all;
+    for (int id : renumbered(*g, outputs)) all.push(rule.image(id));
     return all;
   }
 };
 
 template <class Call>
-constexpr traced_pullback pull_back(const Call& call) {
-  traced_pullback p;
+constexpr traced_derivative derivative_of(const Call& call) {
+  traced_derivative p;
   p.g = call.g;
   p.inputs = fresh_parameters(*call.g, call.body.parameters);
   const ir::linearized lin = ir::linearize(*call.g, call.body, p.inputs);

@@ -66,10 +66,10 @@ struct grad_function {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
       ir::graph& g = *call.g;
-      const traced_pullback pullback = pull_back(call);
-      ir::list<int> seeds(pullback.results.size(), -1);
-      seeds[0] = ir::full_like({&g, pullback.results[0]}, 1).id;
-      const ir::list<int> cotangents = pullback(seeds);
+      const traced_derivative derivative = derivative_of(call);
+      ir::list<int> seeds(derivative.results.size(), -1);
+      seeds[0] = ir::full_like({&g, derivative.results[0]}, 1).id;
+      const ir::list<int> cotangents = derivative.pull_back(seeds);
       auto of_argument = [&]<int Named>() {
         constexpr int K = Named < 0 ? Named + static_cast<int>(sizeof...(Args)) : Named;
         int from = 0;
@@ -84,7 +84,7 @@ struct grad_function {
       if constexpr (!WithValue && !Aux) {
         return gradient;
       } else {
-        const auto value = tree_of_ids<result>(g, pullback.results);
+        const auto value = tree_of_ids<result>(g, derivative.results);
         if constexpr (Aux && !WithValue) return tuple(gradient, tree_traits<result>::template child<1>(value));
         else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
       }

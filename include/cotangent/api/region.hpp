@@ -9,7 +9,7 @@ namespace cotangent::detail {
 /// graph may become part of another meanwhile (a closure called on plain numbers): everything is renumbered then.
 class region_tracer {
  public:
-  constexpr explicit region_tracer(ir::graph& start) : g(&start), marker(start.emit_unique(ir::op::parameter, start.intern(ir::dtype::f32, {}))) {}
+  constexpr explicit region_tracer(ir::graph& start) : g(&start), first(&start), marker(start.emit_unique(ir::op::parameter, start.intern(ir::dtype::f32, {}))) {}
 
   ir::graph* g;
   ir::list<ir::scope> bodies;
@@ -35,7 +35,13 @@ class region_tracer {
     return result;
   }
   /// Makes what the bodies captured parameters at their ends; returns it.
-  constexpr ir::list<int> close() { return ir::close_scopes(*g, marker, bodies); }
+  constexpr ir::list<int> close() {
+    ir::list<int> outside;
+    for_each_met(*first, [&](const ir::graph& open) {
+      for (int id : renumbered(*open.joined, open.joined_number)) outside.push(id);
+    });
+    return ir::close_scopes(*g, marker, bodies, outside);
+  }
   constexpr int region(int k) { return g->make_region(bodies[k].parameters, bodies[k].results, bodies[k].effects); }
   /// The region with its last `count` parameters, what it captured, in front.
   constexpr int region_captured_first(int k, int count) {
@@ -44,6 +50,7 @@ class region_tracer {
   }
 
  private:
+  const ir::graph* first;
   int marker;
 };
 

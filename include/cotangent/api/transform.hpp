@@ -153,9 +153,15 @@ constexpr auto enter(const Self& self, const Args&... args) {
 #ifdef COTANGENT_EVALUATOR  // a generator traces when it runs
     if (!std::is_constant_evaluated()) refuse_run_time_state();
 #endif
+    const auto trace_on = [&](ir::graph& own) {
+      own.is_closure = own.is_open = true;
+      auto result = self.trace(own, as_exprs(own, args)...);
+      close_graph(own);
+      return result;
+    };
+    if (!std::is_constant_evaluated()) return trace_on(closure_graphs::next());
     ir::graph own;
-    own.is_closure = true;
-    return self.trace(own, as_exprs(own, args)...);
+    return trace_on(own);
   } else {
     using wrong = state_message<Name, Self>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

@@ -23,12 +23,12 @@ struct both_of_vjp {
   constexpr auto operator()(const hana::tuple<Args...>& args, const Cotangent& cotangent) const {
     ir::graph& start = *graph_of(args, cotangent);
     auto call = hana::unpack(args, [&](const auto&... a) { return trace_call(start, make_stateless<F>(), a...); });
-    const traced_pullback pullback = pull_back(call);
+    const traced_derivative pullback = derivative_of(call);
     ir::list<int> seeds = ids_of(*call.g, cotangent);
     for (int& id : seeds)
       if (!ir::is_floating(call.g->element(id))) id = -1;
     using result = typename decltype(call)::result_type;
-    return tuple(tree_of_ids<result>(*call.g, pullback.results), trees_of_tangents<Args...>(*call.g, pullback(seeds)));
+    return tuple(tree_of_ids<result>(*call.g, pullback.results), trees_of_tangents<Args...>(*call.g, pullback.pull_back(seeds)));
   }
 };
 /// (arguments, tangents) -> (value, tangent of the value): both halves of forward mode.
@@ -171,17 +171,37 @@ constexpr auto known_half(ir::graph& g, const Args&... args) {
 /// A pullback inside a trace, of a function that captured traced values: no value, but a part of that trace.
 template <class Result, class... Args>
 struct closure_pullback {
-  traced_pullback pullback;
+  traced_derivative pullback;
   template <class Cotangent>
   constexpr auto operator()(const Cotangent& cotangent) const {
     using check = remainder_message<pullback_kind, Result, Cotangent>;
     if constexpr (check::message.empty()) {
+      ir::graph& g = joined_with(*pullback.g, cotangent);
       ir::list<int> seeds;
-      append_cotangents<Result>(*pullback.g, cotangent, seeds);
-      return trees_of_tangents<Args...>(*pullback.g, pullback(seeds));
+      append_cotangents<Result>(g, cotangent, seeds);
+      return trees_of_tangents<Args...>(g, pullback.pull_back(seeds));
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return hana::tuple<Args...>{};
+    }
+  }
+};
+/// The same of a pushforward: the program of tangents is written once, and again with other tangents for its inputs.
+template <class Result, class... Args>
+struct closure_pushforward {
+  traced_derivative linear;
+  template <class... Tangent>
+  constexpr auto operator()(const Tangent&... tangent) const {
+    const auto given = pushforward_kind::gather(tangent...);
+    using check = remainder_message<pushforward_kind, hana::tuple<Args...>, std::decay_t<decltype(given)>>;
+    if constexpr (check::message.empty()) {
+      ir::graph& g = joined_with(*linear.g, given);
+      ir::list<int> directions;
+      append_cotangents<hana::tuple<Args...>>(g, given, directions);
+      return tree_of_tangents<Result>(g, linear.push_forward(directions));
+    } else {
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+      return value_tree<Result>{};
     }
   }
 };
@@ -209,7 +229,7 @@ struct vjp_function {
       else return split(start, args...);
     } else {
       auto call = trace_call(start, f.get(), args...);
-      const traced_pullback pullback = pull_back(call);
+      const traced_derivative pullback = derivative_of(call);
       return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
     }
   }
@@ -223,11 +243,6 @@ struct vjp_function {
   static constexpr auto refused(const Args&...) { return value_and_pullback<anything, anything>{}; }
 };
 
-template <class F, class... Args>
-struct linearize_message {
-  static constexpr text message = Stateless<F> ? call_message<linearize_name, F, Args...>::message
-                                               : text("linearize: the function captured values; pass them as arguments, or use ct::jvp");
-};
 template <class F>
 struct linearize_function {
   [[no_unique_address]] held<F> f;
@@ -241,17 +256,23 @@ struct linearize_function {
   constexpr auto call(const Args&... args) const { return enter<linearize_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = linearize_message<F, Args...>;
-    if constexpr (check::message.empty() && cannot_go_on<F, value_tree<Args>...>()) {
-      return refused(args...);
-    } else if constexpr (check::message.empty()) {
-      using arguments = hana::tuple<value_tree<Args>...>;
-      using split = split_program<both_of_linearize<F>, arguments, arguments>;
-      return known_half<value_and_pushforward, pushforward_kind, split>(start, args...);
-    } else {
+    using check = call_message<linearize_name, F, Args...>;
+    using result = typename check::result;
+    if constexpr (!check::message.empty()) {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return refused(args...);
+    } else if constexpr (Stateless<F>) {
+      if constexpr (cannot_go_on<F, value_tree<Args>...>()) return refused(args...);
+      else return split(start, args...);
+    } else {
+      const traced_derivative linear = derivative_of(trace_call(start, f.get(), args...));
+      return value_and_pushforward<result, closure_pushforward<result, Args...>>{tree_of_ids<result>(*linear.g, linear.results), {linear}};
     }
+  }
+  template <class... Args>
+  constexpr auto split(ir::graph& start, const Args&... args) const {
+    using arguments = hana::tuple<value_tree<Args>...>;
+    return known_half<value_and_pushforward, pushforward_kind, split_program<both_of_linearize<F>, arguments, arguments>>(start, args...);
   }
   template <class... Args>
   static constexpr auto refused(const Args&...) { return value_and_pushforward<anything, anything>{}; }
@@ -312,11 +333,14 @@ struct linear_transpose_function {
     }
   }
   template <class Cotangent>
-  constexpr auto trace(ir::graph& g, const Cotangent& cotangent) const {
+  constexpr auto trace(ir::graph& start, const Cotangent& cotangent) const {
     ir::scope body;
-    make_parameters make{&g, &body.parameters};
+    ir::list<int> parameters;
+    make_parameters make{&start, &parameters};
     auto arguments = hana::tuple<expr_tree<Args>...>{generate_tree<Args>(make)...};
-    hana::unpack(arguments, [&](const auto&... a) { return traced_scope(g, f.get(), body, a...); });
+    hana::unpack(arguments, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
+    body.parameters = renumbered(start, parameters);
+    ir::graph& g = current(start);
     const ir::list<int> inputs = fresh_parameters(g, body.parameters, true);
     ir::list<int> present, seeds;
     for (int id : inputs)

@@ -8,6 +8,8 @@
 #include <cotangent/primitives/constant_math.hpp>
 
 #include <cmath>
+#include <concepts>
+#include <cstddef>
 
 namespace cotangent::ir {
 
@@ -36,16 +38,32 @@ enum class element_kind : signed char {
   conversion,
 };
 
+/// A function that may be missing. (No plain pointer: under g++'s undefined-behaviour sanitizer a comparison of one with nullptr is no constant.)
+template <class Signature>
+class rule;
+template <class Result, class... Args>
+class rule<Result(Args...)> {
+ public:
+  constexpr rule(std::nullptr_t) {}
+  constexpr rule(std::convertible_to<Result (*)(Args...)> auto function) : function_(function), given_(true) {}
+  constexpr Result operator()(Args... args) const { return function_(args...); }
+  constexpr friend bool operator==(const rule& r, std::nullptr_t) { return !r.given_; }
+
+ private:
+  Result (*function_)(Args...) = nullptr;
+  bool given_ = false;
+};
+
 /// A function of C's and C++'s libraries, of one operand or two, by which every back end computes an operation.
 struct library_function {
   const char* name = nullptr;
   /// The minor version of glibc 2 from which on it is vector math; 0: it is none. (Only where that is so may generated C say it.)
   int vectorized_since = 0;
-  double (*one)(double) = nullptr;
-  double (*two)(double, double) = nullptr;
+  rule<double(double)> one = nullptr;
+  rule<double(double, double)> two = nullptr;
   /// The same in constant expressions.
-  constant_math::wide (*constant_of_one)(constant_math::wide) = nullptr;
-  constant_math::wide (*constant_of_two)(double, double) = nullptr;
+  rule<constant_math::wide(constant_math::wide)> constant_of_one = nullptr;
+  rule<constant_math::wide(double, double)> constant_of_two = nullptr;
 };
 
 /// What holds of one operation, and its rules. Those left out do not apply: without jvp and partials its tangent is zero, without
@@ -66,15 +84,15 @@ struct primitive {
   op combines = op::count;
   double identity = 0;
   /// Elementwise only: the derivative with respect to operand k, as a factor, from the operands and the result.
-  term (*partial[2])(term a, term b, term result) = {nullptr, nullptr};
+  rule<term(term a, term b, term result)> partial[2] = {nullptr, nullptr};
   /// The tangent of equation `id`, given its operands' tangents (-1: zero).
-  term (*jvp)(graph& g, int id, const int* tangents) = nullptr;
+  rule<term(graph& g, int id, const int* tangents)> jvp = nullptr;
   /// The cotangent of `operand` of the linear equation `id`, given its own.
-  term (*transpose)(graph& g, int id, int operand, term cotangent) = nullptr;
+  rule<term(graph& g, int id, int operand, term cotangent)> transpose = nullptr;
   /// The equation under new leading axes `prefix`, given its operands with those axes.
-  term (*batch)(graph& g, int id, const int* operands, const shape& prefix) = nullptr;
+  rule<term(graph& g, int id, const int* operands, const shape& prefix)> batch = nullptr;
   /// What computes it, in terms of other operations, for those that back ends have no row for.
-  term (*formula)(graph& g, const equation& e) = nullptr;
+  rule<term(graph& g, const equation& e)> formula = nullptr;
   /// Operations for each element of the result (of the operand, for a reduction).
   int flops = 0;
 };
@@ -89,7 +107,7 @@ inline constexpr primitive rules = no_record<Code>();
 
 constexpr term operand(graph& g, int id, int k) { return {&g, g[id].in[k]}; }
 
-using derivative_rule = term (*)(term a, term b, term result);
+using derivative_rule = rule<term(term a, term b, term result)>;
 /// A function of one or two real numbers, with its derivative with respect to each.
 constexpr primitive function(const char* name, derivative_rule first, derivative_rule second = nullptr) {
   return {.name = name, .kind = op_kind::elementwise, .elements = element_kind::function, .arity = second == nullptr ? 1 : 2, .costly = true,
@@ -107,7 +125,7 @@ constexpr primitive costly(primitive p) {
   return p;
 }
 /// The same without a row in back ends: `formula` computes it, once nobody differentiates any more.
-constexpr primitive with_formula(primitive p, term (*formula)(graph&, const equation&)) {
+constexpr primitive with_formula(primitive p, rule<term(graph&, const equation&)> formula) {
   p.formula = formula;
   return p;
 }

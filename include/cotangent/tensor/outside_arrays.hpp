@@ -58,13 +58,21 @@ inline constexpr bool is_std_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_std_array<std::array<T, N>> = true;
 
+/// Whether a view can stand for a std::array in T: not in a struct that says by its leaf alone what its members are, where a
+/// std::array is a tree of such leaves.
+template <class T>
+inline constexpr bool holds_views = holds_trees<T>;
+template <template <class> class S, class Element>
+  requires hana::Struct<S<Element>>::value
+inline constexpr bool holds_views<S<Element>> = !Leaf<Element>;
+
 /// Whether T is, or is a tree that holds, such an array. A std::array is also a tree of its elements: which one is meant
 /// `Arrays` says.
 template <class T, bool Arrays>
 constexpr bool holds_outside_array();
 template <class T, bool Arrays, int... I>
 constexpr bool children_hold_outside_array(std::integer_sequence<int, I...>) {
-  return (holds_outside_array<typename tree_traits<T>::template child_type<I>, Arrays>() || ... || false);
+  return (holds_outside_array<typename tree_traits<T>::template child_type<I>, Arrays && holds_views<T>>() || ... || false);
 }
 template <class T, bool Arrays>
 constexpr bool holds_outside_array() {
@@ -99,7 +107,7 @@ constexpr auto with_views(T& x) {
   } else if constexpr (holds_outside_array<plain, Arrays>()) {
     using traits = tree_traits<plain>;
     return [&]<int... I>(std::integer_sequence<int, I...>) {
-      return traits::rebuild(with_views<Arrays>(traits::template child<I>(x))...);
+      return traits::rebuild(with_views<Arrays && holds_views<plain>>(traits::template child<I>(x))...);
     }(std::make_integer_sequence<int, traits::count>{});
   } else {
     return plain(x);

@@ -113,6 +113,7 @@ struct view_usage_message {
 }  // namespace detail
 /// (Overload for what the others do not take.)
 template <class T, int... D, class... Given>
+  requires(sizeof...(Given) != 1 || !(std::is_convertible_v<const Given&, const T*> || ...))
 constexpr auto view(const Given&...) {
   using wrong = detail::view_usage_message<T, Given...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

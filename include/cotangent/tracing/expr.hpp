@@ -148,6 +148,14 @@ constexpr void join_graphs(ir::graph& from, ir::graph& into) {
   for (int id : from.effects) into.effects.push(copies.number[id]);
   from.joined = &into;
   from.joined_number = copies.number;
+  ir::graph** last = &into.open;
+  while (*last != nullptr) last = &(*last)->next_open;
+  *last = from.open;
+  from.open = nullptr;
+  if (from.is_open) {
+    from.next_open = into.open;
+    into.open = &from;
+  }
 }
 
 template <class T, int... D>
@@ -161,9 +169,18 @@ constexpr ir::term term_of(const expr<T, D...>& x) {
   return {g, id};
 }
 
-/// Makes two graphs one, which is returned; a closure's own becomes part of the other.
+/// Makes two graphs one, which is returned; a closure's own becomes part of the other. Of two closures', nobody knows which call ends first:
+/// where graphs end with their calls, both become part of a third.
 constexpr ir::graph* join_graphs_of(ir::graph& a, ir::graph& b) {
   if (&a == &b) return &a;
+  if (std::is_constant_evaluated() && a.is_closure && b.is_closure) {
+    ir::graph* both = new ir::graph;
+    both->is_closure = true;
+    both->joiners = 2;
+    join_graphs(a, *both);
+    join_graphs(b, *both);
+    return both;
+  }
   const bool into_b = a.is_closure;
   join_graphs(into_b ? a : b, into_b ? b : a);
   return into_b ? &b : &a;

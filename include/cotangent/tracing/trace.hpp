@@ -6,6 +6,9 @@
 
 #include <boost/hana/unpack.hpp>
 
+#include <list>
+#include <type_traits>
+
 namespace cotangent {
 
 template <class T>
@@ -128,6 +131,31 @@ constexpr ir::list<int> renumbered(const ir::graph& g, const ir::list<int>& ids)
   return now;
 }
 
+/// The call that `g` was made for has ended.
+constexpr void close_graph(ir::graph& g) {
+  g.is_open = false;
+  ir::graph** at = &current(g).open;
+  while (*at != nullptr && *at != &g) at = &(*at)->next_open;
+  if (*at != nullptr) *at = g.next_open;
+  for (ir::graph* left = g.joined; left != nullptr && left->joiners > 0 && --left->joiners == 0;) {
+    ir::graph* next = left->joined;
+    delete left;
+    left = next;
+  }
+}
+/// Calls visit(graph) with closures' graphs that have come into the one that `start` is part of, and hold nothing of `start` themselves:
+/// while anything is traced in `start`, these are of calls around it. What they hold is from outside, whatever its numbers.
+template <class Visit>
+constexpr void for_each_met(const ir::graph& start, Visit visit) {
+  const ir::graph* now = &start;
+  while (now->joined != nullptr) now = now->joined;
+  for (const ir::graph* open = now->open; open != nullptr; open = open->next_open) {
+    const ir::graph* at = &start;
+    while (at != nullptr && at != open) at = at->joined;
+    if (at == nullptr) visit(*open);
+  }
+}
+
 /// What `f` appends when called on trees of expressions, as a scope with those trees' leaves for parameters.
 template <class F, class... Tree>
 constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tree&... arguments) {
@@ -139,7 +167,15 @@ constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tre
   body.results = ids_of(now, result);
   body.effects = {};
   ir::list<int> before;
-  for (int k = 0; k < now.effects.size(); ++k) (k < others ? before : body.effects).push(now.effects[k]);
+  ir::list<int> met;  // effects of calls around this one
+  for_each_met(g, [&](const ir::graph& open) {
+    for (int id : renumbered(open, open.effects)) met.push(id);
+  });
+  for (int k = 0; k < now.effects.size(); ++k) {
+    bool outside = k < others;
+    for (int id : met) outside = outside || id == now.effects[k];
+    (outside ? before : body.effects).push(now.effects[k]);
+  }
   for (int id : renumbered(g, outer)) before.push(id);
   now.effects = before;
   return result;
@@ -152,9 +188,35 @@ constexpr unsigned program_options() {
   else return 0;
 }
 
+/// Graphs of closures that are called on plain numbers: what those return may be all that refers to them, so that a program that traces
+/// when it runs keeps them until its outermost trace ends. (A compiler that traces refuses results of a graph that is gone.)
+class closure_graphs {
+ public:
+  constexpr closure_graphs() {
+    if (!std::is_constant_evaluated()) ++kept().traces;
+  }
+  closure_graphs(const closure_graphs&) = delete;
+  closure_graphs& operator=(const closure_graphs&) = delete;
+  constexpr ~closure_graphs() {
+    if (!std::is_constant_evaluated() && --kept().traces == 0) kept().graphs.clear();
+  }
+  static ir::graph& next() { return kept().graphs.emplace_back(); }
+
+ private:
+  struct memory {
+    int traces = 0;
+    std::list<ir::graph> graphs;
+  };
+  static memory& kept() {
+    static thread_local memory all;
+    return all;
+  }
+};
+
 /// The program of F on these argument types, as traced.
 template <class F, class... Args>
 constexpr ir::graph trace_program() {
+  const closure_graphs memory;
   ir::graph g;
   g.options = program_options<F>();
   ir::list<int> parameters;

@@ -5,13 +5,19 @@
 
 namespace cotangent::ir {
 
-/// Makes the values that `bodies` use from outside, since `mark`, parameters at their ends; returns those values.
-constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies) {
+/// Makes the values that `bodies` use from outside parameters at their ends; returns those values. From outside is what is before `mark`,
+/// and what is in `outside`.
+constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies, const list<int>& outside = {}) {
   list<int> captured;
+  notes<char> late(mark, g.size());
+  for (int id : outside)
+    if (id >= mark) late.at(id) = 1;
   for (scope& body : bodies) {
     walk inside(g, mark, g.size());
+    for (int id : outside)
+      if (id >= mark) inside.stop_at(id);
     const auto capture = [&](auto& self, int id) -> void {
-      if (id < 0 || id >= mark) return;
+      if (id < 0 || (id >= mark && !late[id])) return;
       if (g[id].code == op::pack) {
         for (int element : g.unpacked(id)) self(self, element);
       } else if (g[id].code != op::region && (g[id].code == op::parameter || !is_leaf(g[id].code))) {
