@@ -48,6 +48,11 @@ TEST_CASE("56: a rule may close over batched values", "[custom_vjp][vmap]") {
   check_close(ct::vmap(ct::grad(scaled, ct::argnums<1>), ct::in_axes<0, ct::unmapped>)(a, 5.0), a);  // (and held arguments)
 }
 
+TEST_CASE("52, 74: nobody differentiates by what a rule captured", "[custom_vjp]") {
+  const auto captures = [](auto a) { return ct::custom_vjp([=](auto v) { return a * v; }, [=](auto v) { return ct::tuple(a * v, ct::none); }, [=](auto, auto g) { return ct::tuple(a * g); })(3.0); };
+  CHECK_THROWS_WITH(ct::grad(captures)(2.0), Catch::Contains("custom_vjp: differentiated with respect to a value that f, fwd or bwd captured; pass it as an argument"));
+}
+
 TEST_CASE("62, 65, 68, 71: forward rules: linear in a scan, of integers, of a number that is broadcast, with a constant", "[custom_jvp]") {
   static constexpr auto negated = ct::custom_jvp([](auto x) { return -x; }, [](auto p, auto t, auto self) { return ct::tuple(self(at_c<0>(p)), self(at_c<0>(t))); });
   CHECK(ct::grad([](auto x) { return ct::scan([](auto c, auto) { return ct::tuple(negated(c), ct::none); }, x, ct::none, ct::length<3>).carry; })(1.0) == -1);
