@@ -85,7 +85,8 @@ class text_file {
   /// The same, in short.
   static std::string quoted(std::string_view text) {
     constexpr std::size_t most = 40;
-    return "'" + shown(text.substr(0, most)) + (text.size() > most ? "...'" : "'");
+    std::string all = shown(text.substr(0, most));  // (g++ 12 warns of a character in front of a string)
+    return all.insert(0, 1, '\'') + (text.size() > most ? "...'" : "'");
   }
 
  private:

@@ -19,7 +19,7 @@ const ir::target* const targets[] = {&ir::scalar, &ir::x86_64_v2, &ir::x86_64_v3
 
 template <class... Args, class F>
 ir::graph optimized(F) {
-  return ir::ready_to_schedule(ir::ready_to_interpret(program_of<F, Args...>()));
+  return ir::ready_to_schedule(program_of<F, Args...>());
 }
 std::string text_of(const ir::graph& g, const ir::target& t) {
   const ir::list<char> text = ir::print_schedule(ir::schedule_for(g, t));

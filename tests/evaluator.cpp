@@ -41,7 +41,7 @@ void check(F f, const Args&... args) {
   for (int k = 0; k < schedule.used.stores; ++k) stored.emplace(schedule.stores[k].mode, schedule.stores[k].reduction);
   for (int k = 0; k < schedule.used.steps; ++k) stepped.insert(schedule.steps[k].kind);
   const auto ours = ct::jit(f)(args...);
-  const ir::graph traced(ct::detail::compiled<source>::traced);
+  const ir::graph traced = ir::without_optimization(ir::graph(ct::detail::compiled<source>::traced));
   const auto wanted = ct::detail::interpret_graph<std::remove_const_t<decltype(ours)>>(traced, args...);
   std::vector<const void*> leaves;
   ct::detail::for_each_leaf(wanted, [&](const auto& leaf) { leaves.push_back(&leaf); });

@@ -6,6 +6,7 @@
 #include <cotangent/tracing/expr.hpp>             // ... and traced (before what includes it, for the same reason)
 #include <cotangent/tracing/apply.hpp>
 #include <cotangent/tracing/elementwise.hpp>
+#include <cotangent/tracing/standard_names.hpp>   // (std::exp and the like, refused)
 #include <cotangent/tracing/creation.hpp>         // arrays from nothing
 #include <cotangent/tracing/reductions.hpp>       // functions: reductions, shapes, parts, products, indices
 #include <cotangent/tracing/shapes.hpp>

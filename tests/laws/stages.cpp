@@ -96,12 +96,14 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
 }  // namespace
 
 program stages_of(const std::string& name, ir::graph (*trace)(), unsigned options) {
-  program p{name, ir::ready_to_interpret(trace()), {}};
-  p.traced.options = options;
+  ir::graph traced = trace();
+  traced.options = options;
+  program p{name, ir::without_optimization(traced), {}};
   INFO(name);
   CHECK(std::string(p.traced.refusal.data()) == "");
-  p.optimized = ir::ready_to_schedule(p.traced);
-  check_stage("as traced", p.traced);
+  p.optimized = ir::ready_to_schedule(traced);
+  check_stage("as traced", traced);
+  check_stage("as interpreted", p.traced);
   check_stage("optimized", p.optimized);
   check_stage("the schedule", ir::schedule_for(p.optimized, ir::c_compiler));
   CHECK(text_of(ir::ready_to_schedule(p.optimized)) == text_of(p.optimized));

@@ -10,6 +10,7 @@ import tempfile
 
 MOST_LINES = 25
 PRELUDE = """#include <cotangent/cotangent.hpp>
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -85,6 +86,23 @@ STEPS = {
 }
 BAD = {"c + ct::astype<float>(c)": "operator+: operands of different element types", "c * dot(c, ct::zeros<double, 4>)": "dot: inner sizes differ", "c * sum(c, ct::axes<2>)": "sum: axis 2 out of range",
        "c + ct::tensor<double, 4>()": "operator+: shapes do not broadcast"}
+# Functions inside one that is traced, whose own functions hold C, a number that is wrong.
+WITHIN = {
+    "vmap": "ct::vmap([](auto c) { return C; })(v)", "grad": "ct::grad([](auto c) { return sum(c) * C; })(v)", "jacrev": "ct::jacrev([](auto c) { return c * C; })(v)",
+    "vjp": "ct::vjp([](auto c) { return c * C; }, v).value", "jvp": "ct::jvp([](auto c) { return c * C; }, ct::tuple(v), ct::tuple(v)).value", "hvp": "ct::hvp([](auto c) { return sum(c) * C; })(v, v)",
+    "custom_vjp": "ct::custom_vjp([](auto c) { return sum(c) * C; }, fwd, bwd)(v)", "fwd": "ct::custom_vjp(good, [](auto c) { return ct::tuple(sum(c) * C, c); }, bwd)(v)",
+    "custom_jvp": "ct::custom_jvp([](auto c) { return sum(c) * C; }, rule)(v)", "condition": "ct::while_loop([](auto c) { return C < 3.0; }, [](auto c) { return c; }, v)",
+}
+STANDARD = {
+    **{call: (call.replace("X", "sum(c)"), "conversion: a traced value") for call in ("std::exp(X)", "std::pow(X, 2)", "std::abs(X)", "std::fma(X, 1.0, X)", "std::hypot(X, 1.0)", "[](double d) { return d; }(X)")},
+    **{call: (call.replace("X", "sum(c)"), f"{call[:8]}: expected plain numbers") for call in ("std::max(X, 1.0)", "std::max(1.0, X)", "std::max(X, X)", "std::max({X, X})", "std::min(X, 1.0)")},
+    "std::clamp": ("std::clamp(sum(c), 0.0, 1.0)", "std::clamp: expected plain numbers"),
+}
+# The same of arrays of values.
+STANDARD_OF_VALUES = ("exp(x)", "sqrt(x * 2.0)", "fabs(x)", "isnan(x)", "pow(x, 2.0)", "pow(2.0, x)", "atan2(x, x)", "fmax(x, 1.0)", "max(x, 1.0)", "max(x, x)", "max({x, x})", "min(1.0, x)", "clamp(x, 0.0, 1.0)", "clamp(x, x, x)")
+# What no tensor is made of, made so in each way.
+ELEMENTS = {"another element type": "single", "another shape": "ct::tensor<double, 4>{}", "a view": "ct::view<double, 3>(numbers)", "a container": "many", "a pointer": "x.data()", "an array of C": "numbers", "text": "text"}
+MADE = {"=": "ct::tensor<double, 3> t = X; (void)t;", "()": "ct::tensor<double, 3> t(X); (void)t;", "{}": "ct::tensor<double, 3> t{X}; (void)t;", "assigned": "x = X;", "an argument": "[](ct::tensor<double, 3>) {}(X);", "a view": "auto v = ct::view<double, 3>(X); (void)v;"}
 OTHERS = [  # mistake, statement, what the error says
     ("custom_vjp without rules", "auto y = ct::custom_vjp([](auto v) { return sin(v); })(1.0); (void)(y > 0);", "custom_vjp: expected custom_vjp(f, fwd, bwd)"),
     ("grad of nothing", "auto g = ct::grad()(x); (void)g;", "grad: expected grad(f)"),
@@ -121,6 +139,8 @@ OTHERS = [  # mistake, statement, what the error says
     ("too large a view", "auto v = ct::view<double, 100000, 100000>(x.data()); (void)v;", "view: more elements than an int can count"),
     ("a view of no extent", "auto v = ct::view<double, 0>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
     ("a view of negative extent", "auto v = ct::view<double, -3>(x.data()); (void)v;", "view: between 1 and 8 dimensions, each positive"),
+    ("a std::sort", "auto y = ct::jit([](auto v) { std::sort(v.begin(), v.end()); return v; })(x); (void)y;", "std::sort: expected plain numbers, got f64[3]; write y = sort(x)"),
+    ("a std::max_element", "auto y = ct::jit([](auto v) { return *std::max_element(v.begin(), v.end()); })(x); (void)y;", "std::max_element: expected plain numbers"),
     ("a std::abs", "auto y = ct::jit([](auto v) { return std::abs(v(0)); })(x); (void)y;", ""),
     ("a member that is none", "auto y = ct::jit([](auto v) { return v.sum(); })(x); (void)y;", "no member named"),
     ("map of an axis", "ct::map([](auto v) { return v; }, ct::in_axes<1>)(many, many);", "map: argument 0: a mapped argument"),
@@ -133,6 +153,9 @@ OTHERS = [  # mistake, statement, what the error says
     ("text and a stream", 'auto y = ct::jit([](auto v) { std::cout << "text" << v << std::endl; return v; })(x); (void)y;', "operator<<: a traced value (f64[3]) has no number yet"),
     ("a number from a traced one", "auto y = ct::jit([](auto v) { int a = v(0); return v * a; })(x); (void)y;", "conversion: a traced value"),
     ("a traced number kept in a std::vector", "auto y = ct::jit([](auto v) { std::vector<double> r; for (auto e : v) r.push_back(e); return v; })(x); (void)y;", "conversion: a traced value"),
+    ("an array of arrays", "ct::tensor<double, 2, 3> t{x, x}; (void)t;", "tensor: its elements are numbers; ct::stack"),
+    ("one number for an array", "ct::tensor<double, 3> t = 1.0; (void)t;", "tensor: f64[3] takes one number for each element"),
+    ("a view of a number", "auto v = ct::view<double, 3>(number); (void)v;", "view: expected view<T, shape...>(x)"),
     ("an array of traced numbers", "auto y = ct::jit([](auto v) { return ct::tensor<double, 2>{v(0), v(1)}; })(x); (void)y;", "tensor: its elements are numbers"),
     ("an element of a traced array set", "auto y = ct::jit([](auto v) { v(0) = 1.0; return v; })(x); (void)y;", "operator=: f64[] cannot be put in the place"),
     ("an element set to another", "auto y = ct::jit([](auto v) { v(0) = v(1); return v; })(x); (void)y;", "operator=: f64[] cannot be put in the place"),
@@ -280,13 +303,25 @@ def table():
                 continue  # (below)
             if name in ("map", "map_sum", "vmap") and kind in ("a mask for an index", "an axis"):
                 continue  # of numbers that would be two mistakes
-            if name in ("map", "map_sum") and kind == "std::sin":
-                continue  # (27 lines with clang: the conversion and what maps the examples are a level more each)
             one = call.replace("X", "many" if name in ("map", "map_sum") else "x").replace("F", f)
             yield f"{name}: inside, {kind}", f"auto r = {one}; (void)r;" if name not in ("map", "into") else f"{one};", text
     for name, step in STEPS.items():
         for bad, text in BAD.items():
             yield f"{name} inside jit: {bad}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', bad)}; }})(x); (void)(r + x);", text
+        for kind, (number, text) in STANDARD.items():
+            yield f"{name} inside jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {step.replace('BAD', 'c * ' + number)}; }})(x); (void)(r + x);", text
+    for name, call in WITHIN.items():
+        for kind, (number, text) in {**STANDARD, "two element types": ("(sum(c) + sum(ct::astype<float>(c)))", "operator+: operands")}.items():
+            yield f"{name} within jit: {kind}", f"auto r = ct::jit([](auto v) {{ return {call.replace('C', number)}; }})(x); (void)r;", text
+    for call in STANDARD_OF_VALUES:
+        yield f"std:: of values: {call}", f"auto r = std::{call}; (void)r;", f"std::{call.split('(')[0]}: expected plain numbers"
+    for way, statement in MADE.items():
+        for kind, x in ELEMENTS.items():
+            if way != "a view" or kind in ("another element type", "text"):
+                yield f"a tensor of {kind}: {way}", statement.replace("X", x), "view: expected" if way == "a view" else "tensor: f64[3] cannot be made of"
+        if way not in ("an argument", "a view"):
+            yield f"a tensor of a traced value: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'sin(v)')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
+            yield f"a tensor of a variable: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'v')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
     yield from OTHERS
 
 

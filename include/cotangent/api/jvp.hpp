@@ -29,7 +29,12 @@ struct jvp_function {
   template <class... X, class Tangents>
   constexpr auto operator()(const hana::tuple<X...>& primals, const Tangents& tangents) const {
     using first = decltype(door<F, gets_in<jvp_name, F, X..., Tangents>()>(traced_like<X>()...));
-    return enter<jvp_name, fails_inside<first, F, traced_as<X>...>()>(*this, primals, tangents);
+    return call<first>(primals, tangents);
+  }
+  /// The same where the first call has said what F returns.
+  template <class First, class... X, class Tangents>
+  constexpr auto call(const hana::tuple<X...>& primals, const Tangents& tangents) const {
+    return enter<jvp_name, fails_inside<First, F, traced_as<X>...>()>(*this, primals, tangents);
   }
   template <class Primals, class Tangents>
   constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {
@@ -59,7 +64,8 @@ struct jvp_function {
 /// {f(x...), J dx}: the value, and its derivative along the tangents dx, by forward mode.
 template <class F, class... X, class... DX>
 constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::hana::tuple<DX...>& tangents) {
-  return detail::jvp_function<F>{detail::held<F>(f)}(primals, tangents);
+  using first = decltype(detail::door<F, detail::gets_in<detail::jvp_name, F, X..., boost::hana::tuple<DX...>>()>(detail::traced_like<X>()...));
+  return detail::jvp_function<F>{detail::held<F>(f)}.template call<first>(primals, tangents);
 }
 /// (Overload for what the other does not take.)
 template <class... Given>

@@ -212,8 +212,11 @@ struct vjp_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<vjp_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<vjp_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return call<first>(args...);
   }
+  /// The same where the first call has said what F returns.
+  template <class First, class... Args>
+  constexpr auto call(const Args&... args) const { return enter<vjp_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<vjp_name, F, Args...>;
@@ -246,8 +249,11 @@ struct linearize_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using first = decltype(door<F, gets_in<linearize_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<linearize_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    return call<first>(args...);
   }
+  /// The same where the first call has said what F returns.
+  template <class First, class... Args>
+  constexpr auto call(const Args&... args) const { return enter<linearize_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...); }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<linearize_name, F, Args...>;
@@ -377,12 +383,18 @@ struct linear_transpose_function {
 /// argument, J^T c. The pullback is a value: it owns its residuals, may be stored, returned or kept as a rule's
 /// residual, and its type says what it keeps (`ct::describe<decltype(pullback)>()`).
 template <class F, class... Args>
-constexpr auto vjp(F f, const Args&... args) { return detail::vjp_function<F>{detail::held<F>(f)}(args...); }
+constexpr auto vjp(F f, const Args&... args) {
+  using first = decltype(detail::door<F, detail::gets_in<detail::vjp_name, F, Args...>()>(detail::traced_like<Args>()...));
+  return detail::vjp_function<F>{detail::held<F>(f)}.template call<first>(args...);
+}
 
 /// {value, pushforward}: f(args...), and the linear function from tangents (one for each argument) to the value's
 /// tangent, J dx. What does not depend on the tangents is computed once, here.
 template <class F, class... Args>
-constexpr auto linearize(F f, const Args&... args) { return detail::linearize_function<F>{detail::held<F>(f)}(args...); }
+constexpr auto linearize(F f, const Args&... args) {
+  using first = decltype(detail::door<F, detail::gets_in<detail::linearize_name, F, Args...>()>(detail::traced_like<Args>()...));
+  return detail::linearize_function<F>{detail::held<F>(f)}.template call<first>(args...);
+}
 
 /// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a tuple
 /// like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.

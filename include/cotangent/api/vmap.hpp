@@ -106,6 +106,16 @@ struct mapped_arguments {
   }
   using examples = typename decltype(examples_type())::type;
 };
+template <class In>
+inline constexpr bool one_for_all = spec_traits<In>::count < 0;
+template <class In, bool Mapped, class T>
+constexpr auto mapped_example_type() {
+  if constexpr (Mapped) return std::type_identity<decltype(generate_by_axis<T, In>(std::declval<make_examples&>()))>{};
+  else return std::type_identity<anything>{};
+}
+/// One example of an argument that is mapped along the axis In.
+template <class In, bool Mapped, class T>
+using mapped_example = typename decltype(mapped_example_type<In, Mapped, T>())::type;
 /// The first call of F on examples: whether F fails inside. (In a function of its own, where what fails is told once.)
 template <class F, bool Open, class... E>
 constexpr auto fails_on_examples(hana::tuple<E...>*) {
@@ -142,9 +152,15 @@ struct vmap_function {
 
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    using examples = typename mapped_arguments<In, traced_as<Args>...>::examples;
-    using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<examples*>(nullptr)));
-    return enter<vmap_name, failed::value>(*this, args...);
+    using arguments = mapped_arguments<In, traced_as<Args>...>;
+    if constexpr (one_for_all<In>) {  // (the first call stands here: the function below would be three lines of each error inside F)
+      constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
+      using first = decltype(door<F, open>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
+      return enter<vmap_name, fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>()>(*this, args...);
+    } else {
+      using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<typename arguments::examples*>(nullptr)));
+      return enter<vmap_name, failed::value>(*this, args...);
+    }
   }
 
   template <class... Args>

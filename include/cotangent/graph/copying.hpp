@@ -19,10 +19,11 @@ class copying {
 
   constexpr int words(int place) {
     if (place < 0) return place;
-    if (places[place] < 0) places[place] = to.intern_from(from, place);
-    return places[place];
+    int& there = places.items[place];
+    if (there < 0) there = to.intern_from(from, place);
+    return there;
   }
-  constexpr int image(int id) const { return id < 0 ? -1 : number[id]; }
+  constexpr int image(int id) const { return id < 0 ? -1 : number.items[id]; }
   /// Equation `id`, in terms of what has been copied.
   constexpr equation translated(int id) {
     const equation e = from[id];

@@ -77,23 +77,30 @@ class graph {
   graph* next_open = nullptr;
   int joiners = 0;  // of a graph that lives as long as those that joined it
 
-  constexpr const equation& operator[](int id) const { return equations[id]; }
+  constexpr const equation& operator[](int id) const { return equations.items[id]; }
   constexpr int size() const { return equations.size(); }
 
   /// The number of an equation, existing or new.
   constexpr int emit(op code, int type, int attribute = -1, int a = -1, int b = -1, int c = -1) {
     const equation e{code, type, attribute, {a, b, c}};
-    if (slots_.size() < 2 * (equations.size() + 1)) grow_slots();
+    const int next = equations.size();
+    if (slots_.size() < 2 * (next + 1)) grow_slots();
     const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
+    int* slots = slots_.items;
     for (unsigned at = hash(e) & mask;; at = (at + 1) & mask) {
-      const int found = slots_[static_cast<int>(at)];
+      const int found = slots[at];
       if (found < 0) {
-        slots_[static_cast<int>(at)] = equations.size();
+        slots[at] = next;
         equations.push(e);
-        return equations.size() - 1;
+        return next;
       }
-      if (equations[found] == e) return found;
+      if (equations.items[found] == e) return found;
     }
+  }
+  /// Room for so many equations, so that their table need not grow.
+  constexpr void reserve(int count) {
+    equations.reserve(count);
+    if (slots_.size() < 2 * count) grow_slots(count);
   }
   /// The number of an equation that there is; else -1.
   constexpr int find(op code, int type, int attribute, int a, int b = -1, int c = -1) {
@@ -102,7 +109,7 @@ class graph {
     if (slots_.empty()) grow_slots();
     const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
     for (unsigned at = hash(e) & mask;; at = (at + 1) & mask) {
-      const int found = slots_[static_cast<int>(at)];
+      const int found = slots_.items[at];
       if (found < 0 || equations[found] == e) return found;
     }
     return -1;
@@ -120,10 +127,10 @@ class graph {
     if (word_slots_.size() < 4 * (interned_ + 1)) grow_word_slots();
     const unsigned mask = static_cast<unsigned>(word_slots_.size()) - 1;
     for (unsigned at = hash(words, count) & mask;; at = (at + 1) & mask) {
-      const int found = word_slots_[static_cast<int>(at)];
+      const int found = word_slots_.items[at];
       if (found < 0) {
         const int place = words_.size();
-        word_slots_[static_cast<int>(at)] = place;
+        word_slots_.items[at] = place;
         ++interned_;
         words_.reserve(place + count + 1);
         words_.push(count);
@@ -138,8 +145,8 @@ class graph {
   /// Words of another graph.
   constexpr int intern_from(const graph& other, int place) { return intern(other.words_.begin() + place + 1, other.word_count(place)); }
   constexpr int all_words() const { return words_.size(); }
-  constexpr int word_count(int place) const { return static_cast<int>(words_[place]); }
-  constexpr long long word(int place, int k) const { return words_[place + 1 + k]; }
+  constexpr int word_count(int place) const { return static_cast<int>(words_.items[place]); }
+  constexpr long long word(int place, int k) const { return words_.items[place + 1 + k]; }
 
   // ---- types
   constexpr int intern(const value_type& t) {
@@ -148,21 +155,21 @@ class graph {
     return intern(words, t.dims.rank + 1);
   }
   constexpr int intern(dtype element, const shape& dims) { return intern(value_type{element, dims}); }
-  constexpr dtype element(int id) const { return static_cast<dtype>(words_[equations[id].type + 1]); }
-  constexpr shape dims(int id) const { return dims_of_type(equations[id].type); }
+  constexpr dtype element(int id) const { return static_cast<dtype>(words_.items[equations.items[id].type + 1]); }
+  constexpr shape dims(int id) const { return dims_of_type(equations.items[id].type); }
   constexpr shape dims_of_type(int type) const {
     shape s;
-    const int rank = static_cast<int>(words_[type]) - 1;
-    for (int k = 0; k < rank; ++k) s.push(static_cast<int>(words_[type + 2 + k]));
+    const long long* words = words_.items + type;
+    for (long long k = 2; k <= *words; ++k) s.push(static_cast<int>(words[k]));
     return s;
   }
   constexpr value_type type_of(int id) const { return {element(id), dims(id)}; }
   /// type_of(id) == t, as fast as can be: every equation that becomes a typed expression is asked.
   constexpr bool has_type(int id, const value_type& t) const {
     const int place = id >= 0 ? equations[id].type : -1;
-    if (place < 0 || words_[place] != t.dims.rank + 1 || words_[place + 1] != static_cast<long long>(t.element)) return false;
+    if (place < 0 || words_.items[place] != t.dims.rank + 1 || words_.items[place + 1] != static_cast<long long>(t.element)) return false;
     for (int k = 0; k < t.dims.rank; ++k)
-      if (words_[place + 2 + k] != t.dims[k]) return false;
+      if (words_.items[place + 2 + k] != t.dims[k]) return false;
     return true;
   }
 
@@ -177,11 +184,10 @@ class graph {
     return intern(words, 3 * m.rank);
   }
   constexpr index_map map_of(int id) const {
-    const int place = equations[id].attribute;
+    const long long* words = words_.items + equations.items[id].attribute;
     index_map m;
-    for (int k = 0; k < word_count(place) / 3; ++k)
-      m.push({static_cast<int>(word(place, 3 * k)), static_cast<int>(word(place, 3 * k + 1)),
-              static_cast<int>(word(place, 3 * k + 2))});
+    for (long long k = 0; k < *words / 3; ++k)
+      m.push({static_cast<int>(words[3 * k + 1]), static_cast<int>(words[3 * k + 2]), static_cast<int>(words[3 * k + 3])});
     return m;
   }
   /// The set of reduced axes, as a bit mask.
@@ -220,20 +226,23 @@ class graph {
     return h ^ (h >> 15);
   }
   constexpr bool equal_words(int place, const long long* words, int count) const {
-    if (words_[place] != count) return false;
+    const long long* own = words_.items + place;
+    if (*own != count) return false;
     for (int k = 0; k < count; ++k)
-      if (words_[place + 1 + k] != words[k]) return false;
+      if (own[k + 1] != words[k]) return false;
     return true;
   }
-  constexpr void grow_slots() {
+  constexpr void grow_slots(int expected = 0) {
     int count = 64;
-    while (count < 4 * equations.size()) count *= 2;
+    const int there = equations.size();
+    while (count < 4 * there || count < 2 * expected) count *= 2;
     slots_ = list<int>(count, -1);
-    for (int id = 0; id < equations.size(); ++id) {
-      const unsigned mask = static_cast<unsigned>(slots_.size()) - 1;
-      unsigned at = hash(equations[id]) & mask;
-      while (slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
-      slots_[static_cast<int>(at)] = id;
+    int* slots = slots_.items;
+    const unsigned mask = static_cast<unsigned>(count) - 1;
+    for (int id = 0; id < there; ++id) {
+      unsigned at = hash(equations.items[id]) & mask;
+      while (slots[at] >= 0) at = (at + 1) & mask;
+      slots[at] = id;
     }
   }
   constexpr void grow_word_slots() {
@@ -241,10 +250,10 @@ class graph {
     while (count < 8 * interned_) count *= 2;
     word_slots_ = list<int>(count, -1);
     const unsigned mask = static_cast<unsigned>(word_slots_.size()) - 1;
-    for (int place = 0; place < words_.size(); place += static_cast<int>(words_[place]) + 1) {
-      unsigned at = hash(words_.begin() + place + 1, static_cast<int>(words_[place])) & mask;
-      while (word_slots_[static_cast<int>(at)] >= 0) at = (at + 1) & mask;
-      word_slots_[static_cast<int>(at)] = place;
+    for (int place = 0; place < words_.size(); place += static_cast<int>(words_.items[place]) + 1) {
+      unsigned at = hash(words_.begin() + place + 1, static_cast<int>(words_.items[place])) & mask;
+      while (word_slots_.items[at] >= 0) at = (at + 1) & mask;
+      word_slots_.items[at] = place;
     }
   }
 

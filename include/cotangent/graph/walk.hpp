@@ -13,19 +13,20 @@ class notes {
   constexpr notes() = default;
   constexpr notes(int first_, int end) : first(first_) {
     const int span = end > first_ ? end - first_ : 0;
-    if (span > many) pages.resize(span / page + 1, -1);
+    paged = span > many;
+    if (paged) pages.resize(span / page + 1, -1);
     else all.resize(span, T{});
   }
   constexpr T operator[](int id) const {
     if (id < first) return T{};
     const int k = id - first;
-    if (pages.empty()) return all[k];
+    if (!paged) return all.items[k];
     const int at = pages[k / page];
     return at < 0 ? T{} : all[at + k % page];
   }
   constexpr T& at(int id) {
     const int k = id - first;
-    if (pages.empty()) return all[k];
+    if (!paged) return all.items[k];
     if (pages[k / page] < 0) {
       pages[k / page] = all.size();
       all.resize(all.size() + page, T{});
@@ -37,6 +38,7 @@ class notes {
  private:
   static constexpr int page = 64, many = 4096;
   int first = 0;
+  bool paged = false;
   list<T> all;
   list<int> pages;
 };
@@ -58,19 +60,27 @@ class walk {
   /// Appends what `target` needs and the walk has not come to before.
   constexpr void from(int target) {
     if (target < first || state[target] != unseen) return;
-    waiting.push(target);
-    while (!waiting.empty()) {
-      const int id = waiting.back();
+    int height = 0, room = waiting.size();  // of what waits
+    waiting.items[height++] = target;
+    const auto want = [&](int id) {
+      if (id >= first && state.at(id) == unseen) waiting.items[height++] = id;
+    };
+    while (height > 0) {
+      if (height + 3 > room) waiting.resize(room *= 2);
+      const int id = waiting.items[height - 1];
       char& now = state.at(id);
-      const bool ends = g[id].code == op::region && !into_regions;
+      const equation& e = g[id];
+      const bool ends = e.code == op::region && !into_regions;
       if (now == unseen && !ends) {
         now = entered;
-        const int* in = g[id].in;
-        if (g[id].code == op::region) want(in[1]), want(in[2]), want(in[0]);  // parameters, effects in their order, results
-        else want(in[2]), want(in[1]), want(in[0]);
+        const int* in = e.in;
+        if (e.code == op::region) want(in[1]), want(in[2]), want(in[0]);  // parameters, effects in their order, results
+        else
+          for (int k = 3; k-- > 0;)
+            if (in[k] >= 0) want(in[k]);
         continue;
       }
-      waiting.pop();
+      --height;
       if (now != done && !ends) order.push(id);
       now = done;
     }
@@ -78,15 +88,12 @@ class walk {
 
  private:
   enum : char { unseen, entered, done };
-  constexpr void want(int id) {
-    if (id >= first && state[id] == unseen) waiting.push(id);
-  }
 
   const graph& g;
   int first;
   bool into_regions;
   notes<char> state;
-  list<int> waiting;
+  list<int> waiting = list<int>(16);
 };
 
 /// All that the program `g.root` needs, in the order of a walk.

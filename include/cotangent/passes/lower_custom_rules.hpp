@@ -68,7 +68,7 @@ constexpr graph lower_custom_rules(graph g) {
             (g[id].code == op::cond ? g.dims(g[id].in[0]).rank > 0 : is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::while_loop);
   if (!found || !g.refusal.empty()) return g;
   lowering rule;
-  graph out = rewrite(rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); }), [](graph& to, const equation& e) { return emit(to, e); });
+  graph out = rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); });
   for (int id : program_order(out))
     if (out[id].code == op::custom_transpose) out.refusal = custom_vjp_forward;
   return out;

@@ -15,7 +15,9 @@ constexpr graph rewrite(const graph& g, Rule rule) {
   out.options = g.options;
   out.reserve_unique(g.unique_count());  // a rule's new parameters are none of the program's
   copying copies(g, out, false);
-  for (int id : program_order(g)) copies.number[id] = rule(out, copies.translated(id));
+  const list<int> order = program_order(g);
+  out.reserve(order.size());
+  for (int id : order) copies.number[id] = rule(out, copies.translated(id));
   out.root = copies.number[g.root];
   return out;
 }

@@ -155,30 +155,32 @@ constexpr void drop_what_nothing_reads(schedule& s) {
     list<instruction> instructions;
     list<int> number(s.instructions.size(), -1);
     list<char> used(s.instructions.size(), 0);
-    const auto use = [&](int id, int address) {
-      if (id >= 0) used[id] = 1;
-      if (address >= 0 && s.addresses[address].index >= 0) used[s.addresses[address].index] = 1;
+    const auto use_place = [&](int address) {
+      if (const int index = s.addresses.items[address].index; index >= 0) used[index] = 1;
     };
     for (kernel& k : s.kernels) {
       const int begin = stores.size();
       for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
         if (read[s.addresses[s.stores[i].address].buffer]) {
-          use(s.stores[i].value, s.stores[i].address);
+          used[s.stores[i].value] = 1;
+          use_place(s.stores[i].address);
           stores.push(s.stores[i]);
         }
       k.first_store = begin;
       k.store_count = stores.size() - begin;
       for (int i = k.first_instruction + k.instruction_count - 1; i >= k.first_instruction; --i)
-        if (used[i]) {
-          for (int operand : s.instructions[i].in) use(operand, -1);
-          use(-1, s.instructions[i].address);
+        if (used.items[i]) {
+          const instruction& kept = s.instructions.items[i];
+          for (int operand : kept.in)
+            if (operand >= 0) used.items[operand] = 1;
+          if (kept.address >= 0) use_place(kept.address);
         }
       const int first = instructions.size();
       for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
-        if (!used[i]) continue;
-        number[i] = instructions.size();
-        instruction kept = s.instructions[i];
-        for (int& operand : kept.in) operand = operand < 0 ? operand : number[operand];
+        if (!used.items[i]) continue;
+        number.items[i] = instructions.size();
+        instruction kept = s.instructions.items[i];
+        for (int& operand : kept.in) operand = operand < 0 ? operand : number.items[operand];
         instructions.push(kept);
       }
       k.first_instruction = first;

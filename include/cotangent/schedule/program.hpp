@@ -54,15 +54,11 @@ struct traced_function {
 template <class Source>
 struct compiled {
   struct make_traced {
-    constexpr ir::graph operator()() const {
-      return ir::ready_to_interpret(Source::graph());
-    }
+    constexpr ir::graph operator()() const { return Source::graph(); }
   };
   static constexpr auto traced = frozen_graph<make_traced>::value();
   struct make_optimized {
-    constexpr ir::graph operator()() const {
-      return ir::ready_to_schedule(ir::graph(traced));
-    }
+    constexpr ir::graph operator()() const { return ir::ready_to_schedule(ir::graph(traced)); }
   };
   static constexpr auto optimized = frozen_graph<make_optimized>::value();
   static constexpr ir::schedule schedule_for(const ir::target& machine) {

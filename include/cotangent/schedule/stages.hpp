@@ -22,12 +22,9 @@ constexpr int loop_depth(const graph& g) {
   return most;
 }
 
-/// A program as traced, with what only differentiation needed gone.
-constexpr graph ready_to_interpret(const graph& traced) { return keeping_types(traced, without_optimization(traced)); }
-
-/// The same, optimized; refused if no schedule can hold it.
-constexpr graph ready_to_schedule(const graph& program) {
-  graph g = keeping_types(program, optimize(program));
+/// A program as traced, optimized; refused if no schedule can hold it.
+constexpr graph ready_to_schedule(const graph& traced) {
+  graph g = keeping_types(traced, optimize(traced));
   if (g.refusal.empty() && loop_depth(g) > max_depth)
     g.refusal = detail::join("scan: at most ", max_depth, " loops (scan, fori_loop, while_loop) inside each other; put two into one, over both indices");
   return g;

@@ -35,7 +35,7 @@ class straight_line_writer {
       for (int at = 0; from.buffers[b].kind == storage_kind::input && at < from.buffers[b].size; ++at) {
         access a;
         a.buffer = b;
-        (void)element(a, at);
+        (void)element(a, spot_of(a), at);
       }
     if (!steps(begin, end)) return false;
     list<int> pattern(from.buffers.size(), -1);  // of each array; -2: several
@@ -50,7 +50,8 @@ class straight_line_writer {
     }
     // In the order of memory: what lies side by side is stored together.
     std::sort(written.begin(), written.end(), [&](int a, int b) {
-      return cells[a].buffer != cells[b].buffer ? cells[a].buffer < cells[b].buffer : cells[a].offset < cells[b].offset;
+      const cell &first = cells.items[a], &second = cells.items[b];
+      return first.buffer != second.buffer ? first.buffer < second.buffer : first.offset < second.offset;
     });
     list<int> results;
     for (int k : written) results.push(cells[k].value);
@@ -122,26 +123,36 @@ class straight_line_writer {
     patterns.push(p);
     return patterns.size() - 1;
   }
-  constexpr int cell_at(const access& a, int offset) {
-    const int pattern = pattern_of(a);
+  /// What of an access is the same for all elements of a nest: how it moves with the loops around, and where it begins in this step.
+  struct spot {
+    int pattern = -1, begin = 0;
+  };
+  constexpr spot spot_of(const access& a) {
+    spot s{pattern_of(a), a.offset};
+    for (int d = 0; d < max_depth; ++d)
+      if (inside[d]) s.begin += a.step[d] * counters[d];
+    return s;
+  }
+  constexpr int cell_at(int buffer_number, int pattern, int offset) {
     if (2 * cells.size() > cell_slots.size()) {
       cell_slots = list<int>(2 * cell_slots.size(), -1);
       for (int k = 0; k < cells.size(); ++k) cell_slots[free_cell_slot(cells[k].buffer, cells[k].offset, cells[k].pattern)] = k;
     }
-    const int slot = free_cell_slot(a.buffer, offset, pattern);
-    if (cell_slots[slot] < 0) {
-      cell_slots[slot] = cells.size();
-      cells.push({a.buffer, offset, pattern, -1, false});
+    int& there = cell_slots.items[free_cell_slot(buffer_number, offset, pattern)];
+    if (there < 0) {
+      there = cells.size();
+      cells.push({buffer_number, offset, pattern, -1, false});
     }
-    return cell_slots[slot];
+    return there;
   }
   /// Where the cell is, or would be.
   constexpr int free_cell_slot(int buffer_number, int offset, int pattern) const {
     unsigned h = (static_cast<unsigned>(offset) * 2654435761U ^ static_cast<unsigned>(buffer_number * 31 + pattern)) * 2654435761U >> 7;
+    const unsigned mask = static_cast<unsigned>(cell_slots.size()) - 1;
     for (;; ++h) {
-      const int slot = static_cast<int>(h % static_cast<unsigned>(cell_slots.size()));
-      if (cell_slots[slot] < 0) return slot;
-      const cell& c = cells[cell_slots[slot]];
+      const int slot = static_cast<int>(h & mask), there = cell_slots.items[slot];
+      if (there < 0) return slot;
+      const cell& c = cells.items[there];
       if (c.buffer == buffer_number && c.offset == offset && c.pattern == pattern) return slot;
     }
   }
@@ -176,11 +187,16 @@ class straight_line_writer {
     int counter[max_rank] = {};
     list<list<int>> totals(k.store_count);
     list<int> number(k.instruction_count, -1);
+    list<spot> reads(k.instruction_count), writes;
+    for (int i = 0; i < k.instruction_count; ++i)
+      if (const int address = from.instructions[k.first_instruction + i].address; address >= 0) reads[i] = spot_of(from.addresses[address]);
+    for (int i = 0; i < k.store_count; ++i) writes.push(spot_of(from.addresses[from.stores[k.first_store + i].address]));
     for (long long n = k.iterations(); n > 0; --n) {
       if (code.size() > most_operations) return false;
       for (int i = 0; i < k.instruction_count; ++i) {
-        number[i] = instruct(from.instructions[k.first_instruction + i], k, number, counter);
-        if (number[i] < 0) return false;
+        const int made_here = instruct(from.instructions.items[k.first_instruction + i], reads.items[i], k, number, counter);
+        if (made_here < 0) return false;
+        number.items[i] = made_here;
       }
       bool complete = true;  // all that is reduced into one element
       for (int l = k.kept; l < k.rank; ++l) complete = complete && counter[l] == k.extent[l] - 1;
@@ -189,16 +205,16 @@ class straight_line_writer {
         const access& a = from.addresses[s.address];
         const dtype d = from.buffers[a.buffer].element;
         int value = number[s.value - k.first_instruction];
-        const int place = place_of(a, k, number, counter);
+        const int place = place_of(a, writes[i], k, number, counter);
         if (place < 0) return false;
-        if (s.mode == store_mode::accumulate) value = code.make(op::add, d, element(a, place), value);
+        if (s.mode == store_mode::accumulate) value = code.make(op::add, d, element(a, writes[i], place), value);
         if (s.mode == store_mode::reduce) {
           totals[i].push(value);
           if (!complete) continue;
           value = total(s.reduction, d, totals[i], 0, totals[i].size());
           totals[i].resize(0);
         }
-        cell& to = cells[cell_at(a, place)];
+        cell& to = cells[cell_at(a.buffer, writes[i].pattern, place)];
         to.value = value;
         to.written = true;
       }
@@ -207,16 +223,14 @@ class straight_line_writer {
     return code.size() <= most_operations;
   }
   /// -1 if it is computed, and no number.
-  constexpr int place_of(const access& a, const kernel& k, const list<int>& number, const int* counter) const {
-    int at = a.offset;
+  constexpr int place_of(const access& a, const spot& s, const kernel& k, const list<int>& number, const int* counter) const {
+    int at = s.begin;
     if (a.index >= 0) {
       const int index = number[a.index - k.first_instruction];
       if (!code.is_number(index)) return -1;
       at += a.index_stride * static_cast<int>(std::clamp<long long>(code.integer(index), 0, a.index_extent - 1));
     }
-    for (int l = 0; l < max_rank; ++l) at += a.stride[l] * counter[l];
-    for (int d = 0; d < max_depth; ++d)
-      if (inside[d]) at += a.step[d] * counters[d];
+    for (int l = 0; l < k.rank; ++l) at += a.stride[l] * counter[l];
     return at;
   }
   /// By halves, so that long sums are not one long wait.
@@ -227,21 +241,21 @@ class straight_line_writer {
     return code.make(primitives[reduction].combines, d, left, total(reduction, d, values, middle, end));
   }
 
-  constexpr int instruct(const instruction& i, const kernel& k, const list<int>& number, const int* counter) {
+  constexpr int instruct(const instruction& i, const spot& read, const kernel& k, const list<int>& number, const int* counter) {
     if (i.code == op::parameter) {
-      const access& a = from.addresses[i.address];
-      const int place = place_of(a, k, number, counter);
-      return place < 0 ? -1 : element(a, place);
+      const access& a = from.addresses.items[i.address];
+      const int place = place_of(a, read, k, number, counter);
+      return place < 0 ? -1 : element(a, read, place);
     }
-    if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], k, number, counter)));
+    if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], read, k, number, counter)));
     int in[3];
-    for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number[i.in[n] - k.first_instruction];
+    for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number.items[i.in[n] - k.first_instruction];
     return code.make(i, in);
   }
-  constexpr int element(const access& a, int offset) {
-    const int number = cell_at(a, offset);
-    cell& c = cells[number];
-    const buffer& what = from.buffers[a.buffer];
+  constexpr int element(const access& a, const spot& s, int offset) {
+    const int number = cell_at(a.buffer, s.pattern, offset);
+    cell& c = cells.items[number];
+    const buffer& what = from.buffers.items[a.buffer];
     if (c.value >= 0) return c.value;
     if (what.kind == storage_kind::constant && !patterns[c.pattern].moves()) return c.value = code.constant(what.element, from.words[what.index + offset]);
     const int at = address(number);

@@ -4,7 +4,7 @@
 #include <cotangent/graph/text.hpp>
 #include <cotangent/tensor/bad_input.hpp>
 #include <cotangent/tensor/storage.hpp>
-#include <cotangent/trees/leaf.hpp>
+#include <cotangent/trees/describe.hpp>
 
 #include <initializer_list>
 #include <iterator>
@@ -54,16 +54,32 @@ constexpr std::size_t offset_of_element(I... index) {
 template <class T, int... D>
 struct braces_message {
   static constexpr text message = [] {
-    text t = join("tensor: ", ir::dtype_name(ir::dtype_of<T>), "[");
-    int k = 0;
-    ((t += k++ > 0 ? "," : "", t += D), ...);
-    return join(t, "] takes one number for each element");
+    text t = "tensor: ";
+    describe_type(t, {ir::dtype_of<T>, {sizeof...(D), {D...}}});
+    return join(t, " takes one number for each element");
   }();
 };
 
+/// (By the compiler's own word: what is asked at each copy should be no template.)
+template <class X, class Tensor>
+concept IsNo = !__is_base_of(Tensor, X);
+/// Elements in other memory, which no tensor is made of.
+template <class X>
+concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_array_v<X> || requires(const X& x) { x.data(); x.size(); };
+template <class Tensor, class X>
+struct other_elements_message {
+  static constexpr text message = [] {
+    const text t = join("tensor: ", described<Tensor>(), " cannot be made of ", described<X>());
+    if constexpr (Traced<X>) return join("tensor: its elements are numbers, and a traced value (", described<X>(), ") has none yet; begin with auto instead of the type");
+    else if constexpr (!Leaf<X>) return join(t, "; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
+    else if constexpr (leaf_traits<X>::dims != leaf_traits<Tensor>::dims) return join(t, "; ct::reshape and ct::broadcast_to change shapes");
+    else if constexpr (leaf_traits<X>::type == leaf_traits<Tensor>::type) return join(t, " in other memory; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
+    else return join(t, "; convert with ct::astype<T>(x)");
+  }();
+};
 template <class T, int... D>
-struct traced_elements_message {
-  static constexpr text message = "tensor: its elements are numbers, and traced values have none yet; ct::stack(a, b) makes an array of them";
+struct arrays_for_elements_message {
+  static constexpr text message = "tensor: its elements are numbers; ct::stack(a, b) makes an array of arrays or of traced values";
 };
 
 }  // namespace detail
@@ -87,7 +103,7 @@ class tensor : public by_argument::tag {
   /// All elements in row-major order.
   template <class... U>
     requires(sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
-  constexpr explicit(sizeof...(U) == 1) tensor(U... flat) {
+  constexpr explicit(sizeof...(U) == 1 && shape.size() == 1) tensor(U... flat) {
     if constexpr (sizeof...(U) == shape.size()) {
       T* to = data();
       ((*to++ = static_cast<T>(flat)), ...);
@@ -96,10 +112,23 @@ class tensor : public by_argument::tag {
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
   }
+  // Whatever else has elements is refused. What a function is called with, const, is not converted: the call says more.
+  template <class U>
+    requires(detail::IsNo<U, tensor> && detail::OtherElements<U>)
+  constexpr explicit(detail::Traced<U>) tensor(const U&) {
+    using wrong = detail::other_elements_message<tensor, U>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  }
+  template <class U>
+    requires(detail::IsNo<U, tensor> && detail::Traced<U>)
+  constexpr tensor(U& traced) : tensor(std::as_const(traced)) {}
+  template <class U>
+    requires(detail::IsNo<U, tensor> && detail::Traced<U>)
+  constexpr tensor(const U&& traced) : tensor(traced) {}
   template <class... U>
-    requires(detail::Traced<U> || ... || false)
-  constexpr explicit(sizeof...(U) == 1) tensor(const U&...) {
-    using wrong = detail::traced_elements_message<T, D...>;
+    requires(sizeof...(U) > 1 && (detail::OtherElements<U> || ...))
+  constexpr tensor(const U&...) {
+    using wrong = detail::arrays_for_elements_message<T, D...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   /// Rows in braces, as deep as the rank.

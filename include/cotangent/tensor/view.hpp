@@ -100,4 +100,24 @@ constexpr auto view(Range&& range) {
   return view_type(range.data());
 }
 
+namespace detail {
+template <class T, class... Given>
+struct view_usage_message {
+  static constexpr text message = [] {
+    text t = join("view: expected view<T, shape...>(x), where x is a pointer to, or a contiguous range of ", ir::dtype_name(ir::dtype_of<std::remove_const_t<T>>), ", got (");
+    int k = 0;
+    ((t += k++ > 0 ? ", " : "", t += described<Given>()), ...);
+    return join(t, ")");
+  }();
+};
+}  // namespace detail
+/// (Overload for what the others do not take.)
+template <class T, int... D, class... Given>
+  requires(sizeof...(Given) != 1 || !(std::is_convertible_v<const Given&, const T*> || ...))
+constexpr auto view(const Given&...) {
+  using wrong = detail::view_usage_message<T, Given...>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return detail::checked_view<T, D...>(nullptr);
+}
+
 }  // namespace cotangent

@@ -96,8 +96,15 @@ struct expr : by_argument::tag {
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return false;
   }
-  // (Said where it is chosen, which is when a compiler asks whether it may throw; the body would come too late.)
+#ifdef __clang__
+  constexpr operator double() const {
+    using wrong = detail::conversion_message<T, D...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return 0.0;
+  }
+#else  // g++ looks at the body too late, but asks whether it may throw where it is chosen
   constexpr operator double() const noexcept(detail::conversion_refused<T, D...>::said) { return 0.0; }
+#endif
 };
 
 namespace detail {

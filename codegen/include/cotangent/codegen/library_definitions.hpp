@@ -37,7 +37,7 @@ COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph
     if (!g.refusal.empty()) throw std::invalid_argument(declared.name + ": " + g.refusal.data());
   };
   try {
-    traced = ir::ready_to_interpret(trace());
+    traced = trace();
   } catch (const char* problem) {  // what would have ended a constant expression
     throw std::invalid_argument(declared.name + ": " + problem);
   }

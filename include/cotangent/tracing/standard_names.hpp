@@ -1,0 +1,128 @@
+// Functions of the standard library, written with their `std::`, of arrays and traced values: refused, with what to write instead.
+#pragma once
+
+#include <cotangent/tracing/elementwise.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace cotangent::detail {
+
+template <literal Name, literal Instead, class... X>
+struct standard_message {
+  static constexpr text message = [] {
+    text t = join("std::", Name.chars, ": expected plain numbers, got ");
+    int k = 0;
+    ((t += k++ > 0 ? " and " : "", t += described<X>()), ...);
+    return join(t, "; write ", Instead.chars);
+  }();
+};
+template <class A, class... Rest>
+inline constexpr bool all_same = (std::is_same_v<A, Rest> && ...);
+/// Operands of which the standard library's templates take none, as they are of different types.
+template <class... X>
+concept MixedOperands = !all_same<X...> && (Operand<X> && ...) && (Array<X> || ...);
+/// Arrays of values, which no function of a number takes; a traced value is taken, and refused where it is converted (tracing/expr.hpp).
+template <class... X>
+concept SomeArray = ((Array<X> && !Traced<X>) || ...);
+
+}  // namespace cotangent::detail
+
+// The standard leaves no other place for what is found under these names. What is defined takes arrays of this library alone, and is a
+// worse match than its functions of the same name, so that `using std::exp; exp(x)` is what it always was.
+namespace std {
+
+template <class A, class B>
+  requires cotangent::detail::MixedOperands<A, B>
+constexpr auto max(const A& a, const B& b) {
+  using wrong = cotangent::detail::standard_message<"max", "maximum(a, b)", A, B>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(a, b);
+}
+template <cotangent::detail::Array A>
+constexpr const auto& max(const A& a, const A&) {
+  using wrong = cotangent::detail::standard_message<"max", "maximum(a, b)", A, A>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return a;
+}
+template <cotangent::detail::Array A>
+constexpr auto max(std::initializer_list<A> a) {
+  using wrong = cotangent::detail::standard_message<"max", "amax(ct::stack(a, b, ...), ct::axes<0>)", A>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return *a.begin();
+}
+template <class A, class B>
+  requires cotangent::detail::MixedOperands<A, B>
+constexpr auto min(const A& a, const B& b) {
+  using wrong = cotangent::detail::standard_message<"min", "minimum(a, b)", A, B>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::min>>(a, b);
+}
+template <cotangent::detail::Array A>
+constexpr const auto& min(const A& a, const A&) {
+  using wrong = cotangent::detail::standard_message<"min", "minimum(a, b)", A, A>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return a;
+}
+template <cotangent::detail::Array A>
+constexpr auto min(std::initializer_list<A> a) {
+  using wrong = cotangent::detail::standard_message<"min", "amin(ct::stack(a, b, ...), ct::axes<0>)", A>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return *a.begin();
+}
+template <class X, class Low, class High>
+  requires cotangent::detail::MixedOperands<X, Low, High>
+constexpr auto clamp(const X& x, const Low& low, const High&) {
+  using wrong = cotangent::detail::standard_message<"clamp", "clip(x, low, high)", X, Low, High>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
+}
+template <cotangent::detail::Array X>
+constexpr const auto& clamp(const X& x, const X&, const X&) {
+  using wrong = cotangent::detail::standard_message<"clamp", "clip(x, low, high)", X, X, X>;
+  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return x;
+}
+
+#define COTANGENT_STANDARD_NAME(NAME, INSTEAD)                                                    \
+  template <class... X>                                                                           \
+    requires cotangent::detail::SomeArray<X...>                                                   \
+  constexpr auto NAME(const X&...) {                                                              \
+    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X...>;                      \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));           \
+    return cotangent::detail::anything{};                                                         \
+  }
+#define COTANGENT_SAME_NAME(NAME) COTANGENT_STANDARD_NAME(NAME, #NAME "(x), without std::")
+COTANGENT_SAME_NAME(abs) COTANGENT_SAME_NAME(exp) COTANGENT_SAME_NAME(exp2) COTANGENT_SAME_NAME(expm1)
+COTANGENT_SAME_NAME(log) COTANGENT_SAME_NAME(log2) COTANGENT_SAME_NAME(log10) COTANGENT_SAME_NAME(log1p)
+COTANGENT_SAME_NAME(sqrt) COTANGENT_SAME_NAME(cbrt) COTANGENT_SAME_NAME(sin) COTANGENT_SAME_NAME(cos)
+COTANGENT_SAME_NAME(tan) COTANGENT_SAME_NAME(asin) COTANGENT_SAME_NAME(acos) COTANGENT_SAME_NAME(atan)
+COTANGENT_SAME_NAME(sinh) COTANGENT_SAME_NAME(cosh) COTANGENT_SAME_NAME(tanh) COTANGENT_SAME_NAME(asinh)
+COTANGENT_SAME_NAME(acosh) COTANGENT_SAME_NAME(atanh) COTANGENT_SAME_NAME(erf) COTANGENT_SAME_NAME(erfc)
+COTANGENT_SAME_NAME(lgamma) COTANGENT_SAME_NAME(floor) COTANGENT_SAME_NAME(ceil) COTANGENT_SAME_NAME(round)
+COTANGENT_SAME_NAME(isnan) COTANGENT_SAME_NAME(isfinite)
+COTANGENT_STANDARD_NAME(fabs, "abs(x)")
+COTANGENT_STANDARD_NAME(pow, "pow(x, y), without std::")
+COTANGENT_STANDARD_NAME(atan2, "atan2(y, x), without std::")
+COTANGENT_STANDARD_NAME(hypot, "hypot(x, y), without std::")
+COTANGENT_STANDARD_NAME(fmax, "maximum(a, b)")
+COTANGENT_STANDARD_NAME(fmin, "minimum(a, b)")
+#undef COTANGENT_SAME_NAME
+
+// Algorithms that would have to compare traced elements.
+#define COTANGENT_ALGORITHM(NAME, INSTEAD)                                                        \
+  template <class X>                                                                              \
+  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X>) { \
+    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X>;                         \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));           \
+    return from;                                                                                  \
+  }                                                                                               \
+  template <class X, class Compare>                                                               \
+  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X> to, Compare) { return NAME(from, to); }
+COTANGENT_ALGORITHM(sort, "y = sort(x)")
+COTANGENT_ALGORITHM(max_element, "amax(x) or argmax(x)")
+COTANGENT_ALGORITHM(min_element, "amin(x) or argmin(x)")
+#undef COTANGENT_ALGORITHM
+#undef COTANGENT_STANDARD_NAME
+
+}  // namespace std
