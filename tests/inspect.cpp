@@ -57,7 +57,7 @@ TEST_CASE("check says what the compile error would say", "[check]") {
 // The Jacobian is diag(s) - outer(s, s), with no trace of one-hot products.
 static_assert(ct::inspect(ct::jacrev(softmax), ct::like<vector>).flops() < 60);
 
-TEST_CASE("the program of the softmax Jacobian, as text", "[inspect][golden]") {
+TEST_CASE("140: the program of the softmax Jacobian, as text", "[inspect][golden]") {
   constexpr auto seen = ct::inspect(ct::jacrev(softmax), ct::like<vector>);
   CHECK(std::string(seen.text()) == R"({ lambda a:f32[3]. let
     b:f32[] = reduce_max[axes=0] a

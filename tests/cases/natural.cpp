@@ -15,6 +15,11 @@ struct dense {
   using vector = Leaf<double, Out>;
   BOOST_HANA_DEFINE_STRUCT(dense, (matrix, weights), (vector, bias));
 };
+template <class T>
+struct frame {
+  using vector = std::array<T, 3>;
+  BOOST_HANA_DEFINE_STRUCT(frame, (vector, axis), (T, angle));
+};
 }  // namespace
 
 TEST_CASE("a function object may capture others that hold nothing", "[captures]") {
@@ -189,4 +194,18 @@ TEST_CASE("locals of a traced function are assigned as those of any other", "[as
   y[1] += 2;
   y *= 2.0;
   check_close(y, ct::tensor<double, 3>{10, 8, 6});
+}
+
+TEST_CASE("structs over a scalar may hold arrays of it", "[tree]") {
+  // In such a struct a std::array is a tree of its scalars: a view could not stand in its place.
+  const auto f = [](auto p, auto x) { return p.angle * (p.axis[0] * x(0) + p.axis[1] * x(1) + p.axis[2] * x(2)); };
+  const frame<double> p{{1, 2, 3}, 2};
+  const ct::tensor<double, 3> x{4, 5, 6};
+  const auto g = ct::grad(f)(p, x);
+  static_assert(std::is_same_v<decltype(g), const frame<double>>);
+  CHECK(g.axis[1] == 10);
+  CHECK(g.angle == 32);
+  CHECK(ct::jit(f)(p, x) == 64);
+  CHECK(ct::jacfwd(f)(p, x).axis[2] == 12);
+  check_close(ct::vmap(ct::grad(f), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 2, 3>{1, 1, 1, 4, 5, 6}).angle, ct::tensor<double, 2>{6, 32});
 }

@@ -22,7 +22,7 @@ constexpr auto softmax_with_rule = ct::custom_vjp(
     },
     [](auto s, auto ds) { return ct::tuple(dot(ds, diag(s) - outer(s, s))); });
 
-TEST_CASE("softmax: value, Jacobian by both modes, stability", "[seed]") {
+TEST_CASE("122: softmax: value, Jacobian by both modes, stability", "[seed]") {
   const ct::tensor<double, 3, 3> expected{{0.08192506906499324, -0.022033044520174298, -0.05989202454481893},
                                           {-0.022033044520174298, 0.1848364465099787, -0.1628034019898044},
                                           {-0.05989202454481893, -0.1628034019898044, 0.22269542653462338}};
@@ -39,7 +39,7 @@ TEST_CASE("softmax: value, Jacobian by both modes, stability", "[seed]") {
   }
 }
 
-TEST_CASE("the rule is used, not the true derivative (JAX test_basic)", "[custom_vjp]") {
+TEST_CASE("1: the rule is used, not the true derivative (JAX test_basic)", "[custom_vjp]") {
   constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); },
                                     [](auto x) { return ct::tuple(sin(x), cos(x)); },
                                     [](auto c, auto g) { return ct::tuple(2 * c * g); });
@@ -56,7 +56,7 @@ TEST_CASE("the rule is used, not the true derivative (JAX test_basic)", "[custom
   for (int k = 0; k < 3; ++k) CHECK(together(k) == Approx(each(k)));
 }
 
-TEST_CASE("none stands for zero (JAX test_bwd_nones)", "[custom_vjp]") {
+TEST_CASE("17: none stands for zero (JAX test_bwd_nones)", "[custom_vjp]") {
   constexpr auto f = ct::custom_vjp([](auto x, auto y) { return x * sin(y); },
                                     [](auto x, auto y) { return ct::tuple(x * sin(y), cos(y)); },
                                     [](auto c, auto g) { return ct::tuple(ct::none, 2 * c * g); });

@@ -20,6 +20,7 @@ void lengths(const vector& x, const ct::tensor<double, 4>& y) {
 void index(double x) {
   (void)ct::fori_loop<0, 3>([](auto, auto c) { return ct::astype<float>(c); }, x);  // error: fori_loop: the carry must keep its type: expected f64[], got f32[]
 }
+// 124: branches of other types.
 void branches(const vector& x) {
   (void)ct::cond(x(0) > 0, [](auto v) { return ct::tuple(v, v); }, [](auto v) { return ct::tuple(v, sum(v)); }, x);  // error: cond: the branches must return the same: at .1: expected f64[3], got f64[]
 }
@@ -29,6 +30,7 @@ void predicate(const vector& x) {
 void condition(const vector& x) {
   (void)ct::while_loop([](auto c) { return c < 3; }, [](auto c) { return c * c; }, x);  // error: while_loop: the condition must return one bool[], got bool[3]
 }
+// 128: reverse mode.
 void reverse_mode(double x) {
   (void)ct::grad([](auto v) { return ct::while_loop([](auto c) { return c < 9; }, [](auto c) { return c * c; }, v); })(x);  // error: while_loop: has no reverse mode
 }

@@ -11,12 +11,15 @@ void good(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, fwd, bwd)(x);
   ct::custom_vjp(twice, fwd, [](auto, auto) { return ct::tuple(ct::none); })(x);
 }
+// 47: no tuple.
 void bare(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, fwd, [](auto, auto g) { return 2 * g; })(x);  // error: custom_vjp: bwd must return a tuple with one cotangent per argument: expected (f32[3],), got f32[3]; return ct::tuple(...)
 }
+// 46: another tree.
 void too_many(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, fwd, [](auto, auto g) { return ct::tuple(g, g); })(x);  // error: custom_vjp: bwd must return cotangents like the arguments: expected (f32[3],), got (f32[3], f32[3])
 }
+// 49, 50: another shape, always.
 void wrong_shape(const tensor<float, 3>& x) {
   ct::custom_vjp(twice, fwd, [](auto, auto g) { return ct::tuple(sum(g)); })(x);  // error: custom_vjp: bwd must return cotangents like the arguments: expected (f32[3],), got (f32[],)
 }

@@ -3,6 +3,7 @@
 namespace ct = cotangent;
 
 void good(const ct::tensor<double, 3>& x) { ct::grad([](auto v) { return sum(v * v); })(x); }
+// 83: no number.
 void not_scalar(const ct::tensor<double, 3>& x) {
   ct::grad([](auto v) { return v * v; })(x);  // error: grad: the function must return one floating-point number, got f64[3]; use ct::jacrev
 }

@@ -11,6 +11,7 @@ void good(const vector& x, const ct::tensor<double, 2, 3>& m) {
   (void)ct::vmap([](auto a, auto b) { return a * b; }, ct::in_axes<0, ct::unmapped>)(m, x);
   (void)ct::tree_map([](auto a) { return a; }, ct::tuple(x, m));
 }
+// 88: a cotangent of another type.
 void cotangent_shape(const vector& x) {
   (void)ct::vjp([](auto v) { return v * v; }, x).pullback(1.0);  // error: vjp: the cotangent must be like the function's result: expected f64[3], got f64[]
 }

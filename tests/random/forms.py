@@ -79,7 +79,7 @@ LOOPS = pairs(
      "scan(lambda c, v: (lambda a: (a, cond(a > 0.1, lambda u: #u,u#, lambda u: #u,v#, a)))(tanh(#c,v#)), s, $0)[1]"),
     ("ct::fori_loop<0, 3>([=](auto i, auto c) { return tanh(#c,x#) + 0.01 * ct::astype<T>(i); }, $0)", "fori_loop(0, 3, lambda i, c: tanh(#c,x#) + 0.01 * i, $0)")) + pairs(
     "branches",
-    ("ct::cond(sum($0) > 0, [](auto v) { return #v,v#; }, [=](auto v) { return #v,y#; }, $1)", "cond(sum($0) > 0, lambda v: #v,v#, lambda v: #v,y#, $1)"),
+    ("ct::cond(sum($0) > 0.0137, [](auto v) { return #v,v#; }, [=](auto v) { return #v,y#; }, $1)", "cond(sum($0) > 0.0137, lambda v: #v,v#, lambda v: #v,y#, $1)"),
     ("ct::vmap([=](auto v) { return ct::cond(v > 0.0537, [](auto u) { return sqrt(u); }, [=](auto u) { return #u,s#; }, v); })($0)",
      "vmap(lambda v: cond(v > 0.0537, lambda u: sqrt(u), lambda u: #u,s#, v))($0)")) + pairs(
     "while loops",

@@ -136,11 +136,14 @@ struct traced_derivative {
   }
 };
 
+/// With respect to all parameters, or those whose place in `places` is not 0: what is held may be captured by rules, too.
 template <class Call>
-constexpr traced_derivative derivative_of(const Call& call) {
+constexpr traced_derivative derivative_of(const Call& call, const ir::list<int>& places = {}) {
   traced_derivative p;
   p.g = call.g;
   p.inputs = fresh_parameters(*call.g, call.body.parameters);
+  for (int k = 0; k < places.size(); ++k)
+    if (places[k] == 0) p.inputs[k] = -1;
   const ir::linearized lin = ir::linearize(*call.g, call.body, p.inputs);
   p.outputs = lin.tangents;
   p.results = lin.results;

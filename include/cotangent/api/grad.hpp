@@ -66,7 +66,10 @@ struct grad_function {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
       ir::graph& g = *call.g;
-      const traced_derivative derivative = derivative_of(call);
+      ir::list<int> places;
+      for (int k = 0; k < static_cast<int>(sizeof...(Args)); ++k)
+        for (int leaf = 0; leaf < leaf_counts[k]; ++leaf) places.push(((k == (A < 0 ? A + static_cast<int>(sizeof...(Args)) : A)) || ...));
+      const traced_derivative derivative = derivative_of(call, places);
       ir::list<int> seeds(derivative.results.size(), -1);
       seeds[0] = ir::full_like({&g, derivative.results[0]}, 1).id;
       const ir::list<int> cotangents = derivative.pull_back(seeds);

@@ -18,6 +18,7 @@ constexpr void linearize_scan(linearization& rule, int id);
 constexpr void linearize_cond(linearization& rule, int id);
 constexpr void linearize_while(linearization& rule, int id);
 constexpr void transpose_custom(transposition& rule, int id);
+constexpr void transpose_function(transposition& rule, int id);
 constexpr void transpose_scan(transposition& rule, int id);
 constexpr void transpose_cond(transposition& rule, int id);
 constexpr void refuse_while(transposition& rule, int id);
@@ -44,7 +45,7 @@ constexpr void transpose_call(transposition& rule, op code, int id) {
     case op::scan: return transpose_scan(rule, id);
     case op::cond: return transpose_cond(rule, id);
     case op::while_loop: return refuse_while(rule, id);
-    default: return;  // linearization has replaced the others
+    default: return transpose_function(rule, id);
   }
 }
 

@@ -166,6 +166,24 @@ constexpr void transpose_custom(transposition& rule, int id) {
     if (p.tangents[k] >= 0 && cts[k] >= 0) rule.add(p.tangents[k], cts[k]);
 }
 
+/// A call with a rule of its own, or a checkpoint, that another rule makes of tangents: nobody differentiates by those any more,
+/// so that its function is linear in them, and transposed itself.
+constexpr void transpose_function(transposition& rule, int id) {
+  graph& g = rule.g;
+  const list<int> operands = g.unpacked(g[id].in[0]);
+  list<int> given = operands, linear, inputs;
+  for (int k = 0; k < operands.size(); ++k) {
+    if (!rule.is_linear(operands[k])) continue;
+    given[k] = g.emit_unique(op::copy, g[operands[k]].type, operands[k]);
+    linear.push(operands[k]);
+    inputs.push(given[k]);
+  }
+  const list<int> results = inline_region(g, g.unpacked(g[id].in[1])[0], given);
+  const list<int> cts = transposition(g).run(inputs, results, rule.cotangents_of(id, results.size()));
+  for (int k = 0; k < cts.size(); ++k)
+    if (cts[k] >= 0) rule.add(linear[k], cts[k]);
+}
+
 /// The same call over regions under the leading axes.
 constexpr void batch_custom(batching& rule, int id) {
   graph& g = rule.g;

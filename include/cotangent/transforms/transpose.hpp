@@ -20,7 +20,7 @@ class transposition {
     for (const list<int>* ids : {&inputs, &outputs})
       for (int id : *ids) end = id >= end ? id + 1 : end;
     walk between(g, first, end);
-    notes<char> linear(first, end);
+    linear = notes<char>(first, end);
     for (int id : inputs) {
       between.stop_at(id);
       linear.at(id) = 1;
@@ -53,6 +53,7 @@ class transposition {
     return result;
   }
 
+  constexpr bool is_linear(int id) const { return linear[id] != 0; }
   constexpr void add(int id, int ct) { cotangent.set(id, add_tangents(g, cotangent[id], ct).id); }
 
   /// The cotangents of call `id`'s results that its `get`s have left; -1 where there is none.
@@ -75,6 +76,7 @@ class transposition {
     result_cotangents.set(e.in[0], g.packed(cts));
   }
 
+  notes<char> linear;           // what depends on the inputs
   image_map cotangent;          // of arrays
   image_map result_cotangents;  // of calls: the list of their results' cotangents
 };
