@@ -118,3 +118,11 @@ TEST_CASE("the workspace is at most 1.5 times what is needed at one time", "[mem
   check_workspace<ct::tensor<float, 60, 30>, ct::tensor<float, 30, 20>, matrix>(ct::grad(layers, ct::argnums<0, 1>));
   check_workspace<matrix>([](auto m) { return ct::grad([](auto w) { return sum(log_softmax(dot(w, transpose(w)))); })(m); });
 }
+
+TEST_CASE("containers of arrays", "[memory]") {
+  // Braces make no array of a count, and none of a container.
+  std::vector<ct::tensor<double, 2>> many{5};
+  CHECK(many.size() == 5);
+  const std::vector<ct::tensor<double, 2>> same{many};
+  CHECK(same.size() == 5);
+}

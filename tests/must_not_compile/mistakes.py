@@ -173,6 +173,7 @@ OTHERS = [  # mistake, statement, what the error says
     ("a traced number kept in a std::vector", "auto y = ct::jit([](auto v) { std::vector<double> r; for (auto e : v) r.push_back(e); return v; })(x); (void)y;", "conversion: a traced value"),
     ("an array of arrays", "ct::tensor<double, 2, 3> t{x, x}; (void)t;", "tensor: its elements are numbers; ct::stack"),
     ("one number for an array", "ct::tensor<double, 3> t = 1.0; (void)t;", "tensor: f64[3] takes one number for each element"),
+    ("one number for an array, in braces", "ct::tensor<double, 3> t{1}; (void)t;", "tensor: f64[3] takes one number for each element"),
     ("a view of a number", "auto v = ct::view<double, 3>(number); (void)v;", "view: expected view<T, shape...>(x)"),
     ("an array of traced numbers", "auto y = ct::jit([](auto v) { return ct::tensor<double, 2>{v(0), v(1)}; })(x); (void)y;", "tensor: its elements are numbers"),
     ("an element of a traced array set", "auto y = ct::jit([](auto v) { v(0) = 1.0; return v; })(x); (void)y;", "operator=: f64[] cannot be put in the place"),

@@ -63,9 +63,10 @@ struct braces_message {
 /// (By the compiler's own word: what is asked at each copy should be no template.)
 template <class X, class Tensor>
 concept IsNo = !__is_base_of(Tensor, X);
-/// Elements in other memory, which no tensor is made of.
+/// Numbers in other memory, which no tensor is made of. (A container of arrays is none: in braces it is what another one is copied from.)
 template <class X>
-concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_array_v<X> || requires(const X& x) { x.data(); x.size(); };
+concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_array_v<X> ||
+                        requires(const X& x) { requires std::is_arithmetic_v<std::remove_cvref_t<decltype(*x.data())>>; x.size(); };
 template <class Tensor, class X>
 struct other_elements_message {
   static constexpr text message = [] {
@@ -100,10 +101,10 @@ class tensor : public by_argument::tag {
 
   constexpr tensor() = default;
 
-  /// All elements in row-major order.
+  /// All elements in row-major order. (One integer alone converts nothing: in the braces of a std::vector of arrays it is their number.)
   template <class... U>
     requires(sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
-  constexpr explicit(sizeof...(U) == 1 && shape.size() == 1) tensor(U... flat) {
+  constexpr explicit(sizeof...(U) == 1 && (shape.size() == 1 || (std::is_integral_v<U> && ...))) tensor(U... flat) {
     if constexpr (sizeof...(U) == shape.size()) {
       T* to = data();
       ((*to++ = static_cast<T>(flat)), ...);
