@@ -177,6 +177,27 @@ TEST_CASE("zeros and ones are arrays without being called", "[natural]") {
   CHECK(changed(1) == 7);
 }
 
+TEST_CASE("identities and ranges are arrays without being called", "[natural]") {
+  const ct::tensor<double, 3> x{1, 2, 3};
+  const ct::tensor<double, 3, 3> a{2, 1, 0, 1, 3, 1, 0, 1, 4};
+  check_close(a + 2.0 * ct::eye<double, 3>, a + 2.0 * ct::eye<double, 3>());
+  check_close(dot(ct::eye<double, 3>, x), x);
+  check_close(solve(ct::eye<double, 3>, x), x);
+  check_close(ct::jit([](auto m) { return inv(m) - inv(ct::eye<double, 3>); })(ct::eye<double, 3>), ct::zeros<double, 3, 3>());
+  check_close(ct::grad([](auto v) { return dot(v, dot(ct::eye<double, 3>, v)); })(x), 2.0 * x);
+  check_close(ct::grad([](auto v) { return sum(v * ct::arange<double, 3>); })(x), ct::tensor<double, 3>{0, 1, 2});
+  check_close(ct::arange<double, 3>(), ct::tensor<double, 3>{0, 1, 2});
+  check_close(ct::jit([](auto v) { return v(ct::arange<int, 2> + 1); })(x), ct::tensor<double, 2>{2, 3});
+  CHECK(ct::eye<float, 2>(0, 0) == 1);
+  CHECK(ct::eye<float, 2>(1, 0) == 0);
+  static_assert(std::is_same_v<decltype(ct::eye<double, 3>()), ct::tensor<double, 3, 3>>);
+  const auto large = ct::eye<double, 100> + ct::ones<double, 100, 100>;
+  CHECK(large(7, 7) == 2);
+  CHECK(large(7, 8) == 1);
+  CHECK((sin(ct::arange<double, 4000>) - 1.0)(0) == -1);
+  CHECK(ct::jit([](auto m) { return sum(m); })(ct::eye<double, 100>) == 100);
+}
+
 TEST_CASE("zeros and ones of any size are operands and arguments without a call", "[constants]") {
   const auto sums = ct::ones<double, 100, 100> + ct::zeros<double, 100, 100> + 1.0;
   CHECK(sums(99, 99) == 2);

@@ -58,12 +58,12 @@ constexpr auto as_operand(ir::graph& g, const X& x) {
 }
 
 /// What stands for an array until it is an operand or an argument (tracing/creation.hpp): then it is made.
-template <int Number, class T, int... D>
+template <class What, class T, int... D>
 struct maker;
 template <class X>
 inline constexpr bool is_maker = false;
-template <int Number, class T, int... D>
-inline constexpr bool is_maker<maker<Number, T, D...>> = true;
+template <class What, class T, int... D>
+inline constexpr bool is_maker<maker<What, T, D...>> = true;
 template <class X>
 constexpr decltype(auto) made(const X& x) {
   if constexpr (is_maker<X>) return x();
