@@ -5,6 +5,16 @@
 #include <span>
 #include <vector>
 
+namespace {
+struct becomes_an_array {
+  double second = 2;
+  explicit operator ct::tensor<double, 2>() const { return {1, second}; }
+};
+struct two_numbers {
+  double first = 0, second = 0;
+};
+}  // namespace
+
 TEST_CASE("views are read and written in place", "[view][into]") {
   std::vector<double> x{1, 2, 3};
   std::array<double, 9> jacobian{};
@@ -125,4 +135,12 @@ TEST_CASE("containers of arrays", "[memory]") {
   CHECK(many.size() == 5);
   const std::vector<ct::tensor<double, 2>> same{many};
   CHECK(same.size() == 5);
+  // Nor are they made of structs and tuples, except of those that say so.
+  const becomes_an_array converted;
+  CHECK(ct::tensor<double, 2>(converted)(1) == 2);
+  CHECK(ct::tensor<double, 2>{converted}(0) == 1);
+  boost::hana::tuple<ct::tensor<double, 2>> one{same[0]};
+  const boost::hana::tuple<ct::tensor<double, 2>> copy(one);
+  CHECK(at_c<0>(copy)(1) == 0);
+  static_assert(!std::is_convertible_v<two_numbers, ct::tensor<double, 2>>);
 }

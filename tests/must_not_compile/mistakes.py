@@ -302,6 +302,18 @@ OTHERS = [  # mistake, statement, what the error says
     ('compare trees', 'auto y = ct::maximum(ct::tuple(x), x); (void)y;', 'maximum: '),
     ('power operator', 'auto y = ct::jit([](auto v) { return v ^ 2; })(x); (void)y;', 'operator^: '),
     ('linear_transpose no like', 'auto y = ct::linear_transpose(twice)(x); (void)y;', 'linear_transpose: '),
+    ("a tensor of a struct: ()", "ct::tensor<double, 3> t(p); (void)t;", "tensor: f64[3] cannot be made of record"),
+    ("a tensor of a struct: {}", "ct::tensor<double, 3> t{p}; (void)t;", "tensor: f64[3] cannot be made of record"),
+    ("a tensor of rows of a struct", "ct::tensor<double, 2, 3> t(p); (void)t;", "tensor: f64[2,3] cannot be made of record"),
+    ("a function of nothing", "auto y = ct::sin(); (void)(y + x);", "sin: expected sin(x) of one number or array, got ()"),
+    ("a function of one number of two", "auto y = exp(x, x); (void)(y + x);", "exp: expected exp(x) of one number or array, got (f64[3], f64[3])"),
+    ("no index", "double y = x(); (void)y;", "index: no index for f64[3]"),
+    ("no index for a traced array", "auto y = ct::jit([](auto v) { return v() * 2.0; })(x); (void)y;", "index: no index for f64[3]"),
+    ("no place for an update", "auto y = ct::jit([](auto v) { return v.at().set(1.0); })(x); (void)y;", "index: no index for f64[3]"),
+    ("the type of a result of a container", "using r = ct::result_t<decltype(good), std::vector<double>>; r y; (void)(y + 1.0);", "result_t: argument 0: expected a number"),
+    ("the type of a result of nothing", "ct::result_t<decltype(good)> y; (void)(y + 1.0);", "result_t: called without arguments"),
+    ("the type of a result of too many", "ct::result_t<decltype(good), double, double> y; (void)(y + 1.0);", "result_t: the function is not callable"),
+    ("the type of a result that has a mistake inside", "constexpr auto mixed = [](auto v) { return v + ct::astype<float>(v); }; ct::result_t<decltype(mixed), double> y{}; (void)y;", "operator+: operands of different element types"),
     ("a gradient through a while_loop", "auto g = ct::grad([](auto v) { return ct::while_loop([](auto a) { return a < 10.0; }, [](auto a) { return a * 2.0; }, sum(v)); })(x); (void)(g + x);", "while_loop"),
 ]
 

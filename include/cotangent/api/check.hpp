@@ -105,11 +105,32 @@ struct complaint<vmap_function<F, In, Out>> {
   static constexpr text about_examples(hana::tuple<E...>*) { return complaint<F>::template about<E...>(); }
 };
 
+struct result_name {
+  static constexpr const char* text = "result_t";
+};
+template <class F, class... Args>
+constexpr auto result_type() {
+  using first = decltype(door<F, gets_in<result_name, F, Args...>()>(traced_like<Args>()...));
+  if constexpr (sizeof...(Args) == 0 || !(whole_tree<Args> && ... && true)) {
+    using wrong = arguments_message<result_name, Args...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return std::type_identity<anything>{};
+  } else if constexpr (returned_tree<first>) {
+    return std::type_identity<value_tree<first>>{};
+  } else if constexpr (requires { typename std::type_identity<result_tree<F, Args...>>; }) {
+    return std::type_identity<result_tree<F, Args...>>{};  // of what holds state, or is no class
+  } else {
+    using wrong = call_message<result_name, F, expr_tree<Args>...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return std::type_identity<anything>{};
+  }
+}
+
 }  // namespace detail
 
 /// The type of f's result on values of these types.
 template <class F, class... Args>
-using result_t = detail::result_tree<std::remove_cvref_t<F>, detail::seen_as<Args>...>;
+using result_t = typename decltype(detail::result_type<std::remove_cvref_t<F>, detail::seen_as<Args>...>())::type;
 
 /// Whether a call compiles, as far as this library's own rules go, and what the compile error would say if not.
 struct checked {

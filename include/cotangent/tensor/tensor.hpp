@@ -67,11 +67,16 @@ concept IsNo = !__is_base_of(Tensor, X);
 template <class X>
 concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_array_v<X> ||
                         requires(const X& x) { requires std::is_arithmetic_v<std::remove_cvref_t<decltype(*x.data())>>; x.size(); };
+/// A struct, which may hold numbers but is none. (Only these: a tuple of one array asks whether an array can be made of a tuple.)
+template <class X, class Tensor>
+concept OtherStruct = std::is_class_v<X> && std::is_aggregate_v<X> && !OtherElements<X> && !std::is_convertible_v<X, Tensor> && !std::is_convertible_v<X&, Tensor> &&
+                      !requires(X& x) { x.operator Tensor(); };
 template <class Tensor, class X>
 struct other_elements_message {
   static constexpr text message = [] {
     const text t = join("tensor: ", described<Tensor>(), " cannot be made of ", described<X>());
     if constexpr (Traced<X>) return join("tensor: its elements are numbers, and a traced value (", described<X>(), ") has none yet; begin with auto instead of the type");
+    else if constexpr (OtherStruct<X, Tensor>) return join(t, "; name the member of it that is meant, and ct::ravel makes one vector of a tree");
     else if constexpr (!Leaf<X>) return join(t, "; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
     else if constexpr (leaf_traits<X>::dims != leaf_traits<Tensor>::dims) return join(t, "; ct::reshape and ct::broadcast_to change shapes");
     else if constexpr (leaf_traits<X>::type == leaf_traits<Tensor>::type) return join(t, " in other memory; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
@@ -126,6 +131,13 @@ class tensor : public by_argument::tag {
   template <class U>
     requires(detail::IsNo<U, tensor> && detail::Traced<U>)
   constexpr tensor(const U&& traced) : tensor(traced) {}
+  // (Not where a conversion is looked for: there a struct has others.)
+  template <class U>
+    requires(detail::IsNo<U, tensor> && detail::OtherStruct<U, tensor>)
+  constexpr explicit tensor(const U&) {
+    using wrong = detail::other_elements_message<tensor, U>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  }
   template <class... U>
     requires(sizeof...(U) > 1 && (detail::OtherElements<U> || ...))
   constexpr tensor(const U&...) {

@@ -162,6 +162,14 @@ struct operands_message {
     return join(t, "; ct::tree_map applies a function to each leaf of a tree, and a container becomes an array by ct::view<T, shape...>(it)");
   }();
 };
+/// The same of a function of one operand.
+template <literal Name, class... X>
+struct operand_message {
+  static constexpr text message = [] {
+    if constexpr (sizeof...(X) == 1) return operands_message<Name, X...>::message;
+    else return join(Name.chars, ": expected ", Name.chars, "(x) of one number or array, got ", described<hana::tuple<X...>>());
+  }();
+};
 
 }  // namespace detail
 
@@ -296,13 +304,13 @@ constexpr auto operator!(const X& x) { return detail::on_leaves(detail::elementw
   constexpr auto NAME(const X& x) {                                      \
     return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, x);    \
   }                                                                      \
-  template <class X>                                                     \
-    requires(!detail::Operand<X>)                                        \
-  constexpr auto NAME(const X& x) {                                      \
-    if constexpr (detail::is_maker<X>) {                                 \
-      return NAME(detail::made(x));                                      \
+  template <class... X>                                                  \
+    requires(sizeof...(X) != 1 || !(detail::Operand<X> && ...))          \
+  constexpr auto NAME(const X&... x) {                                   \
+    if constexpr (sizeof...(X) == 1 && (detail::is_maker<X> && ...)) {   \
+      return NAME(detail::made(x)...);                                   \
     } else {                                                             \
-      using wrong = detail::operands_message<#NAME, X>;                  \
+      using wrong = detail::operand_message<#NAME, X...>;                \
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
       return detail::anything{};                                         \
     }                                                                    \

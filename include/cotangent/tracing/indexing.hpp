@@ -144,6 +144,7 @@ template <class X, class... I>
 struct written_index_message {
   using indexed = typename on_numbers<index_message, kept_axes<is_all<I>...>, expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type;
   static constexpr text message = [] {
+    if (sizeof...(I) == 0) return join("index: no index for ", described<X>(), "; ct::all keeps an axis");
     text found;
     [[maybe_unused]] const auto one = [&]<class J>() {
       if (found.empty() && !Operand<J> && !is_all<J>) found = join("index: an index is an integer, an array of integers or ct::all, got ", described<J>());
@@ -182,7 +183,8 @@ constexpr auto expr<T, D...>::operator()(I... index) const {
     return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-    return detail::blank<T, check::result>(*this);
+    if constexpr (sizeof...(I) == 0) return detail::anything{};
+    else return detail::blank<T, check::result>(*this);
   }
 }
 template <class T, int... D>
@@ -194,7 +196,8 @@ constexpr auto tensor<T, D...>::operator()(I... index) const {
     return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-    return detail::blank<T, check::result>(*this);
+    if constexpr (sizeof...(I) == 0) return detail::anything{};
+    else return detail::blank<T, check::result>(*this);
   }
 }
 
