@@ -19,6 +19,13 @@ PRELUDE = """#include <cotangent/cotangent.hpp>
 namespace ct = cotangent;
 using boost::hana::at_c;
 struct record { ct::tensor<double, 3> w; double b; };
+struct plain_struct { using vector = ct::tensor<double, 3>; BOOST_HANA_DEFINE_STRUCT(plain_struct, (vector, axis), (double, angle)); };
+template <class T> struct over_number { using vector = ct::tensor<T, 3>; BOOST_HANA_DEFINE_STRUCT(over_number, (T, angle), (vector, axis)); };
+struct as_of_eigen { using Scalar = double; static constexpr int RowsAtCompileTime = 3, ColsAtCompileTime = 1; static constexpr bool IsRowMajor = false, IsVectorAtCompileTime = true; const double* data() const { return {}; } };
+struct with_eigen { BOOST_HANA_DEFINE_STRUCT(with_eigen, (as_of_eigen, axis), (double, angle)); };
+template <template <class, int...> class Leaf>
+struct over_leaf { using vector = Leaf<double, 3>; using number = Leaf<double>; BOOST_HANA_DEFINE_STRUCT(over_leaf, (vector, axis), (number, angle)); };
+constexpr auto by_angle = [](auto... s) { return (s.angle * ...); };
 struct other_axis { constexpr bool operator==(const other_axis&) const = default; };
 inline double run_time() { return 2; }
 template <class V> auto counting(V v) { static int calls = 0; ++calls; return v * 2.0; }
@@ -314,11 +321,25 @@ OTHERS = [  # mistake, statement, what the error says
     ("the type of a result of nothing", "ct::result_t<decltype(good)> y; (void)(y + 1.0);", "result_t: called without arguments"),
     ("the type of a result of too many", "ct::result_t<decltype(good), double, double> y; (void)(y + 1.0);", "result_t: the function is not callable"),
     ("the type of a result that has a mistake inside", "constexpr auto mixed = [](auto v) { return v + ct::astype<float>(v); }; ct::result_t<decltype(mixed), double> y{}; (void)y;", "operator+: operands of different element types"),
+    ("a mapped struct whose leaves change their shape", "over_leaf<ct::value> s{}; auto y = ct::tree_map([](auto v) { return ct::sum(v); }, s); (void)(y.axis + x);", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold what the function made of its members, (f64[], f64[])"),
+    ("a mapped struct whose leaves become trees", "over_leaf<ct::value> s{}; auto y = ct::tree_map([](auto v) { return ct::tuple(v, v); }, s); (void)(y.axis + x);", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
+    ("a mapped struct whose leaves change their element type", "over_leaf<ct::value> s{}; auto y = ct::jit([](auto t) { return ct::tree_map([](auto v) { return ct::astype<float>(v); }, t); })(s); (void)y;", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
+    ("a mapped struct that is no template", "plain_struct s{}; auto y = ct::tree_map([](auto v) { return v > 0.0; }, s); (void)(y.axis + x);", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
+    ("a mapped struct over a number, with arrays", "over_number<double> s{}; auto y = ct::tree_map([](auto v) { return ct::astype<float>(v); }, s); (void)(y.axis + x);", "tree_map: the struct {angle: f64[], axis: f64[3]} cannot hold"),
+    ("a mapped struct within a tuple", "over_leaf<ct::value> s{}; auto y = ct::tree_map([](auto v) { return ct::sum(v); }, ct::tuple(x, s)); (void)y;", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
     ("a gradient through a while_loop", "auto g = ct::grad([](auto v) { return ct::while_loop([](auto a) { return a < 10.0; }, [](auto a) { return a * 2.0; }, sum(v)); })(x); (void)(g + x);", "while_loop"),
 ]
 
 
+# Structs that have no like over traced values.
+FIXED = {"a struct that is no template": "plain_struct{}", "a struct over a number, with arrays": "over_number<double>{}", "a struct with arrays of Eigen": "with_eigen{}", "such a struct within a tuple": "ct::tuple(x, plain_struct{})"}
+
+
 def table():
+    for kind, x in FIXED.items():
+        for name, call in CALLS.items():
+            if name not in ("map", "map_sum", "scan", "into"):  # (those ask for more of their arguments, first)
+                yield f"{name} of {kind}", f"auto&& r = {call.replace('F', 'by_angle').replace('X', x)}; (void)r;", "expected a struct over its leaf" if name != "jvp" else ""
     for name, call in CALLS.items():
         for kind, x in ARGUMENTS.items():
             if name in ("map", "map_sum") and kind in ("a std::vector", "a std::string"):

@@ -18,8 +18,8 @@ struct into_message {
   using tree = std::remove_cvref_t<Out>;
   static constexpr text message = [] {
     constexpr text where = difference<Wanted, tree>();
-    if constexpr (!not_a_tree<tree>({}).empty())
-      return join("into: the output", not_a_tree<tree>({}));
+    if constexpr (!not_a_tree<tree, false>({}).empty())
+      return join("into: the output", not_a_tree<tree, false>({}));
     else if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
       return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
     else if constexpr (std::is_const_v<std::remove_reference_t<Out>> && !all_views(leaves_of<tree>{}))

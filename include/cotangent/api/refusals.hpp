@@ -27,10 +27,11 @@ template <class T, int... I>
 constexpr bool are_whole_trees(std::integer_sequence<int, I...>) {
   return (is_whole_tree<typename tree_traits<T>::template child_type<I>>() && ... && true);
 }
-/// Whether T is a tree all the way to its leaves.
+/// Whether T is a tree all the way to its leaves, which can be traced.
 template <class T>
 constexpr bool is_whole_tree() {
   if constexpr (Leaf<T>) return true;
+  else if constexpr (fixed_struct<T>) return false;
   else if constexpr (Branch<T>) return are_whole_trees<T>(std::make_integer_sequence<int, tree_traits<T>::count>{});
   else return false;
 }
@@ -48,8 +49,8 @@ constexpr const char* advice() {
   else if constexpr (requires(const plain& x) { x.data(); x.size(); }) return "; its size is a run-time fact: pass a ct::tensor, or ct::view<T, shape...>(it)";
   else return "; make it a struct template over its leaf with BOOST_HANA_DEFINE_STRUCT, a tuple, or arrays; a function object must hold no run-time state";
 }
-/// The first part of T that is no tree: its path, its type and what to do.
-template <class T>
+/// The first part of T that is no tree, or none that can be traced: its path, its type and what to do.
+template <class T, bool ToTrace = true>
 constexpr text not_a_tree(const text& path) {
   if constexpr (Leaf<T>) {
     return {};
@@ -62,8 +63,12 @@ constexpr text not_a_tree(const text& path) {
         inner += ".";
         if constexpr (NamedBranch<T>) inner += tree_traits<T>::template name<K>();
         else inner += K;
-        found = not_a_tree<typename tree_traits<T>::template child_type<K>>(inner);
+        found = not_a_tree<typename tree_traits<T>::template child_type<K>, ToTrace>(inner);
       };
+      if constexpr (ToTrace && fixed_struct<T>) {
+        return join(path, ": expected a struct over its leaf (template <template <class, int...> class Leaf> struct S, whose members are such as Leaf<double, 3> and "
+                          "Leaf<double>), which can hold traced values too, got ", type_name<std::remove_cv_t<T>>());
+      }
       (one.template operator()<I>(), ...);
       return found;
     }(std::make_integer_sequence<int, tree_traits<T>::count>{});
@@ -79,14 +84,14 @@ constexpr int count_leaves() {
 template <class... T>
 inline constexpr int leaves_in_all = count_leaves<T...>();
 /// The same of several.
-template <class... Args>
+template <bool ToTrace, class... Args>
 constexpr text first_no_tree() {
   text found;
   int number = 0;
   [[maybe_unused]] const auto one = [&]<class A>() {
     text path("argument ");
     path += number++;
-    if (found.empty()) found = not_a_tree<A>(path);
+    if (found.empty()) found = not_a_tree<A, ToTrace>(path);
   };
   (one.template operator()<Args>(), ...);
   return found;
@@ -95,7 +100,7 @@ template <class Name, class... Args>
 struct arguments_message {
   static constexpr text message = [] {
     if (sizeof...(Args) == 0) return join(Name::text, ": called without arguments");
-    const text found = first_no_tree<Args...>();
+    const text found = first_no_tree<true, Args...>();
     if (!found.empty()) return join(Name::text, ": ", found);
     if (leaves_in_all<Args...> == 0) return join(Name::text, ": no argument holds a number or an array, got ", described<hana::tuple<Args...>>());
     return found;

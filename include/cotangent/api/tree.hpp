@@ -24,9 +24,26 @@ struct tree_map_name {
 template <literal Name, class... T>
 struct trees_message {
   static constexpr text message = [] {
-    const text found = first_no_tree<T...>();
+    const text found = first_no_tree<false, T...>();
     return found.empty() ? found : join(Name.chars, ": ", found);
   }();
+};
+
+/// Whether a struct like T, over another leaf, has exactly these children.
+template <class T, class... C>
+constexpr bool has_like_of() {
+  if constexpr (fixed_struct<T>) return false;
+  else
+    return []<int... K>(std::integer_sequence<int, K...>) {
+      using now = sequence_traits<C...>;
+      using like = typename rebind_struct<T, sequence_traits<typename tree_traits<T>::template child_type<K>...>, now>::type;
+      return std::is_same_v<sequence_traits<typename tree_traits<like>::template child_type<K>...>, now>;
+    }(std::make_integer_sequence<int, sizeof...(C)>{});
+}
+template <class T, class... C>
+struct no_like_message {
+  static constexpr text message = join("tree_map: the struct ", described<T>(), " cannot hold what the function made of its members, ", described<hana::tuple<C...>>(),
+                                       "; a struct over its leaf keeps its element types and shapes, but for new axes in front that all have; map ct::tree_leaves(it)");
 };
 
 template <class F, class T, class... Rest>
@@ -39,7 +56,17 @@ constexpr auto map_leaves(const F& f, const T& tree, const Rest&... rest) {
       const auto one = [&]<int K>() {
         return map_leaves(f, traits::template child<K>(tree), tree_traits<Rest>::template child<K>(rest)...);
       };
-      return traits::rebuild(one.template operator()<I>()...);
+      if constexpr (hana::Struct<T>::value && !(std::is_same_v<decltype(one.template operator()<I>()), typename traits::template child_type<I>> && ...)) {
+        using wrong = no_like_message<T, decltype(one.template operator()<I>())...>;
+        if constexpr (has_like_of<T, decltype(one.template operator()<I>())...>()) {
+          return traits::rebuild(one.template operator()<I>()...);
+        } else {
+          static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+          return tree;
+        }
+      } else {
+        return traits::rebuild(one.template operator()<I>()...);
+      }
     }(std::make_integer_sequence<int, traits::count>{});
   }
 }

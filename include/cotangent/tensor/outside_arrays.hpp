@@ -66,6 +66,41 @@ template <template <class> class S, class Element>
   requires hana::Struct<S<Element>>::value
 inline constexpr bool holds_views<S<Element>> = !Leaf<Element>;
 
+/// Whether every array in a T that is no `Element` is traced, so that a T over another element is like it. (What is no tree at all is
+/// another mistake.)
+template <class T, class Element>
+constexpr bool made_of();
+template <class T, class Element, int... I>
+constexpr bool children_made_of(std::integer_sequence<int, I...>) {
+  return (made_of<typename tree_traits<T>::template child_type<I>, Element>() && ... && true);
+}
+template <class T, class Element>
+constexpr bool made_of() {
+  if constexpr (std::is_same_v<T, Element>) return true;
+  else if constexpr (Leaf<T>) return leaf_traits<T>::is_traced;
+  else if constexpr (outside_array<T>::is_array && !is_std_array<T>) return false;
+  else if constexpr (Branch<T>) return children_made_of<T, Element>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return true;
+}
+/// Whether T is a struct that has no like over traced values: those are rebuilt by trees/struct_template.hpp.
+template <class T>
+inline constexpr bool fixed_struct = false;
+template <class T>
+  requires(hana::Struct<T>::value && holds_trees<T>)
+inline constexpr bool fixed_struct<T> = !children_made_of<T, void>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+template <template <class> class S, class Element>
+  requires hana::Struct<S<Element>>::value
+inline constexpr bool fixed_struct<S<Element>> = !children_made_of<S<Element>, Element>(std::make_integer_sequence<int, tree_traits<S<Element>>::count>{});
+template <template <class, class> class S, class A, class B>
+  requires hana::Struct<S<A, B>>::value
+inline constexpr bool fixed_struct<S<A, B>> = [] {
+  using traits = tree_traits<S<A, B>>;
+  if constexpr (traits::count == 2) {
+    if (std::is_same_v<typename traits::template child_type<0>, A> && std::is_same_v<typename traits::template child_type<1>, B>) return false;
+  }
+  return !children_made_of<S<A, B>, void>(std::make_integer_sequence<int, traits::count>{});
+}();
+
 /// Whether T is, or is a tree that holds, such an array. A std::array is also a tree of its elements: which one is meant
 /// `Arrays` says.
 template <class T, bool Arrays>
@@ -78,6 +113,7 @@ template <class T, bool Arrays>
 constexpr bool holds_outside_array() {
   if constexpr (Leaf<T>) return false;
   else if constexpr (outside_array<T>::is_array && (Arrays || !is_std_array<T>)) return true;
+  else if constexpr (fixed_struct<T>) return false;
   else if constexpr (Branch<T>) return children_hold_outside_array<T, Arrays>(std::make_integer_sequence<int, tree_traits<T>::count>{});
   else return false;
 }

@@ -50,7 +50,8 @@ constexpr auto first_leaf() {
 // What stands in `New` where the first `Element` stands in `Old`.
 template <class Element, class Old, class New>
 constexpr auto replacement() {
-  if constexpr (std::is_same_v<Element, Old> || Leaf<Old>) return std::type_identity<New>{};
+  if constexpr (std::is_same_v<Old, New>) return std::type_identity<Element>{};
+  else if constexpr (std::is_same_v<Element, Old> || Leaf<Old>) return std::type_identity<New>{};
   else return replacement<Element, typename tree_traits<Old>::template child_type<0>, typename tree_traits<New>::template child_type<0>>();
 }
 
@@ -72,10 +73,9 @@ inline constexpr bool holds_trees<S<L>> = false;
 template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
 inline constexpr bool holds_trees<S<L, First, N...>> = false;
 
-/// The struct `T` with children of the types in `New` where it had those in `Old`.
+/// The struct `T` with children of the types in `New` where it had those in `Old`; T itself, if it is no template over its leaf.
 template <class T, class Old, class New>
 struct rebind_struct {
-  static_assert(std::is_same_v<Old, New>, "a struct used as a tree must be a class template over its leaf");
   using type = T;
 };
 template <template <class> class S, class Element, class Old, class New>

@@ -144,7 +144,10 @@ struct tree_traits<T, std::enable_if_t<hana::Struct<T>::value>> {
   template <class... C>
   static constexpr auto rebuild(C... c) {
     return [&]<int... K>(std::integer_sequence<int, K...>) {
-      return typename rebind_struct<T, sequence_traits<child_type<K>...>, sequence_traits<C...>>::type{std::move(c)...};
+      using before = sequence_traits<child_type<K>...>;
+      using like = typename rebind_struct<T, before, sequence_traits<C...>>::type;
+      static_assert(!std::is_same_v<like, T> || std::is_same_v<before, sequence_traits<C...>>, "a struct used as a tree must be a class template over its leaf");
+      return like{std::move(c)...};
     }(std::make_integer_sequence<int, sizeof...(C)>{});
   }
 };
