@@ -109,7 +109,7 @@ PLACES = [
 ]
 # Functions inside one that is traced, whose own functions hold C, a number that is wrong.
 WITHIN = {
-    "vmap": "ct::vmap([](auto c) { return C; })(v)", "grad": "ct::grad([](auto c) { return sum(c) * C; })(v)", "jacrev": "ct::jacrev([](auto c) { return c * C; })(v)",
+    "vmap": "ct::vmap([](auto c) { return C; })(v)", "vmap along axes": "ct::vmap([](auto c, auto u) { return C * u(0); }, ct::in_axes<0, ct::unmapped>)(v, v)", "grad": "ct::grad([](auto c) { return sum(c) * C; })(v)", "jacrev": "ct::jacrev([](auto c) { return c * C; })(v)",
     "vjp": "ct::vjp([](auto c) { return c * C; }, v).value", "jvp": "ct::jvp([](auto c) { return c * C; }, ct::tuple(v), ct::tuple(v)).value", "hvp": "ct::hvp([](auto c) { return sum(c) * C; })(v, v)",
     "custom_vjp": "ct::custom_vjp([](auto c) { return sum(c) * C; }, fwd, bwd)(v)", "fwd": "ct::custom_vjp(good, [](auto c) { return ct::tuple(sum(c) * C, c); }, bwd)(v)",
     "custom_jvp": "ct::custom_jvp([](auto c) { return sum(c) * C; }, rule)(v)", "condition": "ct::while_loop([](auto c) { return C < 3.0; }, [](auto c) { return c; }, v)",

@@ -93,8 +93,8 @@ struct complaint<hvp_function<F>> {
   template <class... XV>
   static constexpr text about() { return hvp_message<F, XV...>::message; }
 };
-template <class F, class In, class Out>
-struct complaint<vmap_function<F, In, Out>> {
+template <class F, class In, class Out, class... Axis>
+struct complaint<vmap_function<F, In, Out, Axis...>> {
   template <class... Args>
   static constexpr text about() {
     constexpr text own = vmap_message<F, In, Out, Args...>::message;

@@ -146,7 +146,8 @@ struct vmap_message : mapped_arguments<In, Args...> {
   }();
 };
 
-template <class F, class In = one_axis<0>, class Out = one_axis<0>>
+/// (The axes of In once more, one for each argument, so that the first call can stand where F is called.)
+template <class F, class In = one_axis<0>, class Out = one_axis<0>, class... Axis>
 struct vmap_function {
   [[no_unique_address]] held<F> f;
 
@@ -157,6 +158,10 @@ struct vmap_function {
       constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
       using first = decltype(door<F, open>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
       return enter<vmap_name, fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>()>(*this, args...);
+    } else if constexpr (sizeof...(Axis) == sizeof...(Args)) {
+      constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
+      using first = decltype(door<F, open>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
+      return enter<vmap_name, fails_inside<first, F, mapped_example<Axis, open, traced_as<Args>>...>()>(*this, args...);
     } else {
       using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<typename arguments::examples*>(nullptr)));
       return enter<vmap_name, failed::value>(*this, args...);
@@ -211,14 +216,14 @@ struct out_spec<out_axes_t<A>> {
 template <class F>
 constexpr auto vmap(F f) { return detail::vmap_function<F>{detail::held<F>(f)}; }
 template <class F, auto... In>
-constexpr auto vmap(F f, in_axes_t<In...>) { return detail::with_checked_axes<"vmap", In...>(detail::vmap_function<F, in_axes_t<In...>>{detail::held<F>(f)}); }
+constexpr auto vmap(F f, in_axes_t<In...>) { return detail::with_checked_axes<"vmap", In...>(detail::vmap_function<F, in_axes_t<In...>, detail::one_axis<0>, typename detail::axis_spec<In>::type...>{detail::held<F>(f)}); }
 template <class F, auto... Out>
 constexpr auto vmap(F f, out_axes_t<Out...>) {
   return detail::with_checked_axes<"vmap", Out...>(detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)});
 }
 template <class F, auto... In, auto... Out>
 constexpr auto vmap(F f, in_axes_t<In...>, out_axes_t<Out...>) {
-  return detail::with_checked_axes<"vmap", In..., Out...>(detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)});
+  return detail::with_checked_axes<"vmap", In..., Out...>(detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type, typename detail::axis_spec<In>::type...>{detail::held<F>(f)});
 }
 COTANGENT_USAGE(vmap, "vmap(f), and then ct::in_axes<...>, ct::out_axes<...>, or both in this order")
 
