@@ -69,7 +69,7 @@ struct inspection {
         write(std::string_view("\n"));
         write(listing);
       };
-      ir::graph g(program::traced);
+      ir::graph g = ir::rewrite(ir::graph(program::traced), &ir::emit);  // in the order of what results need, which is every compiler's
       ir::list<char> before = ir::print_program(g);
       title("trace", "the function as it was called", before);
       for (const ir::pass& p : ir::passes) {

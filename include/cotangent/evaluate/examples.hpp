@@ -15,7 +15,7 @@ struct examples_program {
       return ir::decided(ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>), ir::native);
     }
   };
-  static constexpr auto schedule = frozen_schedule<make_it>::value();
+  static constexpr auto schedule = frozen_schedule<make_it, compiled<Source>::optimized.equation_count>::value();
   /// False for programs that are too large, or that loop or branch.
   static constexpr bool exists = decltype(schedule)::size.kernels > 0;
   static constexpr int lanes() { return exists ? schedule.kernels[0].extent[0] : 1; }

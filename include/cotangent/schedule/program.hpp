@@ -34,9 +34,12 @@ struct frozen_graph {
     else return Make{}().template freeze<first.equation_count, first.word_count>();
   }
 };
-template <class Make>
+template <class Make, int Equations>
 struct frozen_schedule {
-  static constexpr auto first = ir::frozen_copy<ir::schedule_sizes{512, 6144, 2048, 6144, 1024, 16, 64, 4096, 1024}>(Make{}());
+  static constexpr int few = 128;  // for which clang makes room in 40 ms less
+  static constexpr ir::schedule_sizes room = Equations <= few ? ir::schedule_sizes{64, 1024, 256, 1024, 128, 4, 16, 1024, 128}
+                                                              : ir::schedule_sizes{512, 6144, 2048, 6144, 1024, 16, 64, 4096, 1024};
+  static constexpr auto first = ir::frozen_copy<room>(Make{}());
   static constexpr auto value() {
     if constexpr (first.fits()) return ir::frozen_copy<first.used>(first);
     else return ir::frozen_copy<first.used>(Make{}());
@@ -77,7 +80,7 @@ struct scheduled : compiled<Source> {
   struct make_it {
     constexpr ir::schedule operator()() const { return compiled<Source>::schedule_for(ir::native); }
   };
-  static constexpr auto schedule = frozen_schedule<make_it>::value();
+  static constexpr auto schedule = frozen_schedule<make_it, compiled<Source>::optimized.equation_count>::value();
 };
 
 }  // namespace detail
