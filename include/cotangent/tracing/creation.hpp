@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/tensor/tensor.hpp>
+#include <cotangent/trees/anything.hpp>
 
 namespace cotangent {
 
