@@ -32,44 +32,30 @@ concept SomeArray = ((Array<X> && !Traced<X>) || ...);
 // worse match than its functions of the same name, so that `using std::exp; exp(x)` is what it always was.
 namespace std {
 
-template <class A, class B>
-  requires cotangent::detail::MixedOperands<A, B>
-constexpr auto max(const A& a, const B& b) {
-  using wrong = cotangent::detail::standard_message<"max", "maximum(a, b)", A, B>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(a, b);
-}
-template <cotangent::detail::Array A>
-constexpr const auto& max(const A& a, const A&) {
-  using wrong = cotangent::detail::standard_message<"max", "maximum(a, b)", A, A>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return a;
-}
-template <cotangent::detail::Array A>
-constexpr auto max(std::initializer_list<A> a) {
-  using wrong = cotangent::detail::standard_message<"max", "amax(ct::stack(a, b, ...), ct::axes<0>)", A>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return *a.begin();
-}
-template <class A, class B>
-  requires cotangent::detail::MixedOperands<A, B>
-constexpr auto min(const A& a, const B& b) {
-  using wrong = cotangent::detail::standard_message<"min", "minimum(a, b)", A, B>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::min>>(a, b);
-}
-template <cotangent::detail::Array A>
-constexpr const auto& min(const A& a, const A&) {
-  using wrong = cotangent::detail::standard_message<"min", "minimum(a, b)", A, A>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return a;
-}
-template <cotangent::detail::Array A>
-constexpr auto min(std::initializer_list<A> a) {
-  using wrong = cotangent::detail::standard_message<"min", "amin(ct::stack(a, b, ...), ct::axes<0>)", A>;
-  static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return *a.begin();
-}
+#define COTANGENT_STANDARD_CHOICE(NAME, TWO, MANY)                                                                   \
+  template <class A, class B>                                                                                       \
+    requires cotangent::detail::MixedOperands<A, B>                                                                 \
+  constexpr auto NAME(const A& a, const B& b) {                                                                     \
+    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, B>;                                            \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
+    return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b);     \
+  }                                                                                                                 \
+  template <cotangent::detail::Array A>                                                                             \
+  constexpr const auto& NAME(const A& a, const A&) {                                                                \
+    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, A>;                                            \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
+    return a;                                                                                                       \
+  }                                                                                                                 \
+  template <cotangent::detail::Array A>                                                                             \
+  constexpr auto NAME(std::initializer_list<A> a) {                                                                 \
+    using wrong = cotangent::detail::standard_message<#NAME, MANY, A>;                                              \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
+    return *a.begin();                                                                                              \
+  }
+COTANGENT_STANDARD_CHOICE(max, "maximum(a, b)", "amax(ct::stack(a, b, ...), ct::axes<0>)")
+COTANGENT_STANDARD_CHOICE(min, "minimum(a, b)", "amin(ct::stack(a, b, ...), ct::axes<0>)")
+#undef COTANGENT_STANDARD_CHOICE
+
 template <class X, class Low, class High>
   requires cotangent::detail::MixedOperands<X, Low, High>
 constexpr auto clamp(const X& x, const Low& low, const High&) {
