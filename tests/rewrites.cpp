@@ -68,6 +68,17 @@ TEST_CASE("loops without what need not wait", "[rewrites]") {
 TEST_CASE("symmetric sums", "[rewrites]") {
   check(symmetric, [](const ir::graph& g) { return text_of(ir::drop_dead(optimized_up_to("symmetric", g))); });
 }
+TEST_CASE("a target that takes whole arrays has whole sums of products", "[rewrites]") {
+  const auto sums_in = [](const ir::graph& g) {
+    return std::count_if(g.equations.begin(), g.equations.end(), [](const ir::equation& e) { return e.code == ir::op::reduce_sum; });
+  };
+  for (const auto& r : symmetric) {
+    INFO(r.expression);
+    const ir::graph g = ir::ready_to_schedule(traced(r), ir::arrays);
+    CHECK(sums_in(g) == 1);
+    CHECK(text_of(ir::ready_to_schedule(g, ir::arrays)) == text_of(g));
+  }
+}
 TEST_CASE("straight-line code", "[rewrites]") {
   check(straight::lines, [](const ir::graph& g) { return straight::text_of_lines(ir::ready_to_schedule(g)); });
 }

@@ -1,10 +1,12 @@
-// The passes, in order.
+// The passes, and the lists of them that targets have.
 #pragma once
 
 #include <cotangent/passes/lower_custom_rules.hpp>
 #include <cotangent/passes/recurrences.hpp>
 #include <cotangent/passes/separate_scans.hpp>
 #include <cotangent/passes/symmetric_sums.hpp>
+
+#include <span>
 
 namespace cotangent::ir {
 
@@ -47,28 +49,32 @@ constexpr graph drop_dead(graph out) {
   }
   return out;
 }
-inline constexpr pass passes[] = {
-    // First: rules see through what a call or formula computes, and what it is given, only once that is written out.
-    {"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules},
-    // After lower, because formulas are written without looking at their operands.
-    {"simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials", &simplify_all},
-    // After simplify, because a sign or a division by 4 in between hides that a chain is one of products and sums.
-    {"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences},
-    // After recurrences, because all of a c + b but the c need not wait for the step before.
-    {"separate", "of loops over numbers, what need not wait for the step before is computed for all steps at once", &separate_scans},
-    // After separate, because what left a loop is the same in all steps, or a sum over them, or meets what was outside.
-    {"simplify again", "what the first round made possible", &simplify_again},
-    // After simplify again, because the two factors are then views of one equation. Its blocks are simple as they are made, so the
-    // exchange of these two alone changes no program that we know of.
-    {"symmetric", "sums of products that are the same on both sides of a diagonal are computed on one", &halve_symmetric_sums},
-    // Last, because whatever pass ran before left what it replaced, and wrote what is new behind what it came from.
-    {"drop", "what nothing needs any more", &drop_dead},
-};
+// First: rules see through what a call or formula computes, and what it is given, only once that is written out.
+inline constexpr pass lower_pass{"lower", "custom rules, checkpoints and formulas become what they compute", &lower_custom_rules};
+// After lower, because formulas are written without looking at their operands.
+inline constexpr pass simplify_pass{
+    "simplify", "neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials", &simplify_all};
+// After simplify, because a sign or a division by 4 in between hides that a chain is one of products and sums.
+inline constexpr pass recurrences_pass{"recurrences", "what a loop carries goes through one product and one sum", &shorten_recurrences};
+// After recurrences, because all of a c + b but the c need not wait for the step before.
+inline constexpr pass separate_pass{"separate", "of loops over numbers, what need not wait for the step before is computed for all steps at once", &separate_scans};
+// After separate, because what left a loop is the same in all steps, or a sum over them, or meets what was outside.
+inline constexpr pass simplify_again_pass{"simplify again", "what the first round made possible", &simplify_again};
+// After simplify again, because the two factors are then views of one equation. Its blocks are simple as they are made, so the
+// exchange of these two alone changes no program that we know of.
+inline constexpr pass symmetric_pass{"symmetric", "sums of products that are the same on both sides of a diagonal are computed on one", &halve_symmetric_sums};
+// Last, because whatever pass ran before left what it replaced, and wrote what is new behind what it came from.
+inline constexpr pass drop_pass{"drop", "what nothing needs any more", &drop_dead};
 
-/// The program as it is scheduled. Equal equations are shared by construction of the graph.
-constexpr graph optimize(const graph& g) {
+/// In order, for loops over memory.
+inline constexpr pass passes[] = {lower_pass, simplify_pass, recurrences_pass, separate_pass, simplify_again_pass, symmetric_pass, drop_pass};
+/// In order, for calls on whole arrays: there one product of matrices is better than blocks of it.
+inline constexpr pass passes_for_arrays[] = {lower_pass, simplify_pass, recurrences_pass, separate_pass, simplify_again_pass, drop_pass};
+
+/// The program as a target has it (`target::passes` in schedule/target.hpp). Equal equations are shared by construction of the graph.
+constexpr graph optimize(const graph& g, std::span<const pass> all = passes) {
   graph out = g;
-  for (const pass& p : passes) out = p.run(static_cast<graph&&>(out));
+  for (const pass& p : all) out = p.run(static_cast<graph&&>(out));
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cotangent/passes/same_types.hpp>
 #include <cotangent/schedule/schedule.hpp>
+#include <cotangent/schedule/target.hpp>
 
 namespace cotangent::ir {
 
@@ -30,9 +31,9 @@ constexpr int too_large_to_stack(const graph& g) {
   return -1;
 }
 
-/// A program as traced, optimized; refused if no schedule can hold it.
-constexpr graph ready_to_schedule(const graph& traced) {
-  graph g = keeping_types(traced, optimize(traced));
+/// A program as traced, optimized for a target; refused if no schedule can hold it. (All that have a schedule optimize alike.)
+constexpr graph ready_to_schedule(const graph& traced, const target& t = scalar) {
+  graph g = keeping_types(traced, optimize(traced, t.passes));
   if (g.refusal.empty() && loop_depth(g) > max_depth)
     g.refusal = detail::join("scan: at most ", max_depth, " loops (scan, fori_loop, while_loop) inside each other; put two into one, over both indices");
   const int too_large = g.refusal.empty() ? too_large_to_stack(g) : -1;

@@ -1,7 +1,7 @@
-// What code is made for: values that schedule/decide.hpp asks, and back ends do not.
+// What code is made for: values that optimization and schedule/decide.hpp ask, and back ends do not.
 #pragma once
 
-#include <cotangent/graph/value_type.hpp>
+#include <cotangent/passes/optimize.hpp>
 
 namespace cotangent::ir {
 
@@ -18,6 +18,7 @@ struct target {
   /// lies side by side, what is left of them is numbers, numbers of the workspace are variables, and loops that are not
   /// in registers are vectorized.
   bool is_text = false;
+  std::span<const pass> passes = ir::passes;  // by which programs are optimized
 
   constexpr int lanes(dtype d) const { return register_bytes < 2 * bytes_of(d) ? 1 : register_bytes / bytes_of(d); }
 };
@@ -27,6 +28,8 @@ inline constexpr target x86_64_v2{"x86-64-v2", 16};
 inline constexpr target x86_64_v3{"x86-64-v3", 32, rounding::once};
 inline constexpr target x86_64_v4{"x86-64-v4", 64, rounding::once, true};
 inline constexpr target neon{"neon", 16, rounding::once};
+/// What takes whole arrays and makes its own loops: it is given a graph, and no schedule.
+inline constexpr target arrays{.name = "arrays", .passes = passes_for_arrays};
 /// Whatever the C compiler has.
 inline constexpr target c_compiler{"c", 64, rounding::as_compiled, false, true};
 

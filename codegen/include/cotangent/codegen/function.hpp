@@ -1,7 +1,7 @@
 // What a back end is given: a named function's parameters and its optimized program, as run-time values of the generator.
 #pragma once
 
-#include <cotangent/graph/graph.hpp>
+#include <cotangent/schedule/target.hpp>
 
 #include <cstddef>
 #include <span>
@@ -22,8 +22,13 @@ struct function {
   std::vector<parameter> inputs, outputs;
   std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
   std::vector<std::string> cpp_headers;   // what declares them
+  ir::graph traced;       // the program as the function wrote it
   ir::graph graph;        // optimized; back ends that want loops make its schedule
   long long stack_limit = 64 * 1024;  // a larger workspace, in bytes, is the caller's only
+
+  /// The program as optimized for a target that has passes of its own, one that makes its loops itself, say. Throws
+  /// std::invalid_argument if that is no program.
+  ir::graph graph_for(const ir::target& t) const;
 };
 
 /// A generated file, and what the generator says about it to whom builds it.

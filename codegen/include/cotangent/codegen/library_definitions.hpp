@@ -31,22 +31,27 @@ void check_stage(const function& f, const char* stage, const Stage& made) {
   if (const char* problem = ir::problem_with(made)) throw std::logic_error(f.name + ": internal error, " + stage + ": " + problem);
 }
 
+COTANGENT_CODEGEN_FUNCTION void check_refusal(const function& f, const ir::graph& g) {
+  if (!g.refusal.empty()) throw std::invalid_argument(f.name + ": " + g.refusal.data());
+}
+
+COTANGENT_CODEGEN_FUNCTION ir::graph function::graph_for(const ir::target& t) const {
+  ir::graph g = ir::ready_to_schedule(traced, t);
+  check_refusal(*this, g);
+  check_stage(*this, "optimized", g);
+  return g;
+}
+
 COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)(), unsigned options) {
-  ir::graph traced;
-  const auto refused = [&](const ir::graph& g) {
-    if (!g.refusal.empty()) throw std::invalid_argument(declared.name + ": " + g.refusal.data());
-  };
   try {
-    traced = trace();
+    declared.traced = trace();
   } catch (const char* problem) {  // what would have ended a constant expression
     throw std::invalid_argument(declared.name + ": " + problem);
   }
-  refused(traced);
-  traced.options |= options;
-  check_stage(declared, "as traced", traced);
-  declared.graph = ir::ready_to_schedule(traced);
-  refused(declared.graph);
-  check_stage(declared, "optimized", declared.graph);
+  check_refusal(declared, declared.traced);
+  declared.traced.options |= options;
+  check_stage(declared, "as traced", declared.traced);
+  declared.graph = declared.graph_for(ir::c_compiler);
   functions_.push_back(std::move(declared));
 }
 
