@@ -1,4 +1,4 @@
-// Each operation on two arrays of 64 elements, as a program of its own: its results, and their sum.
+// Each operation on two arrays, as a program of its own: its results, and their sum.
 #pragma once
 
 #include <cotangent/codegen/function.hpp>
@@ -31,7 +31,7 @@ constexpr cotangent::ir::term applied(cotangent::ir::op code, cotangent::ir::ter
 }
 
 /// All that work element by element.
-inline std::vector<operation> all_operations() {
+inline std::vector<operation> all_operations(int elements = 64) {
   using namespace cotangent::ir;
   std::vector<operation> all;
   for (int number = 0; number < op_count; ++number) {
@@ -40,7 +40,7 @@ inline std::vector<operation> all_operations() {
     for (const dtype element : {dtype::f32, dtype::f64}) {
       graph g;
       list<int> parameters, results;
-      for (int k = 0; k < 2; ++k) parameters.push(g.emit_unique(op::parameter, g.intern(element, {1, {64}})));
+      for (int k = 0; k < 2; ++k) parameters.push(g.emit_unique(op::parameter, g.intern(element, {1, {elements}})));
       const term value = applied(code, {&g, parameters[0]}, {&g, parameters[1]});
       results.push(value.id);
       results.push(sum(value, 1).id);

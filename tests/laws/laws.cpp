@@ -108,6 +108,7 @@ TEST_CASE("laws", "[laws]") {
   std::vector<laws::program> programs;
   for (const law& l : all_laws()) programs.push_back(laws::stages_of(l.name, l.everything, options));
   const laws::compiled_c in_c(LIBRARY, programs);
+  std::vector<laws::example> examples;
   for (std::size_t k = 0; k < programs.size(); ++k) {
     const law& l = all_laws()[k];
     INFO(l.name << ": " << l.formula << (l.single ? " of floats, rank " : " of doubles, rank ") << l.dims.rank);
@@ -115,6 +116,7 @@ TEST_CASE("laws", "[laws]") {
     const std::vector<laws::array> traced = laws::interpreted(programs[k].traced, {x}), optimized = laws::interpreted(programs[k].optimized, {x}), called = in_c.call(programs[k], {x});
     laws::check_close(traced[2], traced[1], 1e3, l.single);
     laws::check_close(traced[4], traced[3], 1e4, l.single);
+    examples.push_back({{x}, traced});
     const double steps[] = {100, 1e3, 1e3, 1e4, 1e4};
     for (std::size_t result = 0; result < 5; ++result) {
       INFO("value, Jacobian forward and reverse, second derivatives forward over reverse and reverse over forward: number " << result);
@@ -125,4 +127,5 @@ TEST_CASE("laws", "[laws]") {
     check_differences(l, f, x, traced[1]);
     check_vmap(l, f, mapped);
   }
+  laws::write_stablehlo(LIBRARY, programs, examples);
 }

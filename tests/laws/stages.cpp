@@ -1,6 +1,7 @@
 #include "stages.hpp"
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/stablehlo.hpp>
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/passes/print.hpp>
 #include <cotangent/passes/validate.hpp>
@@ -45,8 +46,17 @@ cotangent::codegen::function function_of(const program& p) {
   f.name = f.signature = p.name;
   f.inputs = parameters_of(p.optimized, body.parameters, "x");
   f.outputs = parameters_of(p.optimized, body.results, "out");
+  f.traced = p.traced;
   f.graph = p.optimized;
+  f.result.kind = cotangent::codegen::tree_kind::tuple;
+  for (const parameter& x : f.inputs) f.arguments.push_back({cotangent::codegen::tree_kind::leaf, x.type, {}, {}, {}});
+  for (const parameter& y : f.outputs) f.result.children.push_back({cotangent::codegen::tree_kind::leaf, y.type, {}, {}, {}});
   return f;
+}
+std::filesystem::path place_of(const std::string& library) {
+  const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
+  std::filesystem::create_directories(place);
+  return place;
 }
 /// `void call_f(void **in, void **out, void *workspace)`, which calls f with what these point to.
 std::string caller(const cotangent::codegen::function& f) {
@@ -132,8 +142,7 @@ compiled_c::compiled_c(const std::string& library, const std::vector<program>& p
   std::vector<cotangent::codegen::function> functions;
   std::string callers;
   for (const program& p : programs) callers += caller(functions.emplace_back(function_of(p)));
-  const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
-  std::filesystem::create_directories(place);
+  const std::filesystem::path place = place_of(library);
   std::string sources;  // several where a library is long
   for (const auto& file : cotangent::codegen::c::files(library, functions)) {
     std::ofstream out(place / file.name);
@@ -165,6 +174,17 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   std::vector<array> results;
   for (const parameter& y : f.outputs) results.push_back(numbers_of(y.type, outputs[results.size()]));
   return results;
+}
+
+void write_stablehlo(const std::string& library, const std::vector<program>& programs, const std::vector<example>& examples) {
+  std::vector<cotangent::codegen::function> functions;
+  for (const program& p : programs) functions.push_back(function_of(p));
+  const std::filesystem::path place = place_of(library);
+  for (const auto& file : cotangent::codegen::stablehlo::files(library, functions)) std::ofstream(place / file.name) << file.text;
+  std::ofstream values(place / (library + ".values"), std::ios::binary);
+  for (const example& e : examples)
+    for (const auto* all : {&e.arguments, &e.results})
+      for (const array& leaf : *all) values.write(reinterpret_cast<const char*>(leaf.data()), static_cast<std::streamsize>(leaf.size() * sizeof(double)));
 }
 
 void check_close(const array& ours, const array& wanted, double steps, bool single) {

@@ -35,6 +35,13 @@ class compiled_c {
   void* handle = nullptr;
 };
 
+/// Programs in one module of StableHLO, with values for their arguments and what they come to, for tests/stablehlo/run.py:
+/// laws_LIBRARY/LIBRARY.mlir, .json and .values (numbers as doubles, of each program those of all arguments, then of all results).
+struct example {
+  std::vector<array> arguments, results;
+};
+void write_stablehlo(const std::string& library, const std::vector<program>& programs, const std::vector<example>& examples);
+
 /// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
 void check_close(const array& ours, const array& wanted, double steps, bool single);
 /// So many numbers between two, by a seed.

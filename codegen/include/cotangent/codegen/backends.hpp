@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/stablehlo.hpp>
 
 namespace cotangent::codegen {
 
 inline constexpr backend all_backends[] = {
     {"c", &c::files, "NAME.h NAME.c NAME.hpp", "NAME_N.c NAME_parts.h"},
+    {"stablehlo", &stablehlo::files, "NAME.mlir NAME.json"},
 };
 
 }  // namespace cotangent::codegen
