@@ -72,20 +72,19 @@ class writer : control_lines {
     const ir::equation e = g[id];
     const auto take = [&](const ir::list<int>& ids) { all.insert(all.end(), ids.begin(), ids.end()); };
     if (e.code == op::while_loop) take(g.unpacked(e.in[0]));
-    else if (e.code == op::scan) for (int operand : g.unpacked(e.in[0])) all.push_back(is_same_each_step(id, operand) ? g[operand].in[0] : operand);
+    else if (e.code == op::scan) take_steps(id, all);
     else if (e.code == op::cond) all.push_back(e.in[0]), take(g.unpacked(e.in[1]));
     else if (const contraction c = contraction_of(g, id); !c.factors.empty()) for (const ir::factor& f : c.factors) all.push_back(f.id);
     else if (const std::vector<int> tiles = tiles_of(id); !tiles.empty()) for (int tile : tiles) all.push_back(g[tile].in[0]);
     else for (int operand : e.in) if (operand >= 0) all.push_back(operand);
     return all;
   }
-  /// Whether what a scan takes an element of in each step is one array, repeated: it need not be stored so often.
-  bool is_same_each_step(int scan, int operand) const {
+  void take_steps(int scan, std::vector<int>& all) const {
     const ir::scan_parts p = ir::parts_of_scan(g, scan);
-    bool is_x = false;
-    for (int k = p.consts + p.carry; k < p.operands.size(); ++k) is_x = is_x || p.operands[k] == operand;
-    return is_x && g[operand].code == op::view && !g.map_of(operand).uses(0);
+    for (int k = 0; k < p.operands.size(); ++k) all.push_back(k >= p.consts + p.carry && is_same_each_step(p.operands[k]) ? g[p.operands[k]].in[0] : p.operands[k]);
   }
+  /// Whether what a scan takes an element of in each step is one array, repeated: it need not be stored so often.
+  bool is_same_each_step(int x) const { return g[x].code == op::view && !g.map_of(x).uses(0); }
   /// The pads that a sum is of, if they tile it.
   std::vector<int> tiles_of(int id) const {
     ir::list<int> tiles;
@@ -180,7 +179,7 @@ class writer : control_lines {
     std::vector<array> xs;
     std::vector<bool> same;
     for (int x : ir::part(p.operands, p.consts + p.carry, p.xs)) {
-      same.push_back(is_same_each_step(id, x));
+      same.push_back(is_same_each_step(x));
       xs.push_back(same.back() ? one_of_same(x) : of(x));
     }
     const array steps = number(dtype::i32, {}, p.steps), one = number(dtype::i32, {}, 1);

@@ -62,12 +62,27 @@ constexpr const char* comparison(op code) {
 /// What has a form of its own.
 constexpr bool is_spelled_by_itself(op code) { return code == op::is_nan || code == op::is_finite || code == op::select || code == op::convert; }
 
-/// The first operation that reaches this back end and is none of these.
+/// What works on whole arrays, or is no value (stablehlo_function.hpp). Prints are left out.
+constexpr bool is_written_whole(op code) {
+  switch (code) {
+    case op::parameter: case op::constant: case op::zeros: case op::iota: case op::pack: case op::region: case op::get:
+    case op::copy: case op::stop_gradient: case op::barrier: case op::view: case op::pad: case op::reshape:
+    case op::reduce_sum: case op::reduce_max: case op::reduce_min: case op::reduce_and: case op::reduce_or:
+    case op::gather: case op::scatter_add: case op::scan: case op::cond: case op::while_loop: case op::print: return true;
+    default: return false;
+  }
+}
+/// What a pass writes out before (passes/lower_custom_rules.hpp).
+constexpr bool is_lowered(op code) {
+  return ir::primitives[code].formula != nullptr || ir::is_linear_system(code) || code == op::custom_vjp || code == op::custom_transpose || code == op::custom_jvp || code == op::checkpoint;
+}
+
+/// The first operation that is none of these.
 constexpr op without_spelling() {
   for (int k = 0; k < ir::op_count; ++k) {
     const op code = static_cast<op>(k);
     const bool spelled = number_operation(code) != nullptr || truth_operation(code) != nullptr || comparison(code) != nullptr || is_spelled_by_itself(code) || formula_of(code) != nullptr;
-    if (ir::is_elementwise(code) && ir::primitives[code].formula == nullptr && !spelled) return code;
+    if (!(ir::is_elementwise(code) ? spelled : is_written_whole(code)) && !is_lowered(code)) return code;
   }
   return op::count;
 }
