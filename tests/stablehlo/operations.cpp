@@ -3,6 +3,8 @@
 #include "../codegen/operations.hpp"
 #include "../laws/stages.hpp"
 
+#include <cotangent/codegen/stablehlo.hpp>
+
 #include <catch2/catch.hpp>
 
 #include <limits>
@@ -54,4 +56,16 @@ TEST_CASE("every operation as StableHLO, with values", "[stablehlo]") {
   for (const operation& o : all_operations(2048)) add_examples(o, programs, examples);
   laws::write_stablehlo("operations", programs, examples);
   CHECK(programs.size() > 100);
+}
+
+TEST_CASE("what StableHLO has no row for is refused, by function and equation", "[stablehlo]") {
+  ir::graph g;
+  const ir::term x{&g, g.emit_unique(op::parameter, g.intern(ir::dtype::boolean, {}))};
+  const int result = ir::apply(op::exp, x).id;
+  g.root = g.make_region(ir::list<int>(1, x.id), ir::list<int>(1, result), {});
+  cotangent::codegen::function f;
+  f.name = "growth";
+  f.inputs = {{"x0", {ir::dtype::boolean, {}}}};
+  f.traced = g;
+  CHECK_THROWS_WITH(cotangent::codegen::stablehlo::files("library", {f}), "growth: equation 1, exp: the StableHLO back end has no row for it on bool");
 }
