@@ -17,7 +17,7 @@ class control_lines : public product_lines {
       carry[k].name = fresh();
       pairs.push_back(carry[k].name + " = " + start[k].name);
     }
-    line(several(name, carry) + " = stablehlo.while(" + joined(pairs) + ") : " + types_of(carry));
+    line(filled("$ = stablehlo.while($) : $", several(name, carry), joined(pairs), types_of(carry)));
     open("cond {");
     give({goes_on(carry)});
     turn("} do {");
@@ -37,7 +37,7 @@ class control_lines : public product_lines {
     give(made);
     turn("}, {");
     give(second());
-    close("}) : (" + predicate.type() + ") -> (" + types_of(made) + ")");
+    close(filled("}) : ($) -> ($)", predicate.type(), types_of(made)));
     return results(name, made);
   }
 
@@ -46,15 +46,16 @@ class control_lines : public product_lines {
     shape row = x.dims, dims;
     row.dims[0] = 1;
     for (int k = 1; k < x.dims.rank; ++k) dims.push(x.dims[k]);
-    const std::string sizes = list_of(axes(row.dims, row.dims + row.rank));
-    return reshape(put(x.d, row, "stablehlo.dynamic_slice " + x.name + indices(at, row.rank) + ", sizes = " + sizes + " : (" + x.type() + index_types(at, row.rank) + ") -> " + type_name({x.d, row})), dims);
+    const std::string places = indices(at, row.rank), types = index_types(at, row.rank);
+    const axes sizes(row.dims, row.dims + row.rank);
+    return reshape(put(x.d, row, "stablehlo.dynamic_slice $$, sizes = $ : ($$) -> $", x, places, sizes, x.type(), types), dims);
   }
   array with_element(const array& all, const array& at, const array& one) {
     shape row = all.dims;
     row.dims[0] = 1;
     const array part = reshape(one, row);
-    return put(all.d, all.dims, "stablehlo.dynamic_update_slice " + all.name + ", " + part.name + indices(at, row.rank) + " : (" + all.type() + ", " + part.type() +
-                                    index_types(at, row.rank) + ") -> " + all.type());
+    const std::string places = indices(at, row.rank), types = index_types(at, row.rank);
+    return put(all.d, all.dims, "stablehlo.dynamic_update_slice $, $$ : ($, $$) -> $", all, part, places, all.type(), part.type(), types);
   }
 
  private:
@@ -71,7 +72,7 @@ class control_lines : public product_lines {
   void give(const std::vector<array>& all) {
     std::vector<std::string> names;
     for (const array& a : all) names.push_back(a.name);
-    line("stablehlo.return " + joined(names) + " : " + types_of(all));
+    line(filled("stablehlo.return $ : $", joined(names), types_of(all)));
   }
   std::string indices(const array& at, int rank) {
     std::string all = ", " + at.name;

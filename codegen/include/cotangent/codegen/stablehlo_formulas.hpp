@@ -7,7 +7,7 @@
 
 namespace cotangent::codegen::stablehlo {
 
-using formula = ir::term (*)(ir::graph& g, const ir::equation& e);
+using formula = term (*)(term x);
 
 // ---- exponentials and logarithms
 /// exp(x log 2), where x log 2 may be several hundred: half a unit of it is that many of the exponential. Of x rounded to few digits the product with few digits of log 2
@@ -23,7 +23,10 @@ inline term exp2(term x) {
 // ---- trigonometric and hyperbolic functions, and their inverses: Abramowitz and Stegun, 4.4 to 4.6
 inline term square_root(term x) { return apply(op::sqrt, x); }
 inline term size(term x) { return apply(op::abs, x); }
-inline term with_sign_of(term x, term size_of_it) { return select(compare(op::lt, x, full_like(x, 0)), -size_of_it, select(compare(op::eq, x, full_like(x, 0)), x, size_of_it)); }
+inline term with_sign_of(term x, term size_of_it) {
+  const term zero = full_like(x, 0);
+  return select(compare(op::lt, x, zero), -size_of_it, select(compare(op::eq, x, zero), x, size_of_it));
+}
 
 /// exp(|x|) / 2, by its square root where it would overflow although this does not.
 inline term half_exponential(term x) {
@@ -52,6 +55,9 @@ inline term acosh(term x) {
 }
 inline term atanh(term x) { return with_sign_of(x, 0.5 * apply(op::log1p, 2.0 * size(x) / (1.0 - size(x)))); }
 inline term cosine_beside(term x) { return square_root((1.0 - x) * (x + 1.0)); }
+inline term asin(term x) { return apply(op::atan2, x, cosine_beside(x)); }
+inline term acos(term x) { return 2.0 * apply(op::atan2, square_root(1.0 - x), square_root(x + 1.0)); }
+inline term atan(term x) { return apply(op::atan2, x, full_like(x, 1)); }
 
 // ---- erf and erfc, from 0.46875 on by exp(y^2) erfc(y): W. J. Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23 (1969).
 inline term erf_near_0(term x) {
@@ -90,35 +96,37 @@ inline term saturated(term x, dtype d) {
   ir::graph& g = *x.g;
   const auto whole = [&](long long value) { return term{&g, g.emit(op::constant, g.intern(d, x.dims()), g.intern({value}))}; };
   const long long most = d == dtype::i32 ? std::numeric_limits<std::int32_t>::max() : std::numeric_limits<long long>::max();
-  const term large = compare(op::ge, x, full_like(x, end)), small = compare(op::lt, x, full_like(x, -end)), fits = apply(op::logical_and, compare(op::lt, x, full_like(x, end)), compare(op::ge, x, full_like(x, -end)));
+  const term above = full_like(x, end), least = full_like(x, -end), large = compare(op::ge, x, above), small = compare(op::lt, x, least);
+  const term fits = apply(op::logical_and, compare(op::lt, x, above), compare(op::ge, x, least));  // (no NaN)
   return select(large, whole(most), select(small, whole(-most - 1), convert(select(fits, x, full_like(x, 0)), d)));
 }
 
-/// What computes an operation, if it is one of these; of those that StableHLO has too, only what is not as it is there.
+/// What computes an operation of one operand that StableHLO lacks.
 constexpr formula formula_of(op code) {
   switch (code) {
-    case op::exp2: return [](ir::graph& g, const ir::equation& e) { return exp2({&g, e.in[0]}); };
-    case op::log2: return [](ir::graph& g, const ir::equation& e) { return apply(op::log, {&g, e.in[0]}) * 1.44269504088896340736; };
-    case op::log10: return [](ir::graph& g, const ir::equation& e) { return apply(op::log, {&g, e.in[0]}) * 0.43429448190325182765; };
-    case op::asin: return [](ir::graph& g, const ir::equation& e) { const term x{&g, e.in[0]}; return apply(op::atan2, x, cosine_beside(x)); };
-    case op::acos: return [](ir::graph& g, const ir::equation& e) { const term x{&g, e.in[0]}; return 2.0 * apply(op::atan2, square_root(1.0 - x), square_root(x + 1.0)); };
-    case op::atan: return [](ir::graph& g, const ir::equation& e) { const term x{&g, e.in[0]}; return apply(op::atan2, x, full_like(x, 1)); };
-    case op::sinh: return [](ir::graph& g, const ir::equation& e) { return sinh({&g, e.in[0]}); };
-    case op::cosh: return [](ir::graph& g, const ir::equation& e) { return cosh({&g, e.in[0]}); };
-    case op::asinh: return [](ir::graph& g, const ir::equation& e) { return asinh({&g, e.in[0]}); };
-    case op::acosh: return [](ir::graph& g, const ir::equation& e) { return acosh({&g, e.in[0]}); };
-    case op::atanh: return [](ir::graph& g, const ir::equation& e) { return atanh({&g, e.in[0]}); };
-    case op::erf: return [](ir::graph& g, const ir::equation& e) { return erf({&g, e.in[0]}); };
-    case op::erfc: return [](ir::graph& g, const ir::equation& e) { return erfc({&g, e.in[0]}); };
-    case op::lgamma: return [](ir::graph& g, const ir::equation& e) { return lgamma({&g, e.in[0]}); };
-    case op::tgamma: return [](ir::graph& g, const ir::equation& e) { return tgamma({&g, e.in[0]}); };
+    case op::exp2: return &exp2;
+    case op::log2: return [](term x) { return apply(op::log, x) * 1.44269504088896340736; };
+    case op::log10: return [](term x) { return apply(op::log, x) * 0.43429448190325182765; };
+    case op::asin: return &asin;
+    case op::acos: return &acos;
+    case op::atan: return &atan;
+    case op::sinh: return &sinh;
+    case op::cosh: return &cosh;
+    case op::asinh: return &asinh;
+    case op::acosh: return &acosh;
+    case op::atanh: return &atanh;
+    case op::erf: return &erf;
+    case op::erfc: return &erfc;
+    case op::lgamma: return &lgamma;
+    case op::tgamma: return &tgamma;
     default: return nullptr;
   }
 }
 
+/// An equation in terms of what StableHLO has, and says the meaning of.
 inline int written_out(ir::graph& g, const ir::equation& e) {
-  if (const formula f = formula_of(e.code)) return f(g, e).id;
   const term a{&g, e.in[0]}, b{&g, e.in[1]};
+  if (const formula f = formula_of(e.code)) return f(a).id;
   if (e.code != op::div && e.code != op::pow && e.code != op::convert) return emit(g, e);
   const dtype from = a.element(), d = static_cast<dtype>(g.word(e.type, 0));
   const bool integers = !ir::is_floating(from) && from != dtype::boolean;
@@ -133,7 +141,9 @@ inline ir::graph write_out(ir::graph g) { return ir::rewrite(g, written_out); }
 
 /// What XLA would join, as if numbers were real, and so lose the digits that it is written for: x + a + b, and exp(x) exp(y).
 inline int kept_apart(ir::graph& g, ir::equation e) {
-  const auto is_sum_with_number = [&](const ir::equation& s) { return (s.code == op::add || s.code == op::sub) && (is_splat_leaf(g, s.in[0]) || is_splat_leaf(g, s.in[1])); };
+  const auto is_sum_with_number = [&](const ir::equation& s) {
+    return (s.code == op::add || s.code == op::sub) && (is_splat_leaf(g, s.in[0]) || is_splat_leaf(g, s.in[1]));
+  };
   const bool exponentials = e.code == op::mul && g[e.in[0]].code == op::exp && g[e.in[1]].code == op::exp;
   if (ir::is_floating(e.type < 0 ? dtype::boolean : static_cast<dtype>(g.word(e.type, 0))) && (exponentials || is_sum_with_number(e)))
     for (int k = 0; k < 2; ++k)

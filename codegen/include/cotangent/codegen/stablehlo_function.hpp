@@ -22,8 +22,9 @@ class writer : control_lines {
       parameters.push_back("%" + p.name + ": " + type_name(p.type));
     }
     for (const array& r : region_results(g.root)) results.push_back(r.name), types.push_back(r.type());
-    line("return" + (results.empty() ? "" : " " + joined(results) + " : " + joined(types)));
-    return "  func.func public @" + declared.name + "(" + joined(parameters) + ")" + (types.empty() ? "" : " -> (" + joined(types) + ")") + " {\n" + text + "  }\n";
+    line(results.empty() ? "return" : filled("return $ : $", joined(results), joined(types)));
+    const std::string gives = types.empty() ? "" : " -> (" + joined(types) + ")";
+    return filled("  func.func public @$($)$ {\n$  }\n", declared.name, joined(parameters), gives, text);
   }
 
  private:
@@ -109,7 +110,8 @@ class writer : control_lines {
     else if (code == op::while_loop) parts[at(id)] = while_loop(id);
     else if (code == op::cond) parts[at(id)] = cond(id);
     else written[at(id)] = code == op::get ? parts[at(g[id].in[0])][static_cast<std::size_t>(g.word(g[id].attribute, 0))] : value(id);
-    if (written[at(id)].name.empty() && parts[at(id)].empty()) refuse(id, "the StableHLO back end has no row for it on " + std::string(ir::dtype_name(g.element(g[id].in[0]))));
+    if (written[at(id)].name.empty() && parts[at(id)].empty())
+      refuse(id, filled("the StableHLO back end has no row for it on $", std::string(ir::dtype_name(g.element(g[id].in[0])))));
   }
   array value(int id) {
     const ir::equation e = g[id];
@@ -124,7 +126,7 @@ class writer : control_lines {
         return numbers.size() == 1 ? constant(d, dims, numbers[0]) : constants(d, dims, numbers);
       }
       case op::zeros: return number(d, dims, 0);
-      case op::iota: return put(d, dims, "stablehlo.iota dim = 0 : " + type_name({d, dims}));
+      case op::iota: return put(d, dims, "stablehlo.iota dim = 0 : $");
       case op::copy:
       case op::stop_gradient: return of(e.in[0]);
       case op::barrier: return elementwise("optimization_barrier", {of(e.in[0])});

@@ -45,7 +45,10 @@ inline term lgamma(term x) {
   const term small = below(z, 1), steps = ir::clipped(apply(op::floor, z) - 2.0, 7), moved = select(below(z, 3), z, z - steps);
   const term inner = select(small, z, moved);  // of which the distance from 1 or 2 is exact
   term product = full_like(x, 1);
-  for (int k = 0; k < 7; ++k) product = product * select(compare(op::lt, full_like(x, k), select(below(z, 3), none, steps)), moved + static_cast<double>(k), full_like(x, 1));
+  for (int k = 0; k < 7; ++k) {
+    const term is_passed = compare(op::lt, full_like(x, k), select(below(z, 3), none, steps));
+    product = product * select(is_passed, moved + static_cast<double>(k), full_like(x, 1));
+  }
   const term first = select(small, z, ir::clipped(inner - 1.0, 1)), second = ir::clipped(inner - 2.0, 1);
   const term way = apply(op::log, select(small, z, product));
   const term near = select(below(inner, 2), lgamma_between_1_and_2(first), lgamma_between_2_and_3(second)) + select(small, -way, way);
@@ -72,7 +75,8 @@ inline term tgamma(term x) {
   const term sine = apply(op::sin, ir::reduced_angle(x)), signed_sine = select(odd, -sine, sine);  // of pi x
   const term mirrored = ir::pi / (signed_sine * z * value);
   const term pole = apply(op::logical_and, negative, compare(op::eq, x, apply(op::floor, x)));
-  return select(pole, full_like(x, std::numeric_limits<double>::quiet_NaN()), select(negative, mirrored, select(compare(op::gt, x, full_like(x, largest)), full_like(x, std::numeric_limits<double>::infinity()), value)));
+  const term infinite = full_like(x, std::numeric_limits<double>::infinity()), above = select(compare(op::gt, x, full_like(x, largest)), infinite, value);
+  return select(pole, full_like(x, std::numeric_limits<double>::quiet_NaN()), select(negative, mirrored, above));
 }
 
 }  // namespace cotangent::codegen::stablehlo

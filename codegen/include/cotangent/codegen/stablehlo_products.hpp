@@ -28,29 +28,32 @@ class product_lines : public view_lines {
   /// a[e..., i[e..., j...], r...], where e are the `leading` axes; i inside.
   array gather(const array& a, const array& i, int leading) {
     const array inside = clamped(i, a.dims[leading]), index = with_last_axis(inside);
-    axes sizes(a.dims.dims, a.dims.dims + a.dims.rank);
-    std::fill_n(sizes.begin(), leading + 1, 1);
     shape dims = i.dims;
+    std::vector<std::string> sizes;
+    for (int k = 0; k < a.dims.rank; ++k) sizes.push_back(std::to_string(k <= leading ? 1 : a.dims[k]));
     for (int k = leading + 1; k < a.dims.rank; ++k) dims.push(a.dims[k]);
-    const std::string batch = leading == 0 ? "" : ", operand_batching_dims = " + list_of(range(0, leading)) + ", start_indices_batching_dims = " + list_of(range(0, leading));
-    const std::string text_of_sizes = list_of(sizes);
-    return put(a.d, dims, "\"stablehlo.gather\"(" + a.name + ", " + index.name + ") <{dimension_numbers = #stablehlo.gather<offset_dims = " + list_of(range(i.dims.rank, dims.rank)) +
-                              ", collapsed_slice_dims = " + list_of({leading}) + batch + ", start_index_map = " + list_of({leading}) + ", index_vector_dim = " +
-                              std::to_string(i.dims.rank) + ">, slice_sizes = array<i64: " + text_of_sizes.substr(1, text_of_sizes.size() - 2) + ">, indices_are_sorted = false}> : (" +
-                              a.type() + ", " + index.type() + ") -> " + type_name({a.d, dims}));
+    const axes outer = range(0, leading);
+    const std::string batch = leading == 0 ? "" : filled(", operand_batching_dims = $, start_indices_batching_dims = $", outer, outer);
+    const std::string numbers = filled("offset_dims = $, collapsed_slice_dims = [$]$, start_index_map = [$], index_vector_dim = $",
+                                       range(i.dims.rank, dims.rank), leading, batch, leading, i.dims.rank);
+    return put(a.d, dims,
+               "\"stablehlo.gather\"($, $) <{dimension_numbers = #stablehlo.gather<$>, slice_sizes = array<i64: $>, indices_are_sorted = false}> : ($, $) -> $", a,
+               index, numbers, joined(sizes), a.type(), index.type());
   }
   /// Zeros, to which v is added where gather would read.
   array scatter_add(const array& i, const array& v, const shape& whole, int leading) {
     const array inside = clamped(i, whole[leading]), index = with_last_axis(inside), zeros = number(v.d, whole, 0);
-    const std::string batch = leading == 0 ? "" : ", input_batching_dims = " + list_of(range(0, leading)) + ", scatter_indices_batching_dims = " + list_of(range(0, leading));
+    const axes outer = range(0, leading);
+    const std::string batch = leading == 0 ? "" : filled(", input_batching_dims = $, scatter_indices_batching_dims = $", outer, outer);
+    const std::string numbers = filled("update_window_dims = $, inserted_window_dims = [$]$, scatter_dims_to_operand_dims = [$], index_vector_dim = $",
+                                       range(i.dims.rank, v.dims.rank), leading, batch, leading, i.dims.rank);
     const array made{fresh(), v.d, whole}, old{fresh(), v.d, {}}, one{fresh(), v.d, {}};
-    open(made.name + " = \"stablehlo.scatter\"(" + zeros.name + ", " + index.name + ", " + v.name + ") <{scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = " +
-         list_of(range(i.dims.rank, v.dims.rank)) + ", inserted_window_dims = " + list_of({leading}) + batch + ", scatter_dims_to_operand_dims = " + list_of({leading}) +
-         ", index_vector_dim = " + std::to_string(i.dims.rank) + ">, indices_are_sorted = false, unique_indices = false}> ({");
-    line("^bb0(" + old.name + ": " + old.type() + ", " + one.name + ": " + one.type() + "):");
+    open(filled("$ = \"stablehlo.scatter\"($, $, $) <{scatter_dimension_numbers = #stablehlo.scatter<$>, indices_are_sorted = false, unique_indices = false}> ({",
+                made, zeros, index, v, numbers));
+    line(filled("^bb0($: $, $: $):", old, old.type(), one, one.type()));
     const array sum = elementwise(v.d == dtype::boolean ? "or" : "add", {old, one});
-    line("stablehlo.return " + sum.name + " : " + sum.type());
-    close("}) : (" + zeros.type() + ", " + index.type() + ", " + v.type() + ") -> " + made.type());
+    line(filled("stablehlo.return $ : $", sum, sum.type()));
+    close(filled("}) : ($, $, $) -> $", zeros.type(), index.type(), v.type(), made.type()));
     return made;
   }
 

@@ -74,14 +74,16 @@ constexpr bool is_written_whole(op code) {
 }
 /// What a pass writes out before (passes/lower_custom_rules.hpp).
 constexpr bool is_lowered(op code) {
-  return ir::primitives[code].formula != nullptr || ir::is_linear_system(code) || code == op::custom_vjp || code == op::custom_transpose || code == op::custom_jvp || code == op::checkpoint;
+  const bool is_rule = code == op::custom_vjp || code == op::custom_transpose || code == op::custom_jvp;
+  return ir::primitives[code].formula != nullptr || ir::is_linear_system(code) || is_rule || code == op::checkpoint;
 }
 
 /// The first operation that is none of these.
 constexpr op without_spelling() {
   for (int k = 0; k < ir::op_count; ++k) {
     const op code = static_cast<op>(k);
-    const bool spelled = number_operation(code) != nullptr || truth_operation(code) != nullptr || comparison(code) != nullptr || is_spelled_by_itself(code) || formula_of(code) != nullptr;
+    const bool named = number_operation(code) != nullptr || truth_operation(code) != nullptr || comparison(code) != nullptr;
+    const bool spelled = named || is_spelled_by_itself(code) || formula_of(code) != nullptr;
     if (!(ir::is_elementwise(code) ? spelled : is_written_whole(code)) && !is_lowered(code)) return code;
   }
   return op::count;
@@ -97,7 +99,7 @@ inline array elementwise(array_lines& to, op code, dtype d, const std::vector<ar
   const array& a = in[0];
   if (code == op::select) return to.select(a, in[1], in[2]);
   if (code == op::convert) return to.convert(a, d);
-  if (code == op::is_finite && ir::is_floating(a.d)) return to.put(d, a.dims, "stablehlo.is_finite " + a.name + " : (" + a.type() + ") -> " + type_name({d, a.dims}));
+  if (code == op::is_finite && ir::is_floating(a.d)) return to.put(d, a.dims, "stablehlo.is_finite $ : ($) -> $", a, a.type());
   if (code == op::is_nan || code == op::is_finite) return to.compare(code == op::is_nan ? "NE" : "EQ", a, a);  // (of integers none, and all)
   if (const char* direction = comparison(code)) return to.compare(direction, a, in[1]);
   const char* name = a.d == dtype::boolean ? truth_operation(code) : number_operation(code);

@@ -29,7 +29,8 @@ inline std::string joined(const std::vector<std::string>& all) {
   for (const std::string& one : all) text += (text.empty() ? "" : ", ") + one;
   return text;
 }
-inline std::string list_of(const std::vector<int>& numbers) {
+using axes = std::vector<int>;
+inline std::string list_of(const axes& numbers) {
   std::vector<std::string> all;
   for (int n : numbers) all.push_back(std::to_string(n));
   return "[" + joined(all) + "]";
@@ -85,6 +86,22 @@ struct array {
   std::string type() const { return type_name(ir::value_type{d, dims}); }
 };
 
+/// A pattern with the next part for each $: arrays by name, numbers as lists.
+inline std::string text_of(const std::string& text) { return text; }
+inline std::string text_of(const array& a) { return a.name; }
+inline std::string text_of(const axes& numbers) { return list_of(numbers); }
+inline std::string text_of(int number) { return std::to_string(number); }
+template <class... Part>
+std::string filled(std::string_view pattern, const Part&... parts) {
+  const std::string texts[] = {text_of(parts)..., ""};
+  std::string all;
+  std::size_t next = 0;
+  for (char c : pattern)
+    if (c == '$') all += texts[next++];
+    else all += c;
+  return all;
+}
+
 /// The lines of a function, and the names of what they compute: %0, %1, ..., which no two lines share, whatever regions they stand in.
 class lines {
  public:
@@ -95,9 +112,11 @@ class lines {
   void open(const std::string& all) { line(all), ++depth_; }
   void close(const std::string& all) { --depth_, line(all); }
   void turn(const std::string& all) { close(all), ++depth_; }  // from one region to the next
-  array put(dtype d, const shape& dims, const std::string& operation) {
+  /// An operation that gives an array: the pattern's last $ is its type.
+  template <class... Part>
+  array put(dtype d, const shape& dims, std::string_view pattern, const Part&... parts) {
     array made{fresh(), d, dims};
-    line(made.name + " = " + operation);
+    line(made.name + " = " + filled(pattern, parts..., made.type()));
     return made;
   }
 

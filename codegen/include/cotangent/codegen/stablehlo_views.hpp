@@ -61,7 +61,8 @@ class view_lines : public array_lines {
     shape dims;
     for (int k = 0; k < map.rank; ++k) {
       const ir::axis_index& e = map[k];
-      const int n = e.axis < 0 ? 1 : a.dims[e.axis], stride = n == 1 ? 1 : std::abs(e.stride), first = std::min(e.offset, n == 1 ? e.offset : e.offset + e.stride * (n - 1));
+      const int n = e.axis < 0 ? 1 : a.dims[e.axis], stride = n == 1 ? 1 : std::abs(e.stride);
+      const int first = n == 1 ? e.offset : std::min(e.offset, e.offset + e.stride * (n - 1));
       dims.push(n), low.push_back(first), interior.push_back(stride - 1), high.push_back(whole[k] - first - (n - 1) * stride - 1);
       if (n > 1 && e.stride < 0) backwards.push_back(k);
       if (e.axis < 0) continue;
