@@ -72,3 +72,16 @@ TEST_CASE("contractions are products of matrices", "[stablehlo]") {
   PROGRAM(2, 200 * 30, (ct::hessian([](auto w, auto x) { return sum(softplus(dot(x, w))); })), doubles<30>, doubles<200, 30>)
   PROGRAM(27, 16 * 12 * 12, (ct::grad([](auto w, auto x) { return sum(square(ct::conv(x, w))); }, ct::argnums<0, 1>)), doubles<16, 8, 3, 3>, doubles<8, 12, 12>)
 }
+TEST_CASE("what is put together is a concatenation, in one or two directions", "[stablehlo]") {
+  const auto count = [](const printed& p, const std::string& name) {
+    int found = 0;
+    for (std::size_t at = 0; (at = p.text.find("stablehlo." + name, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  const printed row = print([](auto x, auto y) { return ct::concatenate(x, y * 2, x + 1); }, ct::detail::type_list<doubles<3>, doubles<5>>{});
+  const printed blocks = print([](auto a, auto b) { return ct::concatenate<0>(ct::concatenate<1>(a, b), ct::concatenate<1>(b * 3, a)); }, ct::detail::type_list<doubles<4, 4>, doubles<4, 4>>{});
+  INFO(row.text << blocks.text);
+  CHECK(count(row, "concatenate") == 1);
+  CHECK(count(blocks, "concatenate") == 3);
+  CHECK(count(row, "pad") + count(blocks, "pad") == 0);
+}

@@ -23,11 +23,13 @@ inline unsigned axes_of(const ir::factor& f) {
   return axes;
 }
 
-/// What a product in its own space multiplies: what views show of a smaller space is one factor, whatever computes it.
-inline void collect_factors(const ir::graph& g, int id, std::vector<ir::factor>& factors) {
-  if (g[id].code == ir::op::mul) {
-    collect_factors(g, g[id].in[0], factors);
-    collect_factors(g, g[id].in[1], factors);
+/// What a product in its own space multiplies: what views show of a smaller space is one factor, whatever computes it. At most `room` products
+/// are taken apart.
+inline void collect_factors(const ir::graph& g, int id, std::vector<ir::factor>& factors, int& room) {
+  if (g[id].code == ir::op::mul && room > 0) {
+    --room;
+    collect_factors(g, g[id].in[0], factors, room);
+    collect_factors(g, g[id].in[1], factors, room);
   } else if (g[id].code == ir::op::view) {
     factors.push_back({g[id].in[0], g.map_of(id)});
   } else {
@@ -40,7 +42,8 @@ inline contraction contraction_of(const ir::graph& g, int id) {
   const ir::equation e = g[id];
   if (e.code != ir::op::reduce_sum || g[e.in[0]].code != ir::op::mul || g.element(id) == ir::dtype::boolean) return {};
   contraction c{g.dims(e.in[0]), g.axes_of(id), {}};
-  collect_factors(g, e.in[0], c.factors);
+  int room = 8;
+  collect_factors(g, e.in[0], c.factors, room);
   for (const ir::factor& f : c.factors)
     if (axes_of(f) != (1u << c.space.rank) - 1) return c;
   return {};

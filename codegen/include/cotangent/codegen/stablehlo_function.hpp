@@ -3,14 +3,14 @@
 
 #include <cotangent/codegen/stablehlo_control.hpp>
 #include <cotangent/codegen/stablehlo_spelling.hpp>
-
-#include <cotangent/transforms/calls.hpp>
+#include <cotangent/codegen/whole_arrays.hpp>
 
 namespace cotangent::codegen::stablehlo {
 
 class writer : control_lines {
  public:
-  writer(const function& f, const ir::graph& program) : declared(f), g(program), written(static_cast<std::size_t>(program.size())), parts(written.size()) {}
+  writer(const function& f, const ir::graph& program)
+      : declared(f), g(program), written(static_cast<std::size_t>(program.size())), parts(written.size()), needs(program) {}
 
   /// func.func public @name(%x0: tensor<...>, ...) -> (tensor<...>, ...) { ... }
   std::string definition() {
@@ -32,6 +32,7 @@ class writer : control_lines {
   const ir::graph& g;
   std::vector<array> written;             // what can be seen here, by equation; nameless: not yet
   std::vector<std::vector<array>> parts;  // of calls: their results
+  whole_arrays needs;
   std::vector<int> seen_here;             // in this region
 
   static std::size_t at(int id) { return static_cast<std::size_t>(id); }
@@ -63,43 +64,10 @@ class writer : control_lines {
       const int id = order[k];
       if (!wanted[id] || !of(id).name.empty() || !parts[at(id)].empty()) continue;
       all.push_back(id);
-      for (int operand : operands_of(id)) wanted.at(operand) = 1;
+      for (int operand : needs.operands_of(id)) wanted.at(operand) = 1;
     }
     std::reverse(all.begin(), all.end());
     return all;
-  }
-  std::vector<int> operands_of(int id) const {
-    std::vector<int> all;
-    const ir::equation e = g[id];
-    const auto take = [&](const ir::list<int>& ids) { all.insert(all.end(), ids.begin(), ids.end()); };
-    if (e.code == op::while_loop) take(g.unpacked(e.in[0]));
-    else if (e.code == op::scan) take_steps(id, all);
-    else if (e.code == op::cond) all.push_back(e.in[0]), take(g.unpacked(e.in[1]));
-    else if (const contraction c = contraction_of(g, id); !c.factors.empty()) for (const ir::factor& f : c.factors) all.push_back(f.id);
-    else if (const std::vector<int> tiles = tiles_of(id); !tiles.empty()) for (int tile : tiles) all.push_back(g[tile].in[0]);
-    else for (int operand : e.in) if (operand >= 0) all.push_back(operand);
-    return all;
-  }
-  void take_steps(int scan, std::vector<int>& all) const {
-    const ir::scan_parts p = ir::parts_of_scan(g, scan);
-    for (int k = 0; k < p.operands.size(); ++k) all.push_back(k >= p.consts + p.carry && is_same_each_step(p.operands[k]) ? g[p.operands[k]].in[0] : p.operands[k]);
-  }
-  /// Whether what a scan takes an element of in each step is one array, repeated: it need not be stored so often.
-  bool is_same_each_step(int x) const { return g[x].code == op::view && !g.map_of(x).uses(0); }
-  /// The pads that a sum is of, if they tile it.
-  std::vector<int> tiles_of(int id) const {
-    ir::list<int> tiles;
-    int rest = id;
-    while (g[rest].code == op::add && g[g[rest].in[1]].code == op::pad) tiles.push(g[rest].in[1]), rest = g[rest].in[0];
-    if (tiles.empty() || g[rest].code != op::pad) return {};
-    tiles.push(rest);
-    for (int tile : tiles)
-      for (int k = 0; k < g.map_of(tile).rank; ++k) {
-        const ir::axis_index e = g.map_of(tile)[k];
-        if (e.axis != k || e.stride != 1) return {};
-      }
-    if (!ir::tile_whole(g, tiles, g.dims(id))) return {};
-    return {tiles.begin(), tiles.end()};
   }
 
   // ---- one equation
@@ -140,17 +108,27 @@ class writer : control_lines {
   }
   array elementwise_or_tiled(int id) {
     std::vector<block> blocks;
-    for (int tile : tiles_of(id)) {
-      block& b = blocks.emplace_back(block{of(g[g[id].code == op::add ? tile : id].in[0]), {}});
+    const std::vector<int> tiles = needs.tiles_of(id);
+    for (int tile : tiles) {
+      block& b = blocks.emplace_back(block{of(g[tile].in[0]), {}});
       for (int k = 0; k < g.dims(id).rank; ++k) b.from.push_back(g.map_of(tile)[k].offset);
     }
     if (array whole; !blocks.empty() && tiled(blocks, whole)) return whole;
+    if (!blocks.empty()) return summed(tiles);
     std::vector<array> operands;
     for (int operand : g[id].in)
       if (operand >= 0) operands.push_back(of(operand));
     return stablehlo::elementwise(*this, g[id].code, g.element(id), operands);
   }
 
+  array summed(const std::vector<int>& pads) {
+    array total;
+    for (int pad : pads) {
+      const array one = pad_into(of(g[pad].in[0]), g.map_of(pad), g.dims(pad));
+      total = total.name.empty() ? one : elementwise("add", {total, one});
+    }
+    return total;
+  }
   array sum(int id) {
     const contraction c = contraction_of(g, id);
     if (c.factors.empty()) return reduce(g[id].code, of(g[id].in[0]), g.axes_of(id));
@@ -181,7 +159,7 @@ class writer : control_lines {
     std::vector<array> xs;
     std::vector<bool> same;
     for (int x : ir::part(p.operands, p.consts + p.carry, p.xs)) {
-      same.push_back(is_same_each_step(x));
+      same.push_back(needs.is_same_each_step(x));
       xs.push_back(same.back() ? one_of_same(x) : of(x));
     }
     const array steps = number(dtype::i32, {}, p.steps), one = number(dtype::i32, {}, 1);
