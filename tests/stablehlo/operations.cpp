@@ -67,5 +67,7 @@ TEST_CASE("what StableHLO has no row for is refused, by function and equation", 
   f.name = "growth";
   f.inputs = {{"x0", {ir::dtype::boolean, {}}}};
   f.traced = g;
-  CHECK_THROWS_WITH(cotangent::codegen::stablehlo::files("library", {f}), "growth: equation 1, exp: the StableHLO back end has no row for it on bool");
+  using Catch::EndsWith, Catch::StartsWith;
+  CHECK_THROWS_WITH(cotangent::codegen::stablehlo::files("library", {f}),
+                    StartsWith("growth: equation ") && EndsWith(", exp: the StableHLO back end has no row for it on bool"));
 }
