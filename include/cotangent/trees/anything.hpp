@@ -20,10 +20,10 @@ struct anything : refused_call {
   constexpr anything operator[](const I&) const { return {}; }
 };
 template <class A, class B>
-concept one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
+inline constexpr bool one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
 #define COTANGENT_OPERATOR(SYMBOL, RESULT) \
   template <class A, class B>              \
-    requires one_is_anything<A, B>         \
+    requires(one_is_anything<A, B>)        \
   constexpr RESULT operator SYMBOL(const A&, const B&) { return {}; }
 COTANGENT_OPERATOR(+, anything)
 COTANGENT_OPERATOR(-, anything)
