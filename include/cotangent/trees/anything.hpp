@@ -44,5 +44,13 @@ struct tree_traits<anything> : sequence_traits<> {
   static constexpr anything rebuild() { return {}; }
 };
 
+template <class T>
+constexpr bool holds_anything() {
+  if constexpr (std::is_same_v<T, anything>) return true;
+  else if constexpr (Branch<T> && !is_function_object<T>)
+    return []<int... I>(std::integer_sequence<int, I...>) { return (holds_anything<typename tree_traits<T>::template child_type<I>>() || ... || false); }(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return false;
+}
+
 }  // namespace detail
 }  // namespace cotangent
