@@ -1,8 +1,10 @@
-// The public suite's objectives (its sizes, or small ones to be checked): ours as C (ode, lstm) or by map_sum, and by hand.
+// The public suite's objectives (its sizes, or small ones to be checked): ours as C where the size is fixed, else by map_sum, and by hand.
 #include "../run_time/compare.hpp"
 #include "by_hand.hpp"
 #include "gradbench_kernels.hpp"
 #include "objectives.hpp"
+
+#include <Eigen/Dense>
 
 namespace {
 
@@ -92,6 +94,26 @@ void lstm_row() {
   contender(name + "ours_c", ours);
 }
 
+/// det(A) A^-T.
+void determinant_row() {
+  struct memory {
+    ct::tensor<double, 8, 8> a{}, ours{}, hand{};
+  };
+  using matrix = Eigen::Matrix<double, 8, 8, Eigen::RowMajor>;
+  const auto m = std::make_shared<memory>();
+  fill(m->a, -1, 1);
+  const auto ours = [m] { gradbench_kernels::determinant_gradient_into(ct::out(m->ours), m->a); };
+  const auto hand = [m] {
+    const Eigen::PartialPivLU<matrix> lu(Eigen::Map<const matrix>(m->a.data()));
+    Eigen::Map<matrix>(m->hand.data()) = lu.determinant() * lu.inverse().transpose();
+  };
+  ours();
+  hand();
+  check_same("determinant", m->ours.data(), m->hand.data(), 64, 1e-11);
+  contender("gradbench_determinant/8/hand", hand);
+  contender("gradbench_determinant/8/ours_c", ours);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -100,5 +122,6 @@ int main(int argc, char** argv) {
   least_squares_row<least_squares<128>::by_scan>("gradbench_scan", 1000);
   k_means_row(1000);
   lstm_row();
+  determinant_row();
   return run_benchmarks(argc, argv);
 }

@@ -253,9 +253,7 @@ class fusion : public parts_in_place {
     plans[id].stored = 2;
     if (is_reduction(e.code))
       return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
-    if (e.code == op::pad) {
-      return store_sum(id, to, identity, strict);
-    }
+    if (e.code == op::pad) return store_sum(id, to, identity, strict);
     if (e.code == op::scatter_add) {
       const int filled = fill_with_zero(id, to);
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
@@ -292,10 +290,11 @@ class fusion : public parts_in_place {
       if (k > 0) r.kind = root_kind::placed, r.map = index_map::identity(dims.rank);
       last = add_root(dims, 0, r, last + 1 > bound ? last + 1 : bound);
     }
+    const list<part_of_sum> nothing;
     for (const place_in_sum& p : placed) {
-      const bool is_there = p.pads.size() == 1 && plans[p.pads[0].id].in_place;
-      const int now = is_there ? plans[g[p.pads[0].id].in[0]].strict_bound - 1
-                               : add_placed(p, dims, to, tile || last + 1 < bound ? bound : last + 1, tile, meet ? others : list<part_of_sum>{});
+      int now = tile || last + 1 < bound ? bound : last + 1;
+      if (p.pads.size() == 1 && plans[p.pads[0].id].in_place) now = plans[g[p.pads[0].id].in[0]].strict_bound - 1;
+      else now = add_placed(p, dims, to, now, tile, meet ? others : nothing);
       last = now > last ? now : last;
     }
     return last;
