@@ -126,7 +126,7 @@ std::vector<array> interpreted(const ir::graph& g, const std::vector<array>& arg
   for (const array& a : arguments) {
     const ir::dtype d = g.element(body.parameters[given.size()]);
     ir::list<ir::cell> cells;
-    for (double v : a) cells.push(ir::rounded(d, {v, static_cast<long long>(v)}));
+    for (double v : a) cells.push(ir::rounded(d, {v, ir::converted<long long>(v)}));
     given.push(cells);
   }
   std::vector<array> results;

@@ -4,11 +4,13 @@ where JAX is not installed.
     loader.py stablehlo_kernels/stablehlo_kernels.mlir
 """
 import json
+import os
 import pathlib
 import shutil
 import sys
 import tempfile
 
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")  # what is not compared is how fast it is
 try:
     import jax
 except ImportError:
