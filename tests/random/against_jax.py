@@ -1,4 +1,4 @@
-"""Random programs (generate.py), traced by a generator, as generated C against JAX: values, Jacobians with respect to a tree of
+"""Random programs (generate.py), traced by a generator, as generated C and as printed JAX against JAX: values, Jacobians with respect to a tree of
 arguments by both modes, and products of the Hessian of the sum of squares. Exits with 77 where JAX is not installed.
 
     against_jax.py --compiler g++ --include include --library libcotangent_codegen.a [--seed 1] [--count 20] [--depth 3]
@@ -6,6 +6,7 @@ arguments by both modes, and products of the Hessian of the sum of squares. Exit
 import argparse
 import collections
 import ctypes
+import importlib
 import pathlib
 import subprocess
 import sys
@@ -56,6 +57,7 @@ FUNCTION = """  {{
       return ct::astype<T>({cpp});
     }};
     lib.add("f{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("value_of_f{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
   }}
 """
 SOURCE = """#include <cotangent/codegen/generate.hpp>
@@ -92,13 +94,30 @@ if options.library:
 codegen = options.include.parent / "codegen" / "include"
 link = [str(options.library)] if options.library else []
 subprocess.run([options.compiler, "-std=c++20", "-O0", "-w", f"-I{options.include}", f"-I{codegen}", *flags, at / "generator.cpp", *link, "-o", at / "generator"], check=True)
-subprocess.run([at / "generator", "--out", at, "--lang", "c"], check=True)
+for language in ("c", "jax"):
+    subprocess.run([at / "generator", "--out", at, "--lang", language], check=True)
 subprocess.run(["gcc", "-O1", "-shared", "-fPIC", *sorted(at.glob("random_programs*.c")), "-o", at / "programs.so", "-lm"], check=True)
 library = ctypes.CDLL(str(at / "programs.so"))
+sys.path.insert(0, str(at))
+printed = importlib.import_module("random_programs")
 
 point = ([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95], ([-0.4, 0.8, 0.25, -0.6, 0.5, -0.15, 0.7], 0.6))
 k, j = np.array([3, 0, 6, 6, 1, 4, 2], np.int32), 4
 disagreements = 0
+
+
+def differ(what, given, wanted, **tolerance):
+    """Whether two lists of arrays differ, which is said."""
+    global disagreements
+    given, wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(given)], [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
+    same_types = not what.startswith("printed") or all(a.dtype == b.dtype for a, b in zip(given, wanted))
+    if same_types and all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
+        return
+    disagreements += 1
+    worst = [float(np.nanmax(np.abs(a - b))) for a, b in zip(given, wanted)]
+    print(f"program {number} of seed {options.seed}, {element.__name__}, {p.mode}: {what}: results differ by {worst}\n  {p.cpp}\n  {p.python}")
+
+
 for number, p in enumerate(drawn):
     element = np.float32 if p.single else np.float64
     rounded = jax.tree.map(lambda leaf: np.asarray(leaf, element), point, is_leaf=lambda leaf: isinstance(leaf, list))
@@ -118,10 +137,16 @@ for number, p in enumerate(drawn):
     getattr(library, f"f{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
     scale = max(1.0, *(float(np.max(np.abs(leaf))) for leaf in wanted))
     tolerance = dict(rtol=1e-2, atol=2e-4 * scale) if p.single else dict(rtol=1e-9, atol=1e-11 * scale)
-    if not all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
-        disagreements += 1
-        worst = [float(np.nanmax(np.abs(a - b))) for a, b in zip(given, wanted)]
-        print(f"program {number} of seed {options.seed}, {element.__name__}, {p.mode}: results differ by {worst}\n  {p.cpp}\n  {p.python}")
+    differ("generated C and JAX", given, wanted, **tolerance)
+
+    # The printed module: the same program as the C, one example and a batch of them; and what JAX makes of the function alone.
+    close = dict(rtol=0, atol=1e-5 * scale) if p.single else dict(rtol=0, atol=1e-13 * scale)
+    function, value = getattr(printed, f"f{number}"), getattr(printed, f"value_of_f{number}")
+    differ("printed JAX and generated C", jax.jit(function)(rounded, k, j), given, **close)
+    batch = jax.tree.map(lambda leaf: np.stack([leaf, leaf]), rounded)
+    differ("printed JAX under vmap and generated C", jax.jit(jax.vmap(function, in_axes=(0, None, None)))(batch, k, j), [np.stack([leaf, leaf]) for leaf in given], **close)
+    ours = jax.jit(lambda q: (value(q, k, j), *(mode(lambda q: value(q, k, j))(q) for mode in modes)))(rounded)
+    differ("JAX's derivatives of printed JAX", ours, wanted[:len(jax.tree.leaves(ours))], **tolerance)
 forms = collections.Counter(name for p in drawn for name in set(p.forms))
 print(f"{len(drawn)} random programs ({sum(p.single for p in drawn)} of floats), seed {options.seed}: " + (f"{disagreements} differ from JAX" if disagreements else "as JAX has them"))
 print("programs by the forms they hold: " + ", ".join(f"{name} {count}" for name, count in sorted(forms.items())))

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/jax.hpp>
 
 namespace cotangent::codegen {
 
 inline constexpr backend all_backends[] = {
     {"c", &c::files, "NAME.h NAME.c NAME.hpp", "NAME_N.c NAME_parts.h"},
+    {"jax", &jax::files, "NAME.py"},
 };
 
 }  // namespace cotangent::codegen

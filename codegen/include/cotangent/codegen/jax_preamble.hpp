@@ -1,0 +1,106 @@
+// What stands before the functions of a printed module.
+#pragma once
+
+#include <string_view>
+
+namespace cotangent::codegen::jax {
+
+struct helper {
+  std::string_view name, definition;
+};
+
+inline constexpr std::string_view imports = R"(import functools
+import inspect
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+)";
+
+/// Those but the first only where a function calls them.
+inline constexpr helper helpers[] = {
+    {"_takes", R"(_TYPES = {"f32": "float32", "f64": "float64", "i32": "int32", "i64": "int64", "bool": "bool"}
+
+
+def _array(given, wanted):
+    """`given` as an array of a type such as "f32[2,3]"; TypeError where it is of another shape, or would lose more than digits."""
+    element, extents = wanted[:-1].split("[")
+    shape = tuple(int(extent) for extent in extents.split(",") if extent)
+    array = jnp.asarray(given)
+    if array.shape != shape or not np.can_cast(array.dtype, _TYPES[element], "same_kind"):
+        raise TypeError(f"expected {wanted}, got {array.dtype}[{','.join(map(str, array.shape))}]")
+    return array.astype(_TYPES[element])
+
+
+def _takes(*wanted, x64=False):
+    """Makes arguments the arrays that the function is written for."""
+
+    def decorate(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def checked(*given, **named):
+            if x64 and not jax.config.jax_enable_x64:
+                raise RuntimeError(f'{function.__name__} has 64-bit numbers: call jax.config.update("jax_enable_x64", True) first')
+            given = signature.bind(*given, **named).args
+            arrays = jax.tree.map(lambda type, leaf: _array(leaf, type), wanted, given)
+            with jax.default_matmul_precision("highest"):
+                return function(*arrays)
+
+        return checked
+
+    return decorate
+)"},
+    {"_captured", R"(@jax.custom_jvp
+def _captured(value):
+    """What a rule uses and does not differentiate."""
+    return value
+
+
+def _captured_jvp(primals, tangents):
+    if not isinstance(tangents[0], jax.custom_derivatives.SymbolicZero):
+        raise TypeError("a function with a rule of its own is differentiated with respect to a value that it captured; pass it as an argument")
+    return primals[0], tangents[0]
+
+
+_captured.defjvp(_captured_jvp, symbolic_zeros=True)
+)"},
+    {"_on_diagonal", R"(def _on_diagonal(a, axes):
+    """Zeros, but for a[i, j] at [i, i, j] where axes are (0, 0, 1)."""
+    shape = [a.shape[axis] for axis in axes]
+    here = [lax.broadcasted_iota(jnp.int32, shape, k) == lax.broadcasted_iota(jnp.int32, shape, axes.index(axis)) for k, axis in enumerate(axes)]
+    there = lax.broadcast_in_dim(a, shape, [axes.index(axis) for axis in range(a.ndim)])
+    return jnp.where(functools.reduce(jnp.logical_and, here), there, jnp.zeros((), a.dtype))
+)"},
+    {"_integer_power", R"(def _integer_power(base, exponent):
+    """Wraps around; of a negative exponent what is left of the reciprocal."""
+    power, factor, left = jnp.ones_like(base), base, jnp.maximum(exponent, 0)
+    for _ in range(63):
+        power = jnp.where(left % 2 == 1, power * factor, power)
+        factor, left = factor * factor, left // 2
+    sign = jnp.where(exponent % 2 == 0, 1, base)
+    return jnp.where(exponent >= 0, power, jnp.where(jnp.abs(base) == 1, sign, 0)).astype(base.dtype)
+)"},
+    {"_take", R"(def _take(a, indices, leading):
+    """a[indices], for each of the leading axes."""
+    take = functools.partial(jnp.take, axis=0, mode="clip")
+    for _ in range(leading):
+        take = jax.vmap(take)
+    return take(a, indices)
+)"},
+    {"_add_at", R"(def _add_at(a, indices, values, leading):
+    """a with values added at indices, for each of the leading axes."""
+
+    def add(a, indices, values):
+        return a.at[jnp.clip(indices, 0, a.shape[0] - 1)].add(values)
+
+    for _ in range(leading):
+        add = jax.vmap(add)
+    return add(a, indices, values)
+)"},
+};
+
+}  // namespace cotangent::codegen::jax

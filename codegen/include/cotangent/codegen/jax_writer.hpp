@@ -1,0 +1,199 @@
+// Programs as Python, a line for each equation. What each operation becomes stands in the table at jax_rows.hpp.
+#pragma once
+
+#include <cotangent/codegen/jax_program.hpp>
+
+#include <functional>
+
+namespace cotangent::codegen::jax {
+
+/// What a module holds beside its functions.
+struct module_text {
+  std::set<text> names;           // that its definitions have
+  std::vector<text> definitions;  // functions with rules, in the order that Python reads them
+  std::set<text> helpers;         // of jax_preamble.hpp, by name
+  std::map<text, text> functions_of_operations;  // which have a rule of their own; by operation and types
+
+  text fresh(const text& wanted) {
+    text name = wanted;
+    for (int k = 2; !names.insert(name).second; ++k) name = wanted + std::to_string(k);
+    return name;
+  }
+};
+
+class writer {
+ public:
+  writer(module_text& whole, const program& what, text of) : module(whole), p(what), g(what.g), function(std::move(of)) {}
+
+  /// The body of a region as Python: its lines; its results are what `finish` makes of their texts.
+  void region(int id, const std::function<void(const std::vector<text>& results)>& finish);
+  void bind(int parameter, const text& code) { name(parameter, {code, g.dims(parameter)}); }
+  text new_letters();
+  void line(const text& code) { body += text(4 * depth, ' ') + code + "\n"; }
+  /// The array itself, of its shape and element type.
+  text whole(int id);
+  /// A zero of a value's type.
+  text zeros_like(int id) const { return splat(g.element(id), g.dims(id), "0"); }
+
+  text body;
+  std::size_t depth = 1;
+
+ private:
+  friend struct row;
+  friend struct rules;
+  using texts = std::vector<text>;
+
+  module_text& module;
+  const program& p;
+  const ir::graph& g;
+  text function;
+  std::map<int, piece> names;
+  std::vector<int> named_here;
+  std::map<text, int> inner_functions;
+  int next_letters = 0;
+
+  [[noreturn]] void refuse(int id, const text& why) const {
+    throw std::invalid_argument(function + ": " + ir::primitives[g[id].code].name + ": " + why);
+  }
+  void name(int id, piece what) {
+    names[id] = std::move(what);
+    named_here.push_back(id);
+  }
+  text use(const text& helper) { return *module.helpers.insert(helper).first; }
+  text inner_function(const text& wanted) {
+    const int count = ++inner_functions[wanted];
+    return count == 1 ? wanted : wanted + std::to_string(count);
+  }
+  static text splat(ir::dtype d, const ir::shape& s, const text& number);
+  bool has_no_line(int id) const;
+  piece value(int id);
+  void equation(int id);
+  void elementwise(int id, const text& spelling);
+
+  // ---- rows
+  void write_power(int id);
+  void write_quotient(int id);
+  void write_rounding(int id);
+  void write_sum_of_two(int id);
+  void write_constant(int id);
+  void write_iota(int id);
+  void write_view(int id) { assign(id, view(id)); }
+  void write_pad(int id);
+  void write_reshape(int id);
+  void write_same(int id);
+  void write_reduction(int id);
+  void write_gather(int id);
+  void write_scatter(int id);
+  void write_convert(int id);
+  void write_system(int id);
+  void write_by_rule(int id);
+  void write_scan(int id);
+  void write_cond(int id);
+  void write_while(int id);
+  void write_checkpoint(int id);
+  void write_custom_vjp(int id);
+  void write_custom_jvp(int id);
+  void write_custom_transpose(int id);
+  void write_print(int id);
+
+  piece view(int id);
+  void assign(int id, piece what) {
+    const text letters = new_letters();
+    line(letters + " = " + what.code);
+    name(id, {letters, what.reach});
+  }
+  void assign(int id, const text& code) { assign(id, piece{code, g.dims(id)}); }
+  texts wholes(const ir::list<int>& ids) {
+    texts all;
+    for (int id : ids) all.push_back(whole(id));
+    return all;
+  }
+  texts new_names(const ir::list<int>& ids) {
+    texts all;
+    for (int id : ids) {
+      all.push_back(new_letters());
+      bind(id, all.back());
+    }
+    return all;
+  }
+  /// Names for the results `from` to `to` of a call, `_` where nobody takes one.
+  texts results_of(int call, int from, int to) {
+    texts all;
+    const auto found = p.results.find(call);
+    for (int k = from; k < to; ++k) {
+      all.push_back("_");
+      if (found == p.results.end() || !found->second.contains(k)) continue;
+      const int id = found->second.at(k);
+      all.back() = new_letters();
+      bind(id, all.back());
+    }
+    return all;
+  }
+  static text returned(const texts& all) { return "return " + (all.size() == 1 ? all[0] : all.empty() ? "()" : joined(all)); }
+  /// `def name(head):` with the body of a region, whose parameters have names.
+  void define(const text& opening, int region_id, const std::function<void(const texts&)>& finish) {
+    line("def " + opening + ":");
+    ++depth;
+    region(region_id, finish);
+    --depth;
+  }
+  text derived_function(int id);
+};
+
+inline text writer::splat(ir::dtype d, const ir::shape& s, const text& number) {
+  const text zero = ir::is_floating(d) ? "0.0" : d == ir::dtype::boolean ? "False" : "0", type = type_text(d);
+  if (s.rank == 0) return type + "(" + (number == "0" ? zero : number) + ")";
+  return number == "0" || number == zero ? "jnp.zeros(" + shape_text(s) + ", " + type + ")" : "jnp.full(" + shape_text(s) + ", " + number + ", " + type + ")";
+}
+
+inline text writer::new_letters() {
+  while (true) {
+    const text all = letters(next_letters++);
+    if (!stands_in(words_of_python, all) && !stands_in(names_of_module, all) && !module.names.contains(all)) return all;
+  }
+}
+
+inline bool writer::has_no_line(int id) const {
+  const ir::equation e = g[id];
+  switch (e.code) {
+    case op::parameter: case op::pack: case op::region: case op::get: case op::copy: return true;
+    case op::view: return p.only_broadcasts(id) || (p.is_used_once(id) && !ir::is_splat_leaf(g, e.in[0]));
+    default: return ir::is_splat_leaf(g, id);
+  }
+}
+
+inline piece writer::value(int id) {
+  if (const auto found = names.find(id); found != names.end()) return found->second;
+  const ir::equation e = g[id];
+  if (e.code == op::copy) return value(e.in[0]);
+  if (e.code == op::view) return view(id);
+  if (e.code == op::zeros) return {number_text(g.element(id), 0), {}, true};
+  if (ir::is_splat_leaf(g, id)) return {number_text(g.element(id), g.word(e.attribute, 0)), {}, true};
+  refuse(id, "is used where it has no name; please report this program");
+}
+inline text writer::whole(int id) {
+  const piece v = value(id);
+  if (v.is_number) return splat(g.element(id), g.dims(id), v.code);
+  return v.reach == g.dims(id) ? v.code : "jnp.broadcast_to(" + v.code + ", " + shape_text(g.dims(id)) + ")";
+}
+
+inline void writer::region(int id, const std::function<void(const texts&)>& finish) {
+  const std::size_t outside = named_here.size();
+  const ir::scope here = ir::scope_of(g, id);
+  const ir::list<int> order = ir::region_order(g, id, 0);
+  std::set<int> needed;
+  for (const ir::list<int>* ids : {&here.effects, &here.results})
+    for (int k : *ids)
+      if (k >= 0) needed.insert(k);
+  for (int k = order.size(); k-- > 0;)
+    if (needed.contains(order[k]))
+      for (int operand : p.needed_by(order[k])) needed.insert(operand);
+  for (int k : order)
+    if (needed.contains(k) && !names.contains(k) && !has_no_line(k)) equation(k);
+  texts results;
+  for (int k : here.results) results.push_back(k < 0 ? "None" : whole(k));
+  finish(results);
+  for (; named_here.size() > outside; named_here.pop_back()) names.erase(named_here.back());
+}
+
+}  // namespace cotangent::codegen::jax
