@@ -7,11 +7,13 @@ import argparse
 import collections
 import ctypes
 import importlib
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")  # each program runs once
 try:
     import jax
 except ImportError:
@@ -123,14 +125,19 @@ for number, p in enumerate(drawn):
     rounded = jax.tree.map(lambda leaf: np.asarray(leaf, element), point, is_leaf=lambda leaf: isinstance(leaf, list))
     q = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float64), rounded)
 
-    def f(q):
-        return 1.0 * eval(p.python, names | dict(x=q[0], y=q[1][0], s=q[1][1], k=jnp.asarray(k), j=jnp.asarray(j)))
+    def f(q, k, j):
+        return 1.0 * eval(p.python, names | dict(x=q[0], y=q[1][0], s=q[1][1], k=k, j=j))
 
-    def squares(q):
-        return jnp.sum(jnp.square(f(q)))
+    def squares(q, k, j):
+        return jnp.sum(jnp.square(f(q, k, j)))
 
     modes = {"forward": [jax.jacfwd], "reverse": [jax.jacrev], "both": [jax.jacfwd, jax.jacrev]}[p.mode]
-    wanted = [f(q), *(mode(f)(q) for mode in modes), jax.jvp(squares if p.mode == "forward" else jax.grad(squares), (q,), (q,))[1]]
+
+    def asked(q, k, j):
+        slopes = jax.jvp((lambda q: squares(q, k, j)) if p.mode == "forward" else lambda q: jax.grad(squares)(q, k, j), (q,), (q,))[1]
+        return f(q, k, j), *(mode(f)(q, k, j) for mode in modes), slopes
+
+    wanted = jax.jit(asked)(q, k, j)
     wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
     given = [np.full(leaf.shape, 777, element) for leaf in wanted]
     passed = [rounded[0].ctypes, rounded[1][0].ctypes, ctypes.c_float(rounded[1][1]) if p.single else ctypes.c_double(rounded[1][1]), k.ctypes, ctypes.c_int32(j)]
@@ -140,13 +147,17 @@ for number, p in enumerate(drawn):
     differ("generated C and JAX", given, wanted, **tolerance)
 
     # The printed module: the same program as the C, one example and a batch of them; and what JAX makes of the function alone.
-    close = dict(rtol=0, atol=1e-5 * scale) if p.single else dict(rtol=0, atol=1e-13 * scale)
     function, value = getattr(printed, f"f{number}"), getattr(printed, f"value_of_f{number}")
-    differ("printed JAX and generated C", jax.jit(function)(rounded, k, j), given, **close)
+
+    def printed_asked(q, batch, k, j):
+        return function(q, k, j), jax.vmap(function, in_axes=(0, None, None))(batch, k, j), (value(q, k, j), *(mode(value)(q, k, j) for mode in modes))
+
     batch = jax.tree.map(lambda leaf: np.stack([leaf, leaf]), rounded)
-    differ("printed JAX under vmap and generated C", jax.jit(jax.vmap(function, in_axes=(0, None, None)))(batch, k, j), [np.stack([leaf, leaf]) for leaf in given], **close)
-    ours = jax.jit(lambda q: (value(q, k, j), *(mode(lambda q: value(q, k, j))(q) for mode in modes)))(rounded)
-    differ("JAX's derivatives of printed JAX", ours, wanted[:len(jax.tree.leaves(ours))], **tolerance)
+    one, two, slopes = jax.jit(printed_asked)(rounded, batch, k, j)
+    close = dict(rtol=0, atol=(1e-5 if p.single else 1e-13) * scale)
+    differ("printed JAX and generated C", one, given, **close)
+    differ("printed JAX under vmap and generated C", two, [np.stack([leaf, leaf]) for leaf in given], **close)
+    differ("JAX's derivatives of printed JAX", slopes, wanted[:len(jax.tree.leaves(slopes))], **tolerance)
 forms = collections.Counter(name for p in drawn for name in set(p.forms))
 print(f"{len(drawn)} random programs ({sum(p.single for p in drawn)} of floats), seed {options.seed}: " + (f"{disagreements} differ from JAX" if disagreements else "as JAX has them"))
 print("programs by the forms they hold: " + ", ".join(f"{name} {count}" for name, count in sorted(forms.items())))

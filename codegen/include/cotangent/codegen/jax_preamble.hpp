@@ -9,6 +9,10 @@ struct helper {
   std::string_view name, definition;
 };
 
+/// What `_linear` imports.
+inline constexpr std::string_view imports_of_linear = R"(from jax.extend.core import Primitive
+from jax.interpreters import ad, batching, mlir
+)";
 inline constexpr std::string_view imports = R"(import functools
 import inspect
 from typing import Any, NamedTuple
@@ -17,7 +21,6 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-
 )";
 
 /// Those but the first only where a function calls them.
@@ -67,6 +70,49 @@ def _captured_jvp(primals, tangents):
 
 
 _captured.defjvp(_captured_jvp, symbolic_zeros=True)
+)"},
+    {"_linear", R"(# A function of known values and linear ones whose transpose is given: forward(known, linear), backward(known, cotangents).
+_linear = Primitive("linear_with_transpose")
+_linear.multiple_results = True
+
+
+@_linear.def_impl
+def _linear_call(*values, forward, backward, count):
+    return list(forward(values[:count], values[count:]))
+
+
+@_linear.def_abstract_eval
+def _linear_types(*values, **functions):
+    made = jax.eval_shape(functools.partial(_linear_call, **functions), *[jax.ShapeDtypeStruct(value.shape, value.dtype) for value in values])
+    return [jax.core.ShapedArray(one.shape, one.dtype) for one in made]
+
+
+def _linear_jvp(primals, tangents, **functions):
+    count = functions["count"]
+    along = [jnp.zeros_like(value) for value in _linear.bind(*primals, **functions)]
+    if not all(isinstance(t, ad.Zero) for t in tangents[count:]):
+        along = _linear.bind(*primals[:count], *map(ad.instantiate_zeros, tangents[count:]), **functions)
+    if not all(isinstance(t, ad.Zero) for t in tangents[:count]):
+        moved = jax.jvp(lambda *known: functions["forward"](known, primals[count:]), primals[:count], tuple(map(ad.instantiate_zeros, tangents[:count])))[1]
+        along = [a + b for a, b in zip(along, moved)]
+    return _linear.bind(*primals, **functions), along
+
+
+def _linear_transpose(cotangents, *values, forward, backward, count):
+    return [None] * count + list(backward(values[:count], tuple(map(ad.instantiate_zeros, cotangents))))
+
+
+def _linear_batch(values, axes, forward, backward, count):
+    size = next(value.shape[axis] for value, axis in zip(values, axes) if axis is not None)
+    values = [jnp.broadcast_to(value, (size, *value.shape)) if axis is None else jnp.moveaxis(value, axis, 0) for value, axis in zip(values, axes)]
+    made = _linear.bind(*values, forward=jax.vmap(forward), backward=jax.vmap(backward), count=count)
+    return made, [0] * len(made)
+
+
+ad.primitive_jvps[_linear] = _linear_jvp
+ad.primitive_transposes[_linear] = _linear_transpose
+batching.primitive_batchers[_linear] = _linear_batch
+mlir.register_lowering(_linear, mlir.lower_fun(_linear_call, multiple_results=True))
 )"},
     {"_on_diagonal", R"(def _on_diagonal(a, axes):
     """Zeros, but for a[i, j] at [i, i, j] where axes are (0, 0, 1)."""

@@ -39,7 +39,7 @@ inline constexpr row row::all[] = {
     {op::cholesky, nullptr, &writer::write_system}, {op::lu, nullptr, &writer::write_system}, {op::triangular_solve, nullptr, &writer::write_system},
     {op::linear_solve, nullptr, &writer::write_system}, {op::determinant, nullptr, &writer::write_system},
     {op::scan, nullptr, &writer::write_scan}, {op::cond, nullptr, &writer::write_cond}, {op::while_loop, nullptr, &writer::write_while},
-    {op::custom_vjp, nullptr, &writer::write_custom_vjp}, {op::custom_jvp, nullptr, &writer::write_custom_jvp}, {op::custom_transpose, nullptr, &writer::write_custom_transpose},
+    {op::custom_vjp, nullptr, &writer::write_custom}, {op::custom_jvp, nullptr, &writer::write_custom}, {op::custom_transpose, nullptr, &writer::write_custom_transpose},
     {op::checkpoint, nullptr, &writer::write_checkpoint}, {op::print, nullptr, &writer::write_print},
 };
 

@@ -61,7 +61,7 @@ struct rules {
            });
   }
   /// ((residuals, captured), cotangents of results) -> cotangents of arguments, nothing of what was captured
-  void define_backward(const text& name, int region, int results, int captured, bool only_floating) {
+  void define_backward(const text& name, int region, int results, int captured) {
     const ir::scope body = ir::scope_of(p.g, region);
     const int residuals = body.parameters.size() - results - captured;
     define(name + "(residuals, cotangents)", region,
@@ -69,75 +69,141 @@ struct rules {
              texts saved = w.new_names(ir::part(body.parameters, 0, residuals)), rest = w.new_names(ir::part(body.parameters, residuals + results, captured));
              saved.insert(saved.end(), rest.begin(), rest.end());
              unpack(w, saved, "residuals");
-             texts given = names_of_tangents(w, p.g, ir::part(body.parameters, residuals, results));
-             if (only_floating) std::erase(given, "_");
-             if (only_floating || given.size() != 1) unpack(w, given, "cotangents");
+             const texts given = names_of_tangents(w, p.g, ir::part(body.parameters, residuals, results));
+             if (given.size() != 1) unpack(w, given, "cotangents");
              else if (given[0] != "_") w.line(given[0] + " = cotangents");
            },
-           [&](const texts& made) {
-             texts returned;
-             for (int k = 0; k < body.results.size(); ++k) {
-               const bool nothing = body.results[k] < 0 || p.g[body.results[k]].code == ir::op::zeros;
-               returned.push_back(nothing && !only_floating ? "None" : made[static_cast<std::size_t>(k)]);
-             }
-             if (!only_floating) returned.insert(returned.end(), static_cast<std::size_t>(captured), "None");
-             return tuple(returned);
+           [&](texts made) {
+             for (std::size_t k = 0; k < made.size(); ++k)
+               if (body.results[static_cast<int>(k)] >= 0 && p.g[body.results[static_cast<int>(k)]].code == ir::op::zeros) made[k] = "None";
+             made.insert(made.end(), static_cast<std::size_t>(captured), "None");
+             return tuple(made);
            });
+  }
+  /// (arguments, captured), tangents of arguments -> results and their tangents; or these alone
+  void define_tangents(const text& name, int region, int arguments, int results) {
+    const ir::scope rule = ir::scope_of(p.g, region);
+    const int captured = rule.parameters.size() - 2 * arguments;
+    define(name + "(primals, tangents)", region,
+           [&](writer& w) {
+             texts given = w.new_names(ir::part(rule.parameters, 0, arguments)), rest = w.new_names(ir::part(rule.parameters, 2 * arguments, captured));
+             given.insert(given.end(), rest.begin(), rest.end());
+             unpack(w, given, "primals");
+             texts along = names_of_tangents(w, p.g, ir::part(rule.parameters, arguments, arguments));
+             along.insert(along.end(), rest.size(), "_");
+             unpack(w, along, "tangents");
+           },
+           [&](const texts& made) { return bundle({made.begin(), made.begin() + results}) + ", " + bundle(with_tangents_of_integers({made.begin() + results, made.end()}, ir::part(rule.results, 0, results))); });
+  }
+  texts with_tangents_of_integers(texts along, const ir::list<int>& values) const {
+    for (std::size_t k = 0; k < along.size(); ++k) {
+      const int value = values[static_cast<int>(k)];
+      if (!ir::is_floating(p.g.element(value))) along[k] = "np.zeros(" + shape_text(p.g.dims(value)) + ", jax.dtypes.float0)";
+    }
+    return along;
+  }
+
+  /// Both directions of a derivative that has a rule for each, as `_linear` takes them: known values are residuals, captured, arguments; linear ones
+  /// the tangents, or cotangents, of real numbers.
+  void define_linear(const text& name, int forward, int backward, int residuals, int captured, int results) {
+    const ir::scope rule = ir::scope_of(p.g, forward), back = ir::scope_of(p.g, backward);
+    const int arguments = (rule.parameters.size() - captured) / 2;
+    const auto bind_known = [&](writer& w, const ir::list<int>& saved, const ir::list<int>& own, const ir::list<int>& rest) {
+      texts known = saved.size() > 0 ? w.new_names(saved) : texts(static_cast<std::size_t>(residuals), "_");
+      for (const ir::list<int>* some : {&rest, &own}) {
+        const texts names = some->size() > 0 ? w.new_names(*some) : texts(static_cast<std::size_t>(some == &own ? arguments : captured), "_");
+        known.insert(known.end(), names.begin(), names.end());
+      }
+      unpack(w, known, "known");
+    };
+    const auto only_floating = [&](const texts& made, const ir::list<int>& like) {
+      texts some;
+      for (std::size_t k = 0; k < made.size(); ++k)
+        if (ir::is_floating(p.g.element(like[static_cast<int>(k)]))) some.push_back(made[k]);
+      return some;
+    };
+    define(name + "_along(known, linear)", forward,
+           [&](writer& w) {
+             bind_known(w, {}, ir::part(rule.parameters, 0, arguments), ir::part(rule.parameters, 2 * arguments, captured));
+             texts along = names_of_tangents(w, p.g, ir::part(rule.parameters, arguments, arguments));
+             std::erase(along, "_");
+             unpack(w, along, "linear");
+           },
+           [&](const texts& made) { return tuple(only_floating({made.begin() + results, made.end()}, ir::part(rule.results, 0, results))); });
+    define(name + "_back(known, linear)", backward,
+           [&](writer& w) {
+             bind_known(w, ir::part(back.parameters, 0, residuals), {}, ir::part(back.parameters, residuals + results, captured));
+             texts given = names_of_tangents(w, p.g, ir::part(back.parameters, residuals, results));
+             std::erase(given, "_");
+             unpack(w, given, "linear");
+           },
+           [&](texts made) {
+             const writer maker(module, p, function);
+             for (std::size_t k = 0; k < made.size(); ++k)
+               if (back.results[static_cast<int>(k)] < 0) made[k] = maker.zeros_like(rule.parameters[static_cast<int>(k)]);
+             return tuple(only_floating(made, ir::part(rule.parameters, 0, arguments)));
+           });
+  }
+  static text linear_call(const text& name, const text& known, const text& linear, int count) {
+    return "_linear.bind(" + known + ", " + linear + "forward=" + name + "_along, backward=" + name + "_back, count=" + std::to_string(count) + ")";
   }
 };
 
 /// Captured values pass a gate that refuses to be differentiated.
-inline void writer::write_custom_vjp(int id) {
+inline void writer::write_custom(int id) {
   const int arguments = static_cast<int>(g.word(g[id].attribute, 0)), results = static_cast<int>(g.word(g[id].attribute, 1));
   const ir::list<int> regions = g.unpacked(g[id].in[1]), operands = g.unpacked(g[id].in[0]);
+  const int captured = operands.size() - arguments;
+  if (regions.size() == 1) refuse(id, ir::rule_called_too_often);
   texts given = wholes(operands);
   for (int k = arguments; k < operands.size(); ++k)
     if (ir::is_floating(g.element(operands[k]))) given[static_cast<std::size_t>(k)] = use("_captured") + "(" + given[static_cast<std::size_t>(k)] + ")";
   const text name = module.fresh(function + "_rule");
   rules r{module, p, function, {}};
-  const bool is_jvp = g[id].code == op::custom_jvp;
-  r.define_function(name, is_jvp ? "@jax.custom_jvp" : regions.size() == 1 ? "" : "@jax.custom_vjp", regions[0]);
-  if (is_jvp) {
-    if (regions.size() == 4) {
-      r.define_forward(name + "_fwd", regions[2], results, arguments);
-      r.define_backward(name + "_bwd", regions[3], results, operands.size() - arguments, true);
-    }
-    const ir::scope rule = ir::scope_of(g, regions.size() > 1 ? regions[1] : regions[0]);
-    if (regions.size() == 1) refuse(id, ir::rule_called_too_often);
-    r.all += "@" + name + ".defjvp\n";
-    r.define(name + "_jvp(primals, tangents)", regions[1],
-             [&](writer& w) {
-               const ir::list<int> own = ir::part(rule.parameters, 0, arguments), along = ir::part(rule.parameters, arguments, arguments), captured = ir::part(rule.parameters, 2 * arguments, operands.size() - arguments);
-               texts all = w.new_names(own), rest = w.new_names(captured);
-               all.insert(all.end(), rest.begin(), rest.end());
-               rules::unpack(w, all, "primals");
-               texts tangents = rules::names_of_tangents(w, g, along);
-               tangents.insert(tangents.end(), rest.size(), "_");
-               rules::unpack(w, tangents, "tangents");
-             },
-             [&](const texts& made) {
-               texts values(made.begin(), made.begin() + results), along(made.begin() + results, made.end());
-               for (int k = 0; k < results; ++k)
-                 if (!ir::is_floating(g.element(rule.results[k]))) along[static_cast<std::size_t>(k)] = "np.zeros(" + shape_text(g.dims(rule.results[k])) + ", jax.dtypes.float0)";
-               return bundle(values) + ", " + bundle(along);
-             });
-  } else if (regions.size() == 3) {
+  r.define_function(name, g[id].code == op::custom_jvp ? "@jax.custom_jvp" : "@jax.custom_vjp", regions[0]);
+  if (g[id].code == op::custom_vjp) {
     r.define_forward(name + "_fwd", regions[1], results, arguments);
-    r.define_backward(name + "_bwd", regions[2], results, operands.size() - arguments, false);
+    r.define_backward(name + "_bwd", regions[2], results, captured);
     r.all += name + ".defvjp(" + name + "_fwd, " + name + "_bwd)\n";
+  } else if (regions.size() == 2) {
+    r.all += "@" + name + ".defjvp\n";
+    r.define_tangents(name + "_jvp", regions[1], arguments, results);
   } else {
-    refuse(id, ir::rule_called_too_often);
+    use("_linear");
+    const ir::scope forward = ir::scope_of(g, regions[2]);
+    const int residuals = forward.results.size() - results;
+    r.define_forward(name + "_fwd", regions[2], results, arguments);
+    r.define_linear(name, regions[1], regions[3], residuals, captured, results);
+    const ir::list<int> values = ir::part(forward.results, 0, results);
+    texts linear, along(static_cast<std::size_t>(results), "next(along)");
+    for (int k = 0; k < arguments; ++k)
+      if (ir::is_floating(g.element(operands[k]))) linear.push_back("tangents[" + std::to_string(k) + "], ");
+    r.all += "@" + name + ".defjvp\ndef " + name + "_jvp(primals, tangents):\n    values, residuals = " + name + "_fwd(*primals)\n    along = iter(" +
+             rules::linear_call(name, "*residuals, *primals[:" + std::to_string(arguments) + "]", joined(linear, ""), residuals + captured + arguments) + ")\n    return values, " +
+             bundle(r.with_tangents_of_integers(along, values)) + "\n";
   }
   module.definitions.push_back(r.all);
   const texts taken = results_of(id, 0, results);
   line((taken.empty() ? "" : joined(taken) + " = ") + name + "(" + joined(given) + ")");
 }
-inline void writer::write_custom_jvp(int id) {
-  if (g.unpacked(g[id].in[1]).size() == 4) refuse(id, "ct::custom_derivatives: JAX has one rule for a function, not two; give it as ct::custom_vjp or ct::custom_jvp");
-  write_custom_vjp(id);
-}
+/// The derivative of a function with rules for both modes.
 inline void writer::write_custom_transpose(int id) {
-  refuse(id, "the derivative of a function with ct::custom_derivatives: JAX has one rule for a function, not two; give it as ct::custom_vjp or ct::custom_jvp");
+  const ir::transpose_parts t = ir::parts_of_transpose(g, id);
+  if (t.regions.size() < 2) refuse(id, ir::custom_vjp_forward);
+  use("_linear");
+  const text name = module.fresh(function + "_rule");
+  rules r{module, p, function, {}};
+  r.define_linear(name, t.regions[1], t.regions[0], t.residuals.size(), t.captured.size(), t.result_count);
+  module.definitions.push_back(r.all);
+  const texts known = wholes(ir::joined(ir::joined(t.residuals, t.captured), t.arguments));
+  texts linear;
+  for (int k = 0; k < t.tangents.size(); ++k)
+    if (ir::is_floating(g.element(t.arguments[k]))) linear.push_back((t.tangents[k] < 0 ? zeros_like(t.arguments[k]) : whole(t.tangents[k])) + ", ");
+  const ir::list<int> values = ir::scope_of(g, t.regions[1]).results;
+  texts all = results_of(id, 0, t.result_count), taken;
+  for (int k = 0; k < t.result_count; ++k)
+    if (ir::is_floating(g.element(values[k]))) taken.push_back(all[static_cast<std::size_t>(k)]);
+  rules::unpack(*this, taken, rules::linear_call(name, joined(known), joined(linear, ""), static_cast<int>(known.size())));
 }
 
 /// The name of the function for an operation: its formula, and the rule that the operation has.

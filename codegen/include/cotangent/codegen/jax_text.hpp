@@ -15,7 +15,7 @@ inline constexpr std::string_view words_of_python =
     " False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise "
     "return try while with yield match case type _ print ";
 /// What a printed module imports.
-inline constexpr std::string_view names_of_module = " functools inspect NamedTuple Any np jax jnp lax ad batching mlir Primitive carry x condition body primals tangents residuals cotangents ";
+inline constexpr std::string_view names_of_module = " enumerate int isinstance iter len list map next range str tuple type zip functools inspect NamedTuple Any np jax jnp lax ad batching mlir Primitive carry x primals tangents residuals cotangents known linear along values ";
 /// Modules that a file of the same name would stand in front of.
 inline constexpr std::string_view modules_of_python = " jax jaxlib numpy scipy functools inspect typing enum types re os sys abc io math random copy collections operator dataclasses ";
 

@@ -61,8 +61,11 @@ class writer {
   }
   text use(const text& helper) { return *module.helpers.insert(helper).first; }
   text inner_function(const text& wanted) {
-    const int count = ++inner_functions[wanted];
-    return count == 1 ? wanted : wanted + std::to_string(count);
+    while (true) {
+      const int count = ++inner_functions[wanted];
+      const text name = count == 1 ? wanted : wanted + std::to_string(count);
+      if (!module.names.contains(name)) return name;
+    }
   }
   static text splat(ir::dtype d, const ir::shape& s, const text& number);
   bool has_no_line(int id) const;
@@ -91,8 +94,7 @@ class writer {
   void write_cond(int id);
   void write_while(int id);
   void write_checkpoint(int id);
-  void write_custom_vjp(int id);
-  void write_custom_jvp(int id);
+  void write_custom(int id);
   void write_custom_transpose(int id);
   void write_print(int id);
 
