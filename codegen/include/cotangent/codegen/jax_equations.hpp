@@ -63,7 +63,8 @@ inline void writer::write_constant(int id) {
     if (row.size() + number.size() > 100) all += row + "\n" + text(4 * depth + 4, ' '), row = "";
     row += number;
   }
-  assign(id, "jnp.array([" + all + row + "], " + type_text(g.element(id)) + ")" + (dims.rank == 1 ? "" : ".reshape" + (dims.rank == 0 ? "(())" : shape_text(dims))));
+  const text array = "jnp.array([" + all + row + "], " + type_text(g.element(id)) + ")";
+  assign(id, dims.rank == 1 ? array : reshaped(array, dims));
 }
 inline void writer::write_iota(int id) { assign(id, "jnp.arange(" + std::to_string(g.dims(id)[0]) + ", dtype=" + type_text(g.element(id)) + ")"); }
 
@@ -79,7 +80,7 @@ inline void writer::write_pad(int id) {
   if (code.find("_on_diagonal(") != text::npos) use("_on_diagonal");
   assign(id, code);
 }
-inline void writer::write_reshape(int id) { assign(id, whole(g[id].in[0]) + ".reshape" + (g.dims(id).rank == 0 ? "(())" : shape_text(g.dims(id)))); }
+inline void writer::write_reshape(int id) { assign(id, reshaped(whole(g[id].in[0]), g.dims(id))); }
 inline void writer::write_same(int id) {
   assign(id, (g[id].code == op::barrier ? "lax.optimization_barrier(" : "lax.stop_gradient(") + whole(g[id].in[0]) + ")");
 }

@@ -32,6 +32,12 @@ inline text shape_text(const ir::shape& s) {
   for (int k = 0; k < s.rank; ++k) all.push_back(std::to_string(s[k]));
   return tuple(all);
 }
+/// `.reshape(2, 3)`
+inline text reshaped(const text& array, const ir::shape& s) {
+  std::vector<text> all;
+  for (int k = 0; k < s.rank; ++k) all.push_back(std::to_string(s[k]));
+  return array + ".reshape(" + (s.rank == 0 ? "()" : joined(all)) + ")";
+}
 inline text type_text(ir::dtype d) {
   constexpr const char* names[] = {"jnp.float32", "jnp.float64", "jnp.int32", "jnp.int64", "jnp.bool_"};
   return names[static_cast<int>(d)];
