@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
       return ct::tuple(ct::tuple(at_c<0>(at) * at_c<0>(at), at_c<1>(at) + 1), ct::tuple(7 * at_c<0>(along), ct::none));
     })(x, k);
   }, ct::like<vector>, ct::like<index>);
+  lib.add("calls_itself", ct::custom_vjp([](auto v) { return exp(v); }, [](auto v, auto) { return ct::tuple(exp(v), v); }, [](auto v, auto g, auto self) { return ct::tuple(2 * self(v) * g); }), ct::like<vector>);
   lib.add("ridge_loss", [](auto p, auto x) { return sum(square(dot(p.weights, x))) + p.lambda * sum(p.weights * p.weights); }, ct::like<ridge<ct::value>>, ct::like<vector>);
   lib.add("ridge_gradient", ct::grad([](auto p, auto x) { return sum(square(dot(p.weights, x))) + p.lambda * sum(p.weights * p.weights); }), ct::like<ridge<ct::value>>, ct::like<vector>);
   lib.add("trees", [](auto a, auto b, auto) {

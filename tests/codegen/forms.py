@@ -65,7 +65,7 @@ close(jax.jacrev(forms.forward_rule)(x), np.diag(slope["forward"]))
 close(jax.jacrev(forms.backward_rule)(x), np.diag(slope["backward"]))
 close(jax.jit(jax.vmap(jax.grad(lambda v: forms.backward_rule(v).sum())))(np.stack([x, x])), np.stack([slope["backward"]] * 2))
 refused(TypeError, "custom_vjp", lambda: jax.jacfwd(forms.backward_rule)(x))
-for around in (lambda f: f, jax.jit, jax.checkpoint):
+for around in (jax.jit, jax.checkpoint):
     both = around(forms.both_rules)
     close(both(x), np.sin(x))
     close(jax.jacfwd(both)(x), np.diag(slope["forward"]))
@@ -86,6 +86,9 @@ close(jax.grad(lambda v: forms.captured(v, w, 2).sum())(x), 10 * x * w * w)
 close(jax.vmap(lambda v, k: forms.captured(v, w, k), in_axes=(None, 0))(x, np.array([1, 2])), np.stack([2 * x * x * w, 4 * x * x * w]))
 for around in (lambda f: f, jax.jit):
     refused(TypeError, "captured", lambda: jax.grad(around(lambda v: forms.captured(x, v, 2).sum()))(w))
+order = lambda f: jax.jit(jax.grad(lambda v: f(v).sum()))
+close(order(order(order(forms.calls_itself)))(x), 8 * np.exp(x))
+refused(TypeError, "one too many", lambda: order(order(order(order(forms.calls_itself))))(x))
 value, index = forms.several_results(x, 4)
 close((value, index), (x * x, 5))
 close(jax.jacrev(lambda v: forms.several_results(v, 4)[0])(x), 7 * np.eye(3))
@@ -102,7 +105,7 @@ close(forms.trees((1, 2.5), {"q": 2 * w}, None), {"sum": 3.5, "rest": (2 * w > 1
 # Loops and branches.
 square_root = lambda v: (jnp.sqrt(v), 2 * v) if v > 0.5 else (-v, v * v)
 close(forms.choices(x), tuple(np.stack([square_root(v)[k] for v in x]) for k in range(2)))
-close(jax.jacfwd(lambda v: forms.choices(v)[1])(x), np.diag([2 * x[0], 2 * x[1], 2]))
+close(jax.jit(jax.jacfwd(lambda v: forms.choices(v)[1]))(x), np.diag([2 * x[0], 2 * x[1], 2]))
 
 
 def loops(x):
@@ -116,12 +119,12 @@ def loops(x):
 
 
 close(jax.jit(forms.loops)(2 * x + 1), loops(2 * x + 1))
-close(jax.vmap(forms.loops)(np.stack([2 * x + 1, x])), np.stack([loops(2 * x + 1), loops(x)]))
+close(jax.jit(jax.vmap(forms.loops))(np.stack([2 * x + 1, x])), np.stack([loops(2 * x + 1), loops(x)]))
 carry, rows = (x, 0), []
 for row in m[::-1]:
     rows.insert(0, (row.sum(), m @ carry[0]))
     carry = (0.5 * carry[0] + row, carry[1] + 1)
-result = forms.reversed(x, m)
+result = jax.jit(forms.reversed)(x, m)
 close((result.carry, result.ys), (carry, tuple(np.stack(leaves) for leaves in zip(*rows))))
 close(jax.grad(lambda v, u: forms.again(v, u)[0].sum(), 1)(x, w), np.cos(x * w) * x)
 
@@ -133,17 +136,19 @@ close(forms.long_integers(np.array([2, 3])), np.array([6000000000, 9000000000]))
 spd, b = m @ m.T + np.eye(3), np.array([1.0, 2.0, -0.5])
 systems = (np.linalg.cholesky(spd), np.linalg.solve(m, b), np.linalg.det(m), np.linalg.slogdet(m)[1], np.linalg.inv(spd), np.linalg.solve(np.tril(spd), b))
 close(jax.jit(forms.systems)(m, b), systems, 1e-12)
-close(jax.vmap(forms.systems, in_axes=(None, 0))(m, np.stack([b, b])), tuple(np.stack([leaf, leaf]) for leaf in systems), 1e-12)
+close(jax.jit(jax.vmap(forms.systems, in_axes=(None, 0)))(m, np.stack([b, b])), tuple(np.stack([leaf, leaf]) for leaf in systems), 1e-12)
 large = np.eye(7) + np.arange(49).reshape(7, 7) ** 2 % 11 / 10
-close(jax.grad(forms.large_determinant)(large), np.linalg.det(large) * np.linalg.inv(large).T, 1e-11)
+determinant, slope_of_determinant = jax.jit(forms.large_determinant), jax.jit(jax.grad(forms.large_determinant))
+close(determinant(large), np.linalg.det(large), 1e-12)
+close(slope_of_determinant(large), np.linalg.det(large) * np.linalg.inv(large).T, 1e-11)
 singular = large.copy()
 singular[:, 0] = singular[:, 1]
 step = 1e-4 * np.eye(7)[3][:, None] * np.eye(7)[0][None]
-close(jax.grad(forms.large_determinant)(singular)[3, 0], (np.linalg.det(singular + step) - np.linalg.det(singular - step)) / 2e-4, 1e-8)
-hypot, gelu, log_sum, inverse, slopes = forms.smooth(x)
+close(slope_of_determinant(singular)[3, 0], (np.linalg.det(singular + step) - np.linalg.det(singular - step)) / 2e-4, 1e-8)
+hypot, gelu, log_sum, inverse, slopes = jax.jit(forms.smooth)(x)
 close((hypot, gelu, log_sum, jax.lax.erf(inverse)), (np.abs(x), np.asarray(jax.nn.gelu(x)), x + np.log(2), x / 4))
-close(slopes, jax.jacfwd(lambda v: jnp.tanh(v) * jax.lax.erf(v) * jnp.arcsin(v / 4) * jax.nn.sigmoid(v))(x))
-close(jax.jacrev(lambda v: forms.smooth(v)[0])(np.zeros(3)), jax.jacfwd(lambda v: forms.smooth(v)[0])(np.zeros(3)))
+close(slopes, jax.jit(jax.jacfwd(lambda v: jnp.tanh(v) * jax.lax.erf(v) * jnp.arcsin(v / 4) * jax.nn.sigmoid(v)))(x))
+close(*(jax.jit(mode(lambda v: forms.smooth(v)[0]))(np.zeros(3)) for mode in (jax.jacrev, jax.jacfwd)))
 
 # Where things are put, and taken from: outside is the nearest inside.
 every_second = np.zeros((3, 3))

@@ -59,13 +59,13 @@ def _takes(*wanted, x64=False):
 )"},
     {"_captured", R"(@jax.custom_jvp
 def _captured(value):
-    """What a rule uses and does not differentiate."""
+    """What has no derivative: values that a rule captured, arguments where a rule's calls of its own function end."""
     return value
 
 
 def _captured_jvp(primals, tangents):
     if not isinstance(tangents[0], jax.custom_derivatives.SymbolicZero):
-        raise TypeError("a function with a rule of its own is differentiated with respect to a value that it captured; pass it as an argument")
+        raise TypeError("no rule for this derivative: by a value that a rule captured (pass it as an argument), or one too many of a rule that calls its own function")
     return primals[0], tangents[0]
 
 

@@ -149,19 +149,21 @@ struct rules {
   }
 };
 
-/// Captured values pass a gate that refuses to be differentiated.
+/// What has no derivative passes a gate that says so: what a rule captured, and the arguments where a rule's calls of itself end.
 inline void writer::write_custom(int id) {
   const int arguments = static_cast<int>(g.word(g[id].attribute, 0)), results = static_cast<int>(g.word(g[id].attribute, 1));
   const ir::list<int> regions = g.unpacked(g[id].in[1]), operands = g.unpacked(g[id].in[0]);
   const int captured = operands.size() - arguments;
-  if (regions.size() == 1) refuse(id, ir::rule_called_too_often);
+  const bool ends = regions.size() == 1;  // a rule that called its own function is followed no further
   texts given = wholes(operands);
-  for (int k = arguments; k < operands.size(); ++k)
+  for (int k = ends ? 0 : arguments; k < operands.size(); ++k)
     if (ir::is_floating(g.element(operands[k]))) given[static_cast<std::size_t>(k)] = use("_captured") + "(" + given[static_cast<std::size_t>(k)] + ")";
   const text name = module.fresh(function + "_rule");
   rules r{module, p, function, {}};
-  r.define_function(name, g[id].code == op::custom_jvp ? "@jax.custom_jvp" : "@jax.custom_vjp", regions[0]);
-  if (g[id].code == op::custom_vjp) {
+  r.define_function(name, ends ? "" : g[id].code == op::custom_jvp ? "@jax.custom_jvp" : "@jax.custom_vjp", regions[0]);
+  if (ends) {
+    // Nothing can be differentiated here.
+  } else if (g[id].code == op::custom_vjp) {
     r.define_forward(name + "_fwd", regions[1], results, arguments);
     r.define_backward(name + "_bwd", regions[2], results, captured);
     r.all += name + ".defvjp(" + name + "_fwd, " + name + "_bwd)\n";
