@@ -48,7 +48,7 @@ names["lying_jvp"].defjvp(lambda p, t: (jnp.sin(p[0]), 2 * jnp.cos(p[0]) * t[0])
 names["lying_vjp"] = jax.custom_vjp(jnp.sin)
 names["lying_vjp"].defvjp(lambda v: (jnp.sin(v), v), lambda r, g: (3 * jnp.cos(r) * g,))
 names["one_sided"] = jax.custom_vjp(lambda v, w: v * w)
-names["one_sided"].defvjp(lambda v, w: (v * w, (v, w)), lambda r, g: (r[1] * g, None))
+names["one_sided"].defvjp(lambda v, w: (v * w, (v, w)), lambda r, g: (r[1] * g, jnp.zeros_like(r[0])))
 
 # A function of a tree p = (x, (y, s)), of integers k and of an integer j, and what is asked of it.
 FUNCTION = """  {{

@@ -60,9 +60,11 @@ struct rules {
              return bundle({made.begin(), made.begin() + results}) + ", " + tuple(saved);
            });
   }
-  /// ((residuals, captured), cotangents of results) -> cotangents of arguments, nothing of what was captured
-  void define_backward(const text& name, int region, int results, int captured) {
+  /// ((residuals, captured), cotangents of results) -> cotangents of operands, zeros where the rule says nothing, and of what was captured. (JAX takes None for
+  /// zeros, but loses shapes when it differentiates that under vmap.)
+  void define_backward(const text& name, int region, int results, const ir::list<int>& operands) {
     const ir::scope body = ir::scope_of(p.g, region);
+    const int captured = operands.size() - body.results.size();
     const int residuals = body.parameters.size() - results - captured;
     define(name + "(residuals, cotangents)", region,
            [&](writer& w) {
@@ -74,9 +76,10 @@ struct rules {
              else if (given[0] != "_") w.line(given[0] + " = cotangents");
            },
            [&](texts made) {
-             for (std::size_t k = 0; k < made.size(); ++k)
-               if (body.results[static_cast<int>(k)] >= 0 && p.g[body.results[static_cast<int>(k)]].code == ir::op::zeros) made[k] = "None";
-             made.insert(made.end(), static_cast<std::size_t>(captured), "None");
+             made.resize(static_cast<std::size_t>(operands.size()), "None");
+             const writer maker(module, p, function);
+             for (int k = 0; k < operands.size(); ++k)
+               if (made[static_cast<std::size_t>(k)] == "None" && ir::is_floating(p.g.element(operands[k]))) made[static_cast<std::size_t>(k)] = maker.zeros_like(operands[k]);
              return tuple(made);
            });
   }
@@ -165,7 +168,7 @@ inline void writer::write_custom(int id) {
     // Nothing can be differentiated here.
   } else if (g[id].code == op::custom_vjp) {
     r.define_forward(name + "_fwd", regions[1], results, arguments);
-    r.define_backward(name + "_bwd", regions[2], results, captured);
+    r.define_backward(name + "_bwd", regions[2], results, operands);
     r.all += name + ".defvjp(" + name + "_fwd, " + name + "_bwd)\n";
   } else if (regions.size() == 2) {
     r.all += "@" + name + ".defjvp\n";
