@@ -56,7 +56,7 @@ TEST_CASE("a matrix product", "[decisions]") {
   t2:f64 = mul t0 t1
   out0[21*i+j] = reduce_sum t2
 )");
-  CHECK(text_of(g, ir::c_compiler) == R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left as numbers
+  CHECK(text_of(g, ir::c_compiler) == R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left in a register that begins earlier
   t0:f64 = in0[70*i+k] [same in all lanes]
   t1:f64 = in1[j+21*k]
   t2:f64 = mul t0 t1 [in sums]

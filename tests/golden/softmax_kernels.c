@@ -52,6 +52,8 @@ typedef float f32_lanes __attribute__((vector_size(REGISTER), aligned(4), may_al
 #define F32_LANES 1
 typedef float f32_lanes;
 #endif
+static const f32_lanes f32_zeros = {0};
+static const float f32_not_done[32] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
 static inline float f32_sum(f32_lanes x) {
 #if REGISTER > 0
   typedef float part __attribute__((vector_size(16)));
@@ -67,6 +69,18 @@ static inline float f32_sum(f32_lanes x) {
   return (y[0] + y[2]) + (y[1] + y[3]);
 #else
   return x;
+#endif
+}
+#if REGISTER > 0
+typedef int32_t f32_mask __attribute__((vector_size(REGISTER)));
+#else
+typedef bool f32_mask;
+#endif
+static inline f32_lanes f32_select(f32_mask x, f32_lanes a, f32_lanes b) {
+#if REGISTER > 0
+  return (f32_lanes)((x & (f32_mask)a) | (~x & (f32_mask)b));
+#else
+  return x ? a : b;
 #endif
 }
 #if VECTOR_MATH > 0
@@ -374,7 +388,6 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
     f32_lanes s1_1 = {0};
     f32_lanes s1_2 = {0};
     f32_lanes s1_3 = {0};
-    float s1_rest0 = 0;
     {
       int i0 = 0;
       for (; i0 + 4 * F32_LANES <= 96; i0 += 4 * F32_LANES) {
@@ -447,22 +460,25 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
         }
       }
     }
-    for (int i = 96; i < 100; ++i) {
+    for (int i1 = 96; i1 < 100; i1 += F32_LANES) {
+      const int i0 = i1 + F32_LANES <= 100 ? i1 : 100 - F32_LANES;
+      const f32_mask i2 = (f32_mask)(*(const f32_lanes *)(f32_not_done + 16 - (i1 - i0)) != f32_zeros);
       {
-        const float t1 = w10[i];
-        const float t2 = 1.0f / t1;
-        const float t3 = w12[i];
-        const float t6 = t2 * t3 + 1e-12f;
-        const float t7 = logf(t6);
-        const float t8 = 1.0f / t6;
-        const float t10 = t8 * (-0.01f);
-        w11[i] = t2;
-        s1_rest0 = s1_rest0 + t7;
-        w14[i] = t10;
+        const int i = i0;
+        const f32_lanes t1 = *(const f32_lanes *)(w10 + i);
+        const f32_lanes t2 = 1.0f / t1;
+        const f32_lanes t3 = *(const f32_lanes *)(w12 + i);
+        const f32_lanes t6 = t2 * t3 + 1e-12f;
+        const f32_lanes t7 = f32_log(t6);
+        const f32_lanes t8 = 1.0f / t6;
+        const f32_lanes t10 = t8 * (-0.01f);
+        *(f32_lanes *)(w11 + i) = t2;
+        s1_0 = s1_0 + f32_select(i2, t7, f32_zeros);
+        *(f32_lanes *)(w14 + i) = t10;
       }
     }
     {
-      w13 = f32_sum(s1_0 + s1_1 + s1_2 + s1_3) + s1_rest0;
+      w13 = f32_sum(s1_0 + s1_1 + s1_2 + s1_3);
     }
   }
   {
@@ -509,13 +525,14 @@ void digits_gradient_in_workspace(const float *SOFTMAX_KERNELS_RESTRICT x0_weigh
       *(f32_lanes *)(w16 + i) = t2;
     }
   }
-  {
-    for (int lane = 0; lane < 4; ++lane) {
-      const int i = 96 + lane;
-      const float t0 = w11[i];
-      const float t1 = w15[i];
-      const float t2 = t0 * t1;
-      w16[i] = t2;
+  for (int i1 = 96; i1 < 100; i1 += F32_LANES) {
+    const int i0 = i1 + F32_LANES <= 100 ? i1 : 100 - F32_LANES;
+    {
+      const int i = i0;
+      const f32_lanes t0 = *(const f32_lanes *)(w11 + i);
+      const f32_lanes t1 = *(const f32_lanes *)(w15 + i);
+      const f32_lanes t2 = t0 * t1;
+      *(f32_lanes *)(w16 + i) = t2;
     }
   }
   {

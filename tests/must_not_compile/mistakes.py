@@ -25,6 +25,11 @@ struct as_of_eigen { using Scalar = double; static constexpr int RowsAtCompileTi
 struct with_eigen { BOOST_HANA_DEFINE_STRUCT(with_eigen, (as_of_eigen, axis), (double, angle)); };
 template <template <class, int...> class Leaf>
 struct over_leaf { using vector = Leaf<double, 3>; using number = Leaf<double>; BOOST_HANA_DEFINE_STRUCT(over_leaf, (vector, axis), (number, angle)); };
+template <template <class, int...> class Leaf> struct with_fixed_array { using number = Leaf<double>; using fixed = ct::tensor<double, 3>; BOOST_HANA_DEFINE_STRUCT(with_fixed_array, (number, angle), (fixed, axis)); };
+template <template <class, int...> class Leaf> struct with_fixed_number { using number = Leaf<double>; BOOST_HANA_DEFINE_STRUCT(with_fixed_number, (int, count), (number, angle)); };
+template <class T> struct with_another { BOOST_HANA_DEFINE_STRUCT(with_another, (T, angle), (double, other)); };
+template <template <class, int...> class Leaf, int N> struct sized_with_fixed { using number = Leaf<double>; using fixed = ct::tensor<double, N>; BOOST_HANA_DEFINE_STRUCT(sized_with_fixed, (number, angle), (fixed, axis)); };
+template <template <class, int...> class Leaf> struct with_values { using number = Leaf<double>; BOOST_HANA_DEFINE_STRUCT(with_values, (number, angle), (over_leaf<ct::value>, inner)); };
 constexpr auto by_angle = [](auto... s) { return (s.angle * ...); };
 struct other_axis { constexpr bool operator==(const other_axis&) const = default; };
 inline double run_time() { return 2; }
@@ -93,6 +98,11 @@ STEPS = {
 }
 BAD = {"c + ct::astype<float>(c)": "operator+: operands of different element types", "c * dot(c, ct::zeros<double, 4>)": "dot: inner sizes differ", "c * sum(c, ct::axes<2>)": "sum: axis 2 out of range",
        "c + ct::tensor<double, 4>()": "operator+: shapes do not broadcast"}
+# More than two transforms around a function that holds a mistake.
+NESTED = (
+    "ct::grad(ct::grad(ct::grad(F)))(2.0)", "ct::value_and_grad(ct::grad(ct::grad(ct::grad(F))))(2.0)", "ct::jit(ct::vmap(ct::vmap(ct::grad(F))))(ct::tensor<double, 2, 3>{})", "ct::jacfwd(ct::jacrev(ct::grad(F)))(x)",
+    "ct::vmap(ct::jit(ct::hessian(ct::checkpoint(F))))(ct::tensor<double, 2, 3>{})", "ct::vmap(ct::vmap(ct::vmap(ct::grad(F)), ct::in_axes<1>))(ct::tensor<double, 2, 3, 4>{})", "ct::vmap(ct::grad(ct::jit(F)))(ct::tensor<double, 2, 3>{})", "ct::vmap(ct::grad(ct::checkpoint(ct::jit(F))))(x)",
+)
 # Every other place where a tree or an array is wanted, and what is none of both in it.
 PLACES = [
     "ct::tree_map([](auto v) { return v * 2.0; }, X)", "ct::tree_map([](auto a, auto b) { return a * b; }, ct::tuple(x), X)", "ct::tree_map([](auto a, auto b) { return a * b; }, X, ct::tuple(x))",
@@ -121,6 +131,10 @@ STANDARD = {
 }
 # The same of arrays of values.
 STANDARD_OF_VALUES = ("exp(x)", "sqrt(x * 2.0)", "fabs(x)", "isnan(x)", "pow(x, 2.0)", "pow(2.0, x)", "atan2(x, x)", "fmax(x, 1.0)", "max(x, 1.0)", "max(x, x)", "max({x, x})", "min(1.0, x)", "clamp(x, 0.0, 1.0)", "clamp(x, x, x)")
+# And of operands of which only some are arrays, or trees of them.
+STANDARD_OF_OTHERS = ("exp(ct::tuple(x, x))", "sqrt(over_leaf<ct::value>())", "exp(std::array<double, 3>())", "max(x, p)", "max(p, x)", "max(x, many)", "min(x, text)", "max(x)", "clamp(x, p, 1.0)", "pow(x, text)", "max(ct::tuple(x), x)",
+                      "fmod(x, 2.0)", "trunc(x)", "fma(x, x, x)", "isinf(x)", "copysign(x, x)", "lerp(x, x, 0.5)")
+STANDARD_OF_TRACED = ("pow(v, std::string())", "max(v, ct::tuple(v))", "max(v(0), record{})", "atan2(v(0), record{})", "hypot(v(0), ct::tuple(v))", "exp(ct::tuple(v))", "max(v)")
 # What no tensor is made of, made so in each way.
 ELEMENTS = {"another element type": "single", "another shape": "ct::tensor<double, 4>{}", "a view": "ct::view<double, 3>(numbers)", "a container": "many", "a pointer": "x.data()", "an array of C": "numbers", "text": "text"}
 MADE = {"=": "ct::tensor<double, 3> t = X; (void)t;", "()": "ct::tensor<double, 3> t(X); (void)t;", "{}": "ct::tensor<double, 3> t{X}; (void)t;", "assigned": "x = X;", "an argument": "[](ct::tensor<double, 3>) {}(X);", "a view": "auto v = ct::view<double, 3>(X); (void)v;"}
@@ -327,12 +341,57 @@ OTHERS = [  # mistake, statement, what the error says
     ("a mapped struct that is no template", "plain_struct s{}; auto y = ct::tree_map([](auto v) { return v > 0.0; }, s); (void)(y.axis + x);", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
     ("a mapped struct over a number, with arrays", "over_number<double> s{}; auto y = ct::tree_map([](auto v) { return ct::astype<float>(v); }, s); (void)(y.axis + x);", "tree_map: the struct {angle: f64[], axis: f64[3]} cannot hold"),
     ("a mapped struct within a tuple", "over_leaf<ct::value> s{}; auto y = ct::tree_map([](auto v) { return ct::sum(v); }, ct::tuple(x, s)); (void)y;", "tree_map: the struct {axis: f64[3], angle: f64[]} cannot hold"),
+    ("a tensor of a tuple", "ct::tensor<double, 3> t = ct::tuple(x, 1.0); (void)t;", "tensor: f64[3] cannot be made of (f64[3], f64[])"),
+    ("a tensor of a tuple: ()", "ct::tensor<double, 3> t(ct::tuple(x)); (void)t;", "tensor: f64[3] cannot be made of (f64[3],)"),
+    ("a tensor of a struct: =", "ct::tensor<double, 3> t = p; (void)t;", "tensor: f64[3] cannot be made of record"),
+    ("a tensor of a struct: assigned", "x = p;", "tensor: f64[3] cannot be made of record"),
+    ("a tensor of a struct: an argument", "[](ct::tensor<double, 3>) {}(p);", "tensor: f64[3] cannot be made of record"),
+    ("a tensor of arrays in a container", "ct::tensor<double, 3> t(std::vector<ct::tensor<double, 3>>{}); (void)t;", "tensor: f64[3] cannot be made of std::vector"),
+    ("a tensor of a function", "ct::tensor<double, 3> t(good); (void)t;", "tensor: f64[3] cannot be made of function"),
+    ("a tensor of a function: =", "ct::tensor<double, 3> t = good; (void)t;", ""),
+    ("a tensor of a std::function", "ct::tensor<double, 3> t(std::function<double(double)>{}); (void)t;", "tensor: f64[3] cannot be made of std::function"),
+    ("a tensor of two pointers", "ct::tensor<double, 3> t(numbers, numbers + 3); (void)t;", "tensor: f64[3] takes one number for each element, got (double"),
+    ("a tensor of two iterators", "ct::tensor<double, 3> t(many.begin(), many.end()); (void)t;", "tensor: f64[3] takes one number for each element, got ("),
+    ("a tensor of a list", "ct::tensor<double, 3> t(std::initializer_list<double>{1, 2, 3}); (void)t;", "tensor: f64[3] cannot be made of std::initializer_list<double>"),
+    ("a tensor of structs", "ct::tensor<double, 3> t = {p, p, p}; (void)t;", "tensor: f64[3] takes one number for each element, got (record, record, record)"),
+    ("a tensor of a null pointer", "ct::tensor<double, 3> t(nullptr); (void)t;", "tensor: f64[3] cannot be made of"),
+    ("a tensor in two pairs of braces", "ct::tensor<double, 3> t = {{1.0, 2.0, 3.0}}; (void)t;", ""),
+    ("a tensor of rows that are arrays", "ct::tensor<double, 2, 3> t = {{x}, {x}}; (void)t;", ""),
+    ("integers that would be cut", "ct::tensor<int, 3> t{1.5, 2.0, 3.0}; (void)t;", "tensor: i32[3] holds no floating-point numbers"),
+    ("too few numbers", "ct::tensor<double, 3> t{1.0, 2.0}; (void)t;", "tensor: f64[3] takes one number for each element, 3, got 2"),
+    ("a tensor without a type", "ct::tensor t{1.0, 2.0}; (void)t;", "tensor: write the element type and the shape"),
+    ("a tensor of a std::vector, without a type", "ct::tensor t(many); (void)t;", "tensor: write the element type and the shape"),
+    ("a place without an index", "auto y = x.at(); (void)y;", "index: no index for f64[3]"),
+    ("a place of a value without an index", "auto y = x.at().set(1.0); (void)(y + x);", "index: no index for f64[3]"),
+    ("a place in brackets", "auto y = x.at[0].set(2.0); (void)y;", ""),
+    ("a place of a struct", "auto y = x.at(p).set(1.0); (void)(y + x);", "index: an index is an integer, an array of integers or ct::all, got record"),
+    ("a place for an element", "auto y = x.at(0) + 1.0; (void)(y + x);", "operator+: expected numbers or arrays"),
+    ("a place that is increased", "x.at(0) += 1.0;", "operator+=: expected numbers or arrays"),
+    ("a place negated", "auto y = -x.at(0); (void)(y + x);", "operator-: expected a number or an array"),
+    ("an update of another element type", "auto y = x.at(ct::all).set(single); (void)(y + x);", "at: operands of different element types, f64[3] and f32[3]"),
+    ("an update by a bool", "auto y = x.at(0).add(true); (void)(y + x);", "at: operands of different element types, f64[3] and bool[]"),
+    ("a tree and a number", "auto y = 0.1 * ct::tuple(x, x); (void)(y + x);", "operator*: expected numbers or arrays, got f64[] and (f64[3], f64[3])"),
+    ("two trees", "auto y = ct::tuple(x, x) - ct::tuple(x, x); (void)(y + x);", "operator-: expected numbers or arrays"),
+    ("a tree negated", "auto y = -ct::tuple(x, x); (void)(y + x);", "operator-: expected a number or an array"),
+    ("a step along gradients of two arguments", "auto y = x - 0.1 * ct::grad([](auto a, auto b) { return sum(a * b); }, ct::argnums<0, 1>)(x, x); (void)(y + x);", "operator*: expected numbers or arrays"),
+    ("a value with its gradient and a number", "auto y = ct::value_and_grad(good)(x) * 0.1; (void)(y + x);", "operator*: expected numbers or arrays, got {value: f64[], gradient: f64[3]} and f64[]"),
+    ("a pair of vjp and a number", "auto y = ct::vjp(good, x) + 1.0; (void)(y + x);", "operator+: expected numbers or arrays"),
+    ("a transform and a number", "auto y = ct::grad(good) * 0.1; (void)(y + x);", "operator*: expected numbers or arrays, got function and f64[]; call the function"),
+    ("a transform and an array", "auto y = x - ct::grad(good); (void)(y + x);", "operator-: expected numbers or arrays, got f64[3] and function; call the function"),
+    ("an array increased by a struct", "x += p;", "operator+=: expected numbers or arrays, got f64[3] and record"),
+    ("an array increased by a container", "x -= many;", "operator-=: expected numbers or arrays"),
+    ("an array increased by a tree", "x *= ct::tuple(x);", "operator*=: expected numbers or arrays"),
+    ("a traced array increased by a tree", "auto y = ct::jit([](auto v) { v += ct::tuple(v); return v; })(x); (void)(y + x);", "operator+=: expected numbers or arrays"),
+    ("a workspace that is too large", "ct::tensor<double, 20000> w; auto y = ct::jit([](auto v) { auto a = sin(outer(v, v)); return dot(dot(a, a), v); })(w); (void)(y + w);", "workspace: arrays between arguments and results take more than 3200 megabytes"),
+    ("a workspace of into that is too large", "ct::tensor<double, 20000> w; ct::into(w, [](auto v) { auto a = sin(outer(v, v)); return dot(dot(a, a), v); })(w);", "workspace: arrays between arguments and results take more than 3200 megabytes"),
+    ("the size of a workspace that is too large", "constexpr auto n = ct::inspect([](auto v) { auto a = sin(outer(v, v)); return dot(dot(a, a), v); }, ct::like<ct::tensor<double, 20000>>).workspace_bytes(); (void)n;", "workspace: arrays between arguments and results take more than 3200 megabytes"),
     ("a gradient through a while_loop", "auto g = ct::grad([](auto v) { return ct::while_loop([](auto a) { return a < 10.0; }, [](auto a) { return a * 2.0; }, sum(v)); })(x); (void)(g + x);", "while_loop"),
 ]
 
 
 # Structs that have no like over traced values.
-FIXED = {"a struct that is no template": "plain_struct{}", "a struct over a number, with arrays": "over_number<double>{}", "a struct with arrays of Eigen": "with_eigen{}", "such a struct within a tuple": "ct::tuple(x, plain_struct{})"}
+FIXED = {"a struct over its leaf with a fixed array": "with_fixed_array<ct::value>{}", "a struct over its leaf with a number": "with_fixed_number<ct::value>{}", "a struct over a number with another": "with_another<double>{}", "a sized struct with a fixed array": "sized_with_fixed<ct::value, 2>{}",
+         "a struct over its leaf with another over values": "with_values<ct::value>{}", "a struct that is no template": "plain_struct{}", "a struct over a number, with arrays": "over_number<double>{}", "a struct with arrays of Eigen": "with_eigen{}", "such a struct within a tuple": "ct::tuple(x, plain_struct{})"}
 
 
 def table():
@@ -374,11 +433,18 @@ def table():
     for call in PLACES:
         for kind in ("a std::vector", "a struct", "an array of C"):
             yield f"{kind} in {call}", f"auto&& r = {call.replace('X', ARGUMENTS[kind])}; (void)r;", ""
-    for call in STANDARD_OF_VALUES:
+    for call in STANDARD_OF_TRACED:
+        yield f"std:: of traced values and others: {call}", f"auto r = ct::jit([](auto v) {{ return std::{call}; }})(x); (void)(r + x);", f"std::{call.split('(')[0]}: expected plain numbers"
+    for nesting in NESTED:
+        for kind in ("two element types", "no such member"):
+            yield f"nested {nesting}, {kind}", f"auto r = {nesting.replace('F', INSIDE[kind][0])}; (void)r;", INSIDE[kind][1]
+        if nesting.count("vmap") < 2:  # (each transform is three lines of it)
+            yield f"nested {nesting}, no parameter", f"auto r = {nesting.replace('F', '[] { return 1.0; }')}; (void)r;", "the function is not callable with"
+    for call in STANDARD_OF_VALUES + STANDARD_OF_OTHERS:
         yield f"std:: of values: {call}", f"auto r = std::{call}; (void)r;", f"std::{call.split('(')[0]}: expected plain numbers"
     for way, statement in MADE.items():
         for kind, x in ELEMENTS.items():
-            if way != "a view" or kind in ("another element type", "text"):
+            if (way != "a view" or kind in ("another element type", "text")) and (kind != "text" or way in ("()", "{}", "a view")):
                 yield f"a tensor of {kind}: {way}", statement.replace("X", x), "view: expected" if way == "a view" else "tensor: f64[3] cannot be made of"
         if way not in ("an argument", "a view"):
             yield f"a tensor of a traced value: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'sin(v)')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
@@ -395,7 +461,7 @@ def errors_of(compiler, prelude, place, statement, include):
     run = subprocess.run([compiler, *flags, *found, "-fsyntax-only", f"-I{include}", f"-I{place}", source],
                          text=True, capture_output=True, timeout=120)
     lines = run.stderr.splitlines()
-    text = re.sub(r'"\}, cotangent::detail::words<32>\{"', "", run.stderr).replace("\\'", "'")
+    text = re.sub(r'"\}, (cotangent::detail::)?words<32>\{"', "", run.stderr).replace("\\'", "'")
     return [line for line in lines if re.search(r"(?<!\d )\berror: ", line)], len(lines), text
 
 

@@ -68,9 +68,11 @@ const row arithmetic[] = {
      "f:f64[8] = exp b; g:f64[8] = constant[1.]; h:f64[8] = div g f; i:f64[8] = add a h; j:f64[8] = mul f i; in (j,)"},
     {"of positive sums, products, quotients, views and shapes",
      BEFORE(ct::tuple(positive(a, b) - positive(a, b), positive(a, b) / positive(a, b))),
-     "f:f64[8] = exp b; g:f64[8] = exp a; h:f64[] = constant[2.]; i:f64[] = reduce_sum[axes=0] f; "
-     "j:f64[] = add h i; k:f64[8] = view[] j; l:f64[8] = div g k; m:f64[8] = mul f l; n:f64[4,8] = view[j] m; "
-     "o:f64[4,8] = sub n n; p:f64[4,8] = constant[1.]; in (o,p,)"},
+     "f:f64[4,8] = zeros; g:f64[4,8] = constant[1.]; in (f,g,)"},
+    {"a number less what is repeated, and what else repeats as that does", BEFORE(broadcast_to<4, 8>(a) - broadcast_to<4, 8>(b)),
+     "f:f64[8] = sub a b; g:f64[4,8] = view[j] f; in (g,)"},
+    {"a function of what is repeated", BEFORE(exp(broadcast_to<4, 8>(a))), "f:f64[8] = exp a; g:f64[4,8] = view[j] f; in (g,)"},
+    {"less what is negated", BEFORE(-a - a), "f:f64[8] = constant[-2.]; g:f64[8] = mul a f; in (g,)"},
     {"nothing, divided", BEFORE(nothing(a) / b), "f:f64[8] = zeros; in (f,)"},
     {"divided by 1", BEFORE(a / 1.0), "in (a,)"},
     {"whole numbers divided by 1", BEFORE(ct::astype<int>(a) / 1), "f:i32[8] = convert a; in (f,)"},

@@ -17,6 +17,22 @@ const row recurrences[] = {
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
      "k:f64[] = constant[-0.5]; l:f64[] = mul h k; m:f64[] = add l h; n:f64[] = add m j; o:f64[] = constant[0.5]; "
      "p:f64[] = mul i o; q:f64[] = add n p; in (q,) }; r:f64[] = get[0] g; in (r,)"},
+    {"what is the same in all steps is before them",
+     BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(sin(m) + x * exp(c(0, ct::all)), ct::none); }, a, b).carry),
+     "f:f64[8] = view[0,i] c; g:f64[8] = exp f; h = scan[steps=8,consts=1,carry=1,xs=1] g a b; { lambda i:f64[8] "
+     "j:f64[8] k:f64[]. let; l:f64[8] = sin j; m:f64[8] = view[] k; n:f64[8] = mul i m; o:f64[8] = add l n; in "
+     "(o,) }; p:f64[8] = get[0] h; in (p,)"},
+    {"and, differentiated, kept once",
+     BEFORE(ct::grad([=](auto v) { return sum(ct::scan([=](auto m, auto x) { return ct::tuple(m + x * exp(d * v) * sin(m), ct::none); }, v, b).carry); })(a)),
+     "f:f64[8] = zeros; g:f64[8] = constant[1.]; h:f64[8] = view[] d; i:f64[8] = mul a h; j:f64[8] = exp i; k = "
+     "scan[steps=8,consts=1,carry=1,xs=1] j a b; { lambda l:f64[8] m:f64[8] n:f64[]. let; o:f64[8] = view[] n; "
+     "p:f64[8] = mul l o; q:f64[8] = sin m; r:f64[8] = mul p q; s:f64[8] = add m r; t:f64[8] = cos m; in (s,q,t,) "
+     "}; u:f64[8,8] = get[1] k; v:f64[8,8] = get[2] k; w:f64[8,8] = view[i] b; x:f64[8,8] = view[j] j; y:f64[8,8] "
+     "= mul w x; z = scan[steps=8,consts=0,carry=2,xs=4,reversed] f g b u v y; { lambda aa:f64[8] ab:f64[8] "
+     "ac:f64[] ad:f64[8] ae:f64[8] af:f64[8]. let; ag:f64[8] = mul ab ad; ah:f64[8] = view[] ac; ai:f64[8] = mul "
+     "ag ah; aj:f64[8] = add aa ai; ak:f64[8] = mul ab af; al:f64[8] = mul ae ak; am:f64[8] = add ab al; in "
+     "(aj,am,) }; an:f64[8] = get[1] z; ao:f64[8] = get[0] z; ap:f64[8] = mul j ao; aq:f64[8] = mul h ap; "
+     "ar:f64[8] = add an aq; in (ar,)"},
     {"with differences and signs",
      BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(x - d * (x + -(m - d)), ct::none); }, 0.0, a).carry),
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "

@@ -47,7 +47,7 @@ const row lines[] = {
     {"by 1", BEFORE(a / numbers{1, 3}), "t0 = div a[1] 3.; in (a[0],t0,)"},
     {"negative nothing", BEFORE(-(diag(a) + diag(b))),
      "t0 = add a[0] b[0]; t1 = add a[1] b[1]; t2 = neg t0; t3 = neg t1; in (t2,nothing,nothing,t3,)"},
-    {"a negative negative", BEFORE(-(a * numbers{-1, 3})), "t0 = mul a[1] 3.; t1 = neg t0; in (a[0],t1,)"},
+    {"a negative negative", BEFORE(-(a * numbers{-1, 3})), "t0 = mul a[1] -3.; in (a[0],t0,)"},
     {"a choice of one", BEFORE(select(c > 0.0, diag(a), diag(b))),
      "t0 = gt c[0] 0.; t1 = select t0 a[0] b[0]; t2 = gt c[3] 0.; t3 = select t2 a[1] b[1]; "
      "in (t1,nothing,nothing,t3,)"},

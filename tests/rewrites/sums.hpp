@@ -71,7 +71,7 @@ const row sums[] = {
      "f:f64[8,8] = exp c; g:f64[8] = reduce_sum[axes=1] f; h:f64[8] = constant[3.]; i:f64[8] = mul g h; "
      "j:f64[8,2] = view[i] i; in (j,)"},
     {"what factors repeat", BEFORE(sum(transpose(broadcast_to<8, 8>(exp(a)) * broadcast_to<8, 8>(sin(a))), rows)),
-     "f:f64[8] = sin a; g:f64[8] = exp a; h:f64[8] = constant[8.]; i:f64[8] = mul g h; j:f64[8] = mul f i; in (j,)"},
+     "f:f64[8] = exp a; g:f64[8] = sin a; h:f64[8] = mul f g; i:f64[8] = constant[8.]; j:f64[8] = mul h i; in (j,)"},
     {"a vector times a diagonal less an outer product", BEFORE(dot(b, diag(exp(a)) - outer(exp(a), exp(a)))),
      "f:f64[8] = exp a; g:f64[8] = mul b f; h:f64[] = reduce_sum[axes=0] g; i:f64[8] = view[] h; j:f64[8] = mul f i; "
      "k:f64[8] = sub g j; in (k,)"},
@@ -102,9 +102,9 @@ const row sums[] = {
     {"not those of squares", BEFORE(ct::grad(squares_with_maximum)(a)),
      "f:f64[] = reduce_max[axes=0] a; g:f64[8] = view[] f; h:f64[8] = sub a g; i:f64[8] = constant[2.]; "
      "j:f64[8] = mul h i; k:bool[8] = eq a g; l:f64[8] = convert k; m:f64[] = reduce_sum[axes=0] h; "
-     "n:f64[] = constant[2.]; o:f64[] = mul m n; p:f64[] = constant[1.]; q:f64[] = reduce_sum[axes=0] l; "
-     "r:f64[] = div p q; s:f64[] = mul o r; t:f64[] = neg s; u:f64[8] = view[] t; v:f64[8] = mul l u; "
-     "w:f64[8] = add j v; in (w,)"},
+     "n:f64[] = constant[-2.]; o:f64[] = mul m n; p:f64[] = constant[1.]; q:f64[] = reduce_sum[axes=0] l; "
+     "r:f64[] = div p q; s:f64[] = mul o r; t:f64[8] = view[] s; u:f64[8] = mul l t; v:f64[8] = add j u; in (v,)"},
+    {"over one element", BEFORE(sum(ct::slice<0, 0, 1>(a), columns)), "f:f64[] = view[0] a; in (f,)"},
 };
 
 }  // namespace rewrites

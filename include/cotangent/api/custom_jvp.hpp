@@ -172,9 +172,15 @@ template <class F>
 struct checkpoint_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
+    requires(gets_in<checkpoint_name, F, Args...>())
+  using hands_on = F;
+  template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    using first = decltype(door<F, gets_in<checkpoint_name, F, Args...>()>(traced_like<Args>()...));
-    return enter<checkpoint_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    constexpr bool open = gets_in<checkpoint_name, F, Args...>();
+    using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
+    constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
+    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
+    return enter<checkpoint_name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

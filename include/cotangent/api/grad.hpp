@@ -24,6 +24,7 @@ struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...
   static constexpr text message = [] {
     constexpr text given = differentiated_message<Name, std::integer_sequence<int, A...>, Args...>::message;
     if (!given.empty()) return given;
+    if (holds_anything<Result>()) return said_already;
     if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!scalar)
       return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
@@ -38,9 +39,15 @@ struct grad_function {
   using name = grad_name<WithValue>;
 
   template <class... Args>
+    requires(gets_in_derivative<name, F, A...>(type_list<Args...>{}))
+  using hands_on = F;
+  template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    using first = decltype(door<F, gets_in_derivative<name, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
-    return enter<name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    constexpr bool open = gets_in_derivative<name, F, A...>(type_list<Args...>{});
+    using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
+    constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
+    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
+    return enter<name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>
@@ -61,7 +68,7 @@ struct grad_function {
     using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, Places, Args...>;
     if constexpr (!callable::message.empty()) {
       static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
-      return refused(args...);
+      return of_gradients(refused_gradient<anything>(args...));
     } else if constexpr (check::message.empty()) {
       constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
       auto call = trace_call(start, f.get(), args...);
@@ -93,19 +100,27 @@ struct grad_function {
       }
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return refused(args...);
+      return of_gradients(refused_gradient<anything>(args...));
     }
   }
 
-  /// What has the type of a right call's result.
+  /// What has the type of a right call's result. (In a trace, where another transform may look at it, it is anything.)
   template <class... Args>
-  static constexpr auto refused(const Args&... args) {
+  static constexpr auto refused(const Args&... args) { return of_gradients(refused_gradient<void>(args...)); }
+
+ private:
+  template <class Instead, class... Args>
+  static constexpr auto refused_gradient(const Args&... args) {
     constexpr int arity = sizeof...(Args);
-    const auto gradient = [&] {
-      if constexpr (sizeof...(A) == 1) return argument_or_anything<(A < 0 ? A + arity : A)...>(args...);
-      else return tuple(argument_or_anything<(A < 0 ? A + arity : A)>(args...)...);
-    }();
-    using G = std::decay_t<decltype(gradient)>;
+    const auto one = [&]<int K>() {
+      if constexpr (std::is_void_v<Instead>) return argument_or_anything<K>(args...);
+      else return Instead{};
+    };
+    if constexpr (sizeof...(A) == 1) return one.template operator()<(A < 0 ? A + arity : A)...>();
+    else return tuple(one.template operator()<(A < 0 ? A + arity : A)>()...);
+  }
+  template <class G>
+  static constexpr auto of_gradients(const G& gradient) {
     if constexpr (!WithValue && !Aux) return gradient;
     else if constexpr (!WithValue) return tuple(gradient, anything{});
     else if constexpr (Aux) return value_and_gradient<hana::tuple<anything, anything>, G>{{}, gradient};

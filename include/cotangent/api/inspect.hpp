@@ -45,7 +45,11 @@ struct inspection {
   static constexpr long long flops() { return executed::schedule.flops; }
   /// Bytes that the loop nests read and write, each array once a nest.
   static constexpr long long bytes_moved() { return executed::schedule.bytes_moved; }
-  static constexpr int workspace_bytes() { return executed::schedule.workspace_bytes; }
+  static constexpr int workspace_bytes() {
+    using wrong = typename executed::too_large;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return executed::schedule.workspace_bytes;
+  }
   /// What ct::vjp(f, args...) keeps for its pullback, described as a tuple.
   static constexpr std::string_view residuals() {
     using pullback = decltype(result_tree<vjp_function<F>, Args...>::pullback);

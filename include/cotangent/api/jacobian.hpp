@@ -136,9 +136,15 @@ struct jacobian_function {
   [[no_unique_address]] held<F> f;
 
   template <class... Args>
+    requires(gets_in_derivative<jacobian_name<Mode>, F, A...>(type_list<Args...>{}))
+  using hands_on = F;
+  template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    using first = decltype(door<F, gets_in_derivative<jacobian_name<Mode>, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
-    return enter<jacobian_name<Mode>, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    constexpr bool open = gets_in_derivative<jacobian_name<Mode>, F, A...>(type_list<Args...>{});
+    using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
+    constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
+    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
+    return enter<jacobian_name<Mode>, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
 
   template <class... Args>
@@ -252,9 +258,15 @@ template <class F, int... A>
 struct hessian_function {
   [[no_unique_address]] held<F> f;
   template <class... Args>
+    requires(gets_in_derivative<hessian_name, F, A...>(type_list<Args...>{}))
+  using hands_on = F;
+  template <class... Args>
   constexpr auto operator()(const Args&... args) const {
-    using first = decltype(door<F, gets_in_derivative<hessian_name, F, A...>(type_list<Args...>{})>(traced_like<Args>()...));
-    return enter<hessian_name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    constexpr bool open = gets_in_derivative<hessian_name, F, A...>(type_list<Args...>{});
+    using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
+    constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
+    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
+    return enter<hessian_name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {

@@ -71,6 +71,15 @@ template <class T>
 using traced_as = typename decltype(traced_type<T>())::type;
 template <class T>
 const traced_as<T>& traced_like();
+/// What is called first instead of F, on the same arguments, so that an error inside is told as if F were not there: of a transform that
+/// hands on its arguments, its function's.
+template <class F, class... Args>
+constexpr auto innermost_type() {
+  if constexpr (requires { typename F::template hands_on<Args...>; }) return innermost_type<typename F::template hands_on<Args...>, Args...>();
+  else return std::type_identity<F>{};
+}
+template <class F, class... Args>
+using innermost = typename decltype(innermost_type<F, traced_as<Args>...>())::type;
 /// Whether a first call returned a tree, to go on with.
 template <class First>
 inline constexpr bool returned_tree = whole_tree<First> && !std::is_same_v<First, not_called> && !std::is_same_v<First, not_taken>;
@@ -139,7 +148,9 @@ constexpr auto enter(const Self& self, const Args&... args) {
   } else if constexpr (Stateless<Self>) {
     // (Its type as traced, by the same call as above: each call between is three lines of every error inside a function.)
     using traced = decltype(self.trace(std::declval<ir::graph&>(), std::declval<const expr_tree<Args>&>()...));
-    if constexpr (traces_while_compiling<Self, Args...>) {
+    if constexpr (holds_anything<traced>() && requires { Self::refused(args...); }) {
+      return Self::refused(args...);
+    } else if constexpr (traces_while_compiling<Self, Args...>) {
       return evaluate_as<value_tree<traced>, Self>(args...);
     } else if constexpr (something_was_refused<value_tree<traced>>()) {
       return value_tree<traced>();  // what was refused inside of the function may be why

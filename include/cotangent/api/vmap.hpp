@@ -156,12 +156,16 @@ struct vmap_function {
     using arguments = mapped_arguments<In, traced_as<Args>...>;
     if constexpr (one_for_all<In>) {  // (the first call stands here: the function below would be three lines of each error inside F)
       constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
-      using first = decltype(door<F, open>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
-      return enter<vmap_name, fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>()>(*this, args...);
+      using inside = decltype(door<innermost<F, mapped_example<In, open, traced_as<Args>>...>, open>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
+      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<In, open, traced_as<Args>>...>, mapped_example<In, open, traced_as<Args>>...>();
+      using first = decltype(door<F, open && !failed>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
+      return enter<vmap_name, failed || fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>()>(*this, args...);
     } else if constexpr (sizeof...(Axis) == sizeof...(Args)) {
       constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
-      using first = decltype(door<F, open>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
-      return enter<vmap_name, fails_inside<first, F, mapped_example<Axis, open, traced_as<Args>>...>()>(*this, args...);
+      using inside = decltype(door<innermost<F, mapped_example<Axis, open, traced_as<Args>>...>, open>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
+      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<Axis, open, traced_as<Args>>...>, mapped_example<Axis, open, traced_as<Args>>...>();
+      using first = decltype(door<F, open && !failed>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
+      return enter<vmap_name, failed || fails_inside<first, F, mapped_example<Axis, open, traced_as<Args>>...>()>(*this, args...);
     } else {
       using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<typename arguments::examples*>(nullptr)));
       return enter<vmap_name, failed::value>(*this, args...);

@@ -169,8 +169,12 @@ template <class Program, class Addresses>
 template <class Result, class Program, class... Args>
 [[gnu::always_inline]] inline Result run_program(const Args&... args) {
   Result result;
-  workspace<Program::schedule.workspace_bytes> space;
-  run_into<Program>(result, space.data(), args...);
+  if constexpr (Program::too_large::message.empty()) {
+    workspace<Program::schedule.workspace_bytes> space;
+    run_into<Program>(result, space.data(), args...);
+  } else {
+    static_assert(detail::said_by<typename Program::too_large>::is_silent COTANGENT_WORDS(typename Program::too_large));
+  }
   return result;
 }
 

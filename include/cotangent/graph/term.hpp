@@ -89,6 +89,7 @@ constexpr term pad(term a, const shape& result, const index_map& map) {
   return a.at(a.g->emit(op::pad, a.g->intern(a.element(), result), a.g->intern(map), a.id));
 }
 constexpr term reshape(term a, const shape& result) {
+  if (a.dims() == result) return a;
   return a.at(a.g->emit(op::reshape, a.g->intern(a.element(), result), -1, a.id));
 }
 /// The same values for every index of new leading axes.

@@ -11,6 +11,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e);
 constexpr int simplify_structure(graph& g, const equation& e);
 constexpr int simplify_sum(graph& g, const equation& e);
 constexpr int simplify_pads(graph& g, const equation& e);
+constexpr int simplify_repeats(graph& g, const equation& e);
 constexpr int simplify(graph& g, const equation& e);
 
 constexpr term simplified(graph& g, op code, int type, int attribute, int a, int b = -1, int c = -1) {

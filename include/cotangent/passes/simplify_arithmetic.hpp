@@ -101,6 +101,7 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::sub:
       if (is_neutral(g, b, true)) return a;
       if (annihilates(g, a)) return s_apply(op::neg, {&g, b}).id;
+      if (g[a].code == op::neg && g[a].in[0] == b && is_floating(g.element(b))) return s_apply(op::mul, {&g, b}, full_like({&g, b}, -2)).id;
       if (g[b].code == op::neg) return s_apply(op::add, {&g, a}, {&g, g[b].in[0]}).id;
       break;
     case op::mul:
@@ -135,6 +136,10 @@ constexpr int simplify_arithmetic(graph& g, const equation& e) {
     case op::neg:
       if (annihilates(g, a)) return a;
       if (g[a].code == op::neg) return g[a].in[0];
+      if (g[a].code == op::mul && is_splat_leaf(g, g[a].in[1]) && is_floating(g.element(a))) {
+        const double factor = value_of(g.element(a), g.word(g[g[a].in[1]].attribute, 0));
+        return s_apply(op::mul, {&g, g[a].in[0]}, full(g, g.element(a), g.dims(a), -factor)).id;
+      }
       break;
     case op::log: return logarithm(g, e);
     case op::log1p:

@@ -5,6 +5,7 @@
 #include <cotangent/passes/simplify_arithmetic.hpp>
 #include <cotangent/passes/simplify_choices.hpp>
 #include <cotangent/passes/simplify_pads.hpp>
+#include <cotangent/passes/simplify_repeats.hpp>
 #include <cotangent/passes/simplify_sums.hpp>
 
 namespace cotangent::ir {
@@ -99,7 +100,7 @@ constexpr int simplify_structure(graph& g, const equation& e) {
 }
 
 constexpr int simplify(graph& g, const equation& e) {
-  for (auto* rules : {&simplify_arithmetic, &simplify_choices, &simplify_structure, &simplify_pads}) {
+  for (auto* rules : {&simplify_arithmetic, &simplify_choices, &simplify_structure, &simplify_pads, &simplify_repeats}) {
     const int simpler = rules(g, e);
     if (simpler >= 0) return simpler;
   }

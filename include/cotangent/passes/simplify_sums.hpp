@@ -168,6 +168,13 @@ constexpr int simplify_sum(graph& g, const equation& e) {
   const auto axes = static_cast<unsigned>(g.word(e.attribute, 0));
   const shape from = a.dims();
   const op code = g[a.id].code;
+  unsigned single = 0;  // axes of one element
+  for (int k = 0; k < from.rank; ++k) single |= (from[k] == 1 ? 1u << k : 0u) & axes;
+  if (single != 0) {
+    index_map first;
+    for (int k = 0, kept = 0; k < from.rank; ++k) (single >> k & 1u) ? first.push({-1, 0, 0}) : first.push_axis(kept++);
+    return s_reduce(e.code, s_view(a, without(from, single), first), renumbered_axes(axes & ~single, single)).id;
+  }
   if (code == op::neg) return s_apply(op::neg, s_reduce(e.code, {&g, g[a.id].in[0]}, axes)).id;
   if (is_sum_with_small_pad(g, a.id)) {
     const term left{&g, g[a.id].in[0]}, right{&g, g[a.id].in[1]};

@@ -61,7 +61,22 @@ class nest_decision {
     plan.whole = k.width() / lanes * lanes;
     plan.tile = tile_of(s, k, lanes, !t.is_text);
     if (plan.whole < k.width())
-      plan.tail = t.is_text ? tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
+      plan.tail = t.is_text ? may_run_again() ? tail_form::again : tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
+  }
+  /// What reads nothing that it writes leaves the same when it is done twice. (Sums over lanes leave out what was done.)
+  constexpr bool may_run_again() const {
+    const auto meet = [&](int one, int other) {
+      const buffer &a = s.buffers[s.addresses[one].buffer], &b = s.buffers[s.addresses[other].buffer];
+      if (s.addresses[one].buffer == s.addresses[other].buffer) return true;
+      return a.kind == storage_kind::workspace && b.kind == storage_kind::workspace &&
+             a.offset < b.offset + b.size * bytes_of(b.element) && b.offset < a.offset + a.size * bytes_of(a.element);
+    };
+    for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
+      if (s.stores[n].mode == store_mode::accumulate) return false;
+      for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+        if (s.instructions[i].code == op::parameter && meet(s.instructions[i].address, s.stores[n].address)) return false;
+    }
+    return true;
   }
   /// Totals of so many neighbours, by powers of two where they are added up at the end.
   constexpr void chunks(nest_plan& plan) const {

@@ -8,8 +8,9 @@ namespace cotangent::ir {
 enum class nest_form : int { numbers, chunks, registers };
 
 /// What is left of an axis behind whole registers: nothing; a register of which a mask says what is used, or which goes
-/// through memory; or numbers, one by one.
-enum class tail_form : int { none, masked, buffered, numbers };
+/// through memory; numbers, one by one; or the last register that there is room for, some of whose lanes are done already
+/// and are done again.
+enum class tail_form : int { none, masked, buffered, numbers, again };
 
 /// How many neighbouring iterations of a nest run together, each with totals of its own: operands that they share are
 /// loaded once, and no sum waits for another.

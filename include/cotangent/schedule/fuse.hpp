@@ -52,7 +52,7 @@ class fusion : public parts_in_place {
       for (int operand : g.equations[id].in) {
         if (operand < 0 || g[id].code == op::region) continue;
         ++plans[operand].uses;
-        plans[operand].summed = plans[operand].summed || is_sum(g[id].code);
+        plans[operand].summed += is_sum(g[id].code);
       }
     for (int k = own.size() - 1; k >= 0; --k) {
       if (g[own[k]].code != op::get) continue;
@@ -173,6 +173,7 @@ class fusion : public parts_in_place {
         if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > limits::most_cost_of_recomputing)) plans[id].keep = 1, plans[id].cost = 0;
       }
       if (is_sum_of_placed(id)) plans[id].keep = 1;
+      if (is_placed(id) && plans[id].uses > 1 && !is_leaf(g[e.in[0]].code)) plans[e.in[0]].keep = 1;
     }
   }
 
@@ -252,41 +253,48 @@ class fusion : public parts_in_place {
     plans[id].stored = 2;
     if (is_reduction(e.code))
       return add_root(g.dims(e.in[0]), g.axes_of(id), {root_kind::reduction, id, e.in[0], to, {}, {}, dims}, identity);
-    if (e.code == op::pad) {
-      const int filled = fill_with_zero(id, to);
-      return add_placed({id, false}, dims, to, filled + 1 > identity ? filled + 1 : identity);
-    }
+    if (e.code == op::pad) return store_sum(id, to, identity, strict);
     if (e.code == op::scatter_add) {
       const int filled = fill_with_zero(id, to);
       return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
     }
-    if (is_sum_of_placed(id)) return store_sum(id, to, identity);
+    if (is_sum_of_placed(id)) return store_sum(id, to, identity, strict);
     plans[id].stored = 1;
     return add_root(dims, 0, {root_kind::value, id, id, to, {}, {}, dims}, identity);
   }
   constexpr int fill_with_zero(int id, const place& to) {
     return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, {}, {}, g.dims(id)}, 0);
   }
-  constexpr int add_placed(const part_of_sum& part, const shape& dims, const place& to, int bound, bool alone = false) {
-    const int value = g[part.id].in[0];
-    return add_root(g.dims(value), 0, {root_kind::placed, -1, value, to, {}, g.map_of(part.id), dims, part.negated, alone}, bound);
+  constexpr int add_placed(const place_in_sum& p, const shape& dims, const place& to, int bound, bool alone, const list<part_of_sum>& others) {
+    root r{root_kind::placed, -1, -1, to, {}, p.map, dims, false, alone, {}, others};
+    for (int k = 0; k < p.pads.size(); ++k) {
+      const int value = g[p.pads[k].id].in[0];
+      if (k == 0) r.value = value, r.negated = p.pads[k].negated;
+      else r.more.push({value, p.pads[k].negated});
+    }
+    return add_root(p.space, 0, r, bound);
   }
 
-  /// The parts of a sum, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
-  /// from is read at the same element, in the nest `bound` or later.
-  constexpr int store_sum(int id, const place& to, int bound) {
+  /// The parts of a sum, or a pad, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
+  /// from is read at the same element, in the nest `identity` or later, or anywhere, in `strict` or later.
+  constexpr int store_sum(int id, const place& to, int identity, int strict) {
     const shape dims = g.dims(id);
     const auto [placed, others, tile] = parts_of(id);
+    const bool meet = tile && !others.empty();
+    const int bound = meet ? strict : identity;
     int last = bound - 1;
     if (others.empty() && !tile) last = fill_with_zero(id, to);
-    for (int k = 0; k < others.size(); ++k) {
+    for (int k = 0; !meet && k < others.size(); ++k) {
       const part_of_sum& part = others[k];
       root r{root_kind::value, id, part.id, to, {}, {}, dims, part.negated};
       if (k > 0) r.kind = root_kind::placed, r.map = index_map::identity(dims.rank);
       last = add_root(dims, 0, r, last + 1 > bound ? last + 1 : bound);
     }
-    for (const part_of_sum& part : placed) {
-      const int now = plans[part.id].in_place ? plans[g[part.id].in[0]].strict_bound - 1 : add_placed(part, dims, to, tile || last + 1 < bound ? bound : last + 1, tile);
+    const list<part_of_sum> nothing;
+    for (const place_in_sum& p : placed) {
+      int now = tile || last + 1 < bound ? bound : last + 1;
+      if (p.pads.size() == 1 && plans[p.pads[0].id].in_place) now = plans[g[p.pads[0].id].in[0]].strict_bound - 1;
+      else now = add_placed(p, dims, to, now, tile, meet ? others : nothing);
       last = now > last ? now : last;
     }
     return last;

@@ -22,23 +22,25 @@ constexpr int stride_of_axis(const place& p, const shape& dims, int axis) {
   return p.first_axis_last ? stride * dims[0] : stride;
 }
 
+/// A term of a sum that is stored part by part.
+struct part_of_sum {
+  int id = -1;
+  bool negated = false;
+};
+
 /// A value that a nest leaves in a buffer.
 struct root {
   root_kind kind = root_kind::value;
   int id = -1;       // the equation that names the buffer
-  int value = -1;    // the equation computed in each iteration; -1: zero
+  int value = -1;    // the equation computed in each iteration; -1: zero, or nothing but what is added
   place to;
   place from;        // of a copied value
   index_map map;     // of a placed value: where the element of an iteration goes
   shape dims;        // of the array written to
   bool negated = false;
   bool alone = false;  // of a placed value: nothing else is written where it is
-};
-
-/// A term of a sum that is stored part by part.
-struct part_of_sum {
-  int id = -1;
-  bool negated = false;
+  // What is added to it: more values of each iteration, and arrays of all `dims`, of which each element is taken where it goes.
+  list<part_of_sum> more = {}, others = {};
 };
 
 /// A set of roots over one iteration space; or a call or print, whose equation is `call`.
@@ -55,8 +57,8 @@ struct planned_equation {
   place where;           // if it has one
   int alias = -1;        // the constant that it stands for, as a parameter
   char stored = 0;       // 1: by a nest, element by element; 2: otherwise
-  char found = 0, live = 0, keep = 0, summed = 0, reached = 0, in_place = 0;  // is needed; is planned here; gets a place; is an operand of a sum; is done; is a pad of what is there already
-  int uses = 0, result = -1, result_offset = 0, cost = 0, number = -1;  // number: of the instruction, in the nest that is being written
+  char found = 0, live = 0, keep = 0, reached = 0, in_place = 0;  // is needed; is planned here; gets a place; is done; is a pad of what is there already
+  int uses = 0, summed = 0, result = -1, result_offset = 0, cost = 0, number = -1;  // summed: uses by sums; number: of the instruction, in the nest that is being written
   int identity_bound = 0, strict_bound = 0;          // the first nest that may read it: the same element, or any
 };
 

@@ -22,9 +22,11 @@ class nest_writer {
       if (r.id >= 0) note_kernel(r.id);
       store to;
       if (r.kind == root_kind::copied) to.value = load(r.from, g.element(r.value), space, identity);
-      else if (r.value < 0) to.value = zero(s.buffers[r.to.buffer].element);
-      else to.value = evaluate(r.value, identity, r.id == r.value);
+      else if (r.value < 0 && r.others.empty()) to.value = zero(s.buffers[r.to.buffer].element);
+      else if (r.value >= 0) to.value = evaluate(r.value, identity, r.id == r.value);
       if (r.negated) to.value = push({op::neg, g.element(r.value), {to.value, -1, -1}, -1, 0});
+      for (const part_of_sum& part : r.more) add_to(to.value, part, identity);
+      for (const part_of_sum& part : r.others) add_to(to.value, part, r.map);
       if (r.kind == root_kind::reduction) {
         to.mode = store_mode::reduce;
         to.reduction = g[r.id].code;
@@ -66,6 +68,13 @@ class nest_writer {
  private:
   constexpr void note_kernel(int id) {
     if (kernel_of != nullptr && (*kernel_of)[id] < 0) (*kernel_of)[id] = s.kernels.size();
+  }
+  /// Adds a part to `total`, which may be nothing yet.
+  constexpr void add_to(int& total, const part_of_sum& part, const index_map& map) {
+    const int value = evaluate(part.id, map);
+    const dtype d = g.element(part.id);
+    if (total >= 0) total = push({part.negated ? op::sub : op::add, d, {total, value, -1}, -1, 0});
+    else total = part.negated ? push({op::neg, d, {value, -1, -1}, -1, 0}) : value;
   }
   constexpr int push(const instruction& i) {
     s.instructions.push(i);

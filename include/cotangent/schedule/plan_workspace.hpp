@@ -107,11 +107,17 @@ class free_memory {
   list<gap> gaps;
 };
 
+/// Why a program has no workspace that a back end could count; empty if it has one.
+constexpr detail::text workspace_problem(long long needed) {
+  if (needed == 0) return {};
+  return detail::join("workspace: arrays between arguments and results take more than ", needed / 1000000, " megabytes at once, and a workspace has at most ", shape::most / 1000000,
+                      "; let a loop (ct::scan, ct::fori_loop) compute a part in each step, or ct::checkpoint compute parts again");
+}
 /// First fit, in the order in which buffers are first written.
 constexpr void plan_workspace(schedule& s) {
   const lifetimes life(s);
-  const auto bytes = [&](int b) { return s.buffers[b].size * bytes_of(s.buffers[b].element); };
-  const auto units = [&](int b) { return (bytes(b) + workspace_alignment - 1) / workspace_alignment; };
+  const auto bytes = [&](int b) { return static_cast<long long>(s.buffers[b].size) * bytes_of(s.buffers[b].element); };
+  const auto units = [&](int b) { return static_cast<int>((bytes(b) + workspace_alignment - 1) / workspace_alignment); };
   list<list<int>> beginning(s.steps.size()), ending(s.steps.size());  // the buffers whose life begins, or ends, at each step
   for (int b = 0; b < s.buffers.size(); ++b) {
     if (s.buffers[b].kind != storage_kind::workspace || life.first[b] < 0) continue;
@@ -122,8 +128,13 @@ constexpr void plan_workspace(schedule& s) {
   for (int at = 0; at < s.steps.size(); ++at) {
     for (int b : beginning[at]) {
       if (units(b) == 0) continue;
-      s.buffers[b].offset = memory.take(units(b)) * workspace_alignment;
-      if (s.buffers[b].offset + bytes(b) > s.workspace_bytes) s.workspace_bytes = s.buffers[b].offset + bytes(b);
+      const long long begin = static_cast<long long>(memory.take(units(b))) * workspace_alignment, end = begin + bytes(b);
+      if (end > shape::most) {
+        s.workspace_needed = end;
+        return;
+      }
+      s.buffers[b].offset = static_cast<int>(begin);
+      if (end > s.workspace_bytes) s.workspace_bytes = static_cast<int>(end);
     }
     for (int b : ending[at])
       if (units(b) > 0) memory.give_back(s.buffers[b].offset / workspace_alignment, units(b));

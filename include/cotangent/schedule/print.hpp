@@ -82,7 +82,7 @@ class schedule_printer : public text_writer {
     if (p.tile.columns > 1) said(", ", p.tile.columns, " columns");
     if (p.tile.sums > 1) said(", ", p.tile.sums, " sums");
     const char* const tails[] = {"", " left in a masked register", " left in a register by way of memory",
-                                 " left as numbers"};
+                                 " left as numbers", " left in a register that begins earlier"};
     if (p.tail != tail_form::none) said(", ", k.width() - p.whole, tails[static_cast<int>(p.tail)]);
     if (p.keeps_carries) write(", carries in registers");
     if (p.recurrence.together > 0) said(", ", p.recurrence.together, " steps are one");

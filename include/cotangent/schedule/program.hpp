@@ -81,6 +81,9 @@ struct scheduled : compiled<Source> {
     constexpr ir::schedule operator()() const { return compiled<Source>::schedule_for(ir::native); }
   };
   static constexpr auto schedule = frozen_schedule<make_it, compiled<Source>::optimized.equation_count>::value();
+  struct too_large {
+    static constexpr text message = ir::workspace_problem(schedule.workspace_needed);
+  };
 };
 
 }  // namespace detail

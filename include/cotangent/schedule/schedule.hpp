@@ -131,6 +131,7 @@ struct frozen_schedule {
   long long words[N.words + 1] = {};
   step steps[N.steps + 1] = {};
   int workspace_bytes = 0;
+  long long workspace_needed = 0;  // if those are more than an int can count, and then the schedule is none
   long long flops = 0, bytes_moved = 0;
   constexpr bool fits() const { return N.hold(used); }
   constexpr schedule_sizes sizes() const { return used; }
@@ -156,6 +157,7 @@ constexpr frozen_schedule<N> frozen_copy(const From& from) {
   copy(from.words, f.words, used.words);
   copy(from.steps, f.steps, used.steps);
   f.workspace_bytes = from.workspace_bytes;
+  f.workspace_needed = from.workspace_needed;
   f.flops = from.flops;
   f.bytes_moved = from.bytes_moved;
   return f;
@@ -172,6 +174,7 @@ struct schedule {
   list<long long> words;
   list<step> steps;
   int workspace_bytes = 0;
+  long long workspace_needed = 0;  // if those are more than an int can count, and then the schedule is none
   long long flops = 0, bytes_moved = 0;
 
   constexpr schedule_sizes sizes() const {

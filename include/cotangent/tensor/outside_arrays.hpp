@@ -90,7 +90,20 @@ template <class T>
 inline constexpr bool fixed_struct<T> = !children_made_of<T, void>(std::make_integer_sequence<int, tree_traits<T>::count>{});
 template <template <class> class S, class Element>
   requires hana::Struct<S<Element>>::value
-inline constexpr bool fixed_struct<S<Element>> = !children_made_of<S<Element>, Element>(std::make_integer_sequence<int, tree_traits<S<Element>>::count>{});
+inline constexpr bool fixed_struct<S<Element>> = [] {
+  using traits = tree_traits<S<Element>>;
+  using children = std::make_integer_sequence<int, traits::count>;
+  // (A member that has the element's type without being named by it stays what it is. Nothing else asks for S over traced values.)
+  if constexpr (!children_made_of<S<Element>, Element>(children{})) return true;
+  else if constexpr (Leaf<Element> && !Traced<Element>) return !children_made_of<S<expr_of<typename leaf_traits<Element>::element, leaf_traits<Element>::dims>>, void>(children{});
+  else return false;
+}();
+template <template <template <class, int...> class> class S, template <class, int...> class L>
+  requires hana::Struct<S<L>>::value
+inline constexpr bool fixed_struct<S<L>> = !children_made_of<S<traced>, void>(std::make_integer_sequence<int, tree_traits<S<L>>::count>{});
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
+  requires hana::Struct<S<L, First, N...>>::value
+inline constexpr bool fixed_struct<S<L, First, N...>> = !children_made_of<S<traced, First, N...>, void>(std::make_integer_sequence<int, tree_traits<S<L, First, N...>>::count>{});
 template <template <class, class> class S, class A, class B>
   requires hana::Struct<S<A, B>>::value
 inline constexpr bool fixed_struct<S<A, B>> = [] {

@@ -51,41 +51,95 @@ constexpr std::size_t offset_of_element(I... index) {
   return at;
 }
 
-template <class T, int... D>
+/// The elements of a tensor that is named without its template arguments.
+struct shape_wanted {};
+template <class Tensor, class... X>
 struct braces_message {
   static constexpr text message = [] {
-    text t = "tensor: ";
-    describe_type(t, {ir::dtype_of<T>, {sizeof...(D), {D...}}});
-    return join(t, " takes one number for each element");
+    const text t = join("tensor: ", described<Tensor>());
+    if (std::is_same_v<typename Tensor::value_type, shape_wanted>) return said_already;
+    if (sizeof...(X) != Tensor::shape.size()) return join(t, " takes one number for each element, ", Tensor::size(), ", got ", static_cast<int>(sizeof...(X)));
+    if (std::is_integral_v<typename Tensor::value_type> && (std::is_floating_point_v<X> || ...)) return join(t, " holds no floating-point numbers, which it would cut; convert them first, or make it of double");
+    return text{};
   }();
 };
 
-/// (By the compiler's own word: what is asked at each copy should be no template.)
+/// Whether X is no Tensor. (By the compiler's own words: what is asked at each copy should be no template.)
 template <class X, class Tensor>
 concept IsNo = !__is_base_of(Tensor, X);
 /// Numbers in other memory, which no tensor is made of. (A container of arrays is none: in braces it is what another one is copied from.)
 template <class X>
-concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_array_v<X> ||
+concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_null_pointer_v<X> || std::is_array_v<X> ||
                         requires(const X& x) { requires std::is_arithmetic_v<std::remove_cvref_t<decltype(*x.data())>>; x.size(); };
-/// A struct, which may hold numbers but is none. (Only these: a tuple of one array asks whether an array can be made of a tuple.)
 template <class X, class Tensor>
-concept OtherStruct = std::is_class_v<X> && std::is_aggregate_v<X> && !OtherElements<X> && !std::is_convertible_v<X, Tensor> && !std::is_convertible_v<X&, Tensor> &&
-                      !requires(X& x) { x.operator Tensor(); };
+concept ConvertsItself = requires(X& x) { x.operator Tensor(); } || requires(X& x) { x.operator Tensor&(); } || requires(X& x) { x.operator const Tensor&(); };
+template <class X>
+inline constexpr bool is_text = std::is_convertible_v<X, const char*>;
+/// What holds arrays, and may be taken for one.
+template <class X>
+concept MayHoldArrays = !OtherElements<X> && ((std::is_class_v<X> && std::is_aggregate_v<X>) || (Branch<X> && !is_function_object<X>));
 template <class Tensor, class X>
 struct other_elements_message {
   static constexpr text message = [] {
     const text t = join("tensor: ", described<Tensor>(), " cannot be made of ", described<X>());
     if constexpr (Traced<X>) return join("tensor: its elements are numbers, and a traced value (", described<X>(), ") has none yet; begin with auto instead of the type");
-    else if constexpr (OtherStruct<X, Tensor>) return join(t, "; name the member of it that is meant, and ct::ravel makes one vector of a tree");
+    else if constexpr (is_function_object<X>) return join(t, "; call the function: its result may be an array");
+    else if constexpr (MayHoldArrays<X>) return join(t, "; name the part of it that is meant, and ct::ravel makes one vector of a tree");
     else if constexpr (!Leaf<X>) return join(t, "; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
     else if constexpr (leaf_traits<X>::dims != leaf_traits<Tensor>::dims) return join(t, "; ct::reshape and ct::broadcast_to change shapes");
     else if constexpr (leaf_traits<X>::type == leaf_traits<Tensor>::type) return join(t, " in other memory; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
     else return join(t, "; convert with ct::astype<T>(x)");
   }();
 };
-template <class T, int... D>
-struct arrays_for_elements_message {
-  static constexpr text message = "tensor: its elements are numbers; ct::stack(a, b) makes an array of arrays or of traced values";
+/// A tensor's operands: numbers; several that are not all numbers, or numbers in other memory; and a single one of any other kind.
+/// (No concepts, and each constructor begins on one line: where none fits, clang prints as many lines of each as these.)
+template <class... X>
+using if_numbers = std::enable_if_t<(sizeof...(X) > 0 && (std::is_arithmetic_v<X> && ...)), int>;
+template <class Tensor, class... X>
+inline constexpr bool are_refused = !(std::is_arithmetic_v<X> && ...);
+template <class Tensor, class X>
+inline constexpr bool are_refused<Tensor, X> = false;
+template <class Tensor, IsNo<Tensor> X>
+inline constexpr bool are_refused<Tensor, X> = OtherElements<X>;
+template <class Tensor, class... X>
+using if_refused = std::enable_if_t<are_refused<Tensor, std::remove_cvref_t<X>...>, int>;
+template <class Tensor, class X>
+using if_no_operand = std::enable_if_t<IsNo<X, Tensor> && !std::is_arithmetic_v<X> && !OtherElements<X> && !ConvertsItself<X, Tensor>, int>;
+/// One integer alone converts nothing: in the braces of a std::vector of arrays it is their number.
+template <class Tensor, class... X>
+inline constexpr bool is_named = sizeof...(X) == 1 && (Tensor::shape.size() == 1 || (std::is_integral_v<X> && ...));
+/// What a function is called with, const, is not converted from a traced value: the call says more. And functions of arrays may have
+/// overloads for text.
+template <class... X>
+inline constexpr bool is_named_to_refuse = false;
+template <class X>
+inline constexpr bool is_named_to_refuse<X> = is_text<std::remove_cvref_t<X>>;
+template <Traced X>
+inline constexpr bool is_named_to_refuse<const X&> = true;
+struct no_braces {
+  no_braces() = delete;
+};
+template <class X>
+concept Dereferenced = requires(const X& x) { *x; };
+template <class Tensor, class... X>
+struct given_message {
+  static constexpr text message = [] {
+    if constexpr (sizeof...(X) == 1) {
+      return (other_elements_message<Tensor, X>::message, ...);
+    } else if constexpr (((Leaf<X> && !std::is_arithmetic_v<X>) || ...)) {
+      return text("tensor: its elements are numbers; ct::stack(a, b) makes an array of arrays or of traced values");
+    } else {
+      constexpr bool iterators = (Dereferenced<X> && ...);
+      return join("tensor: ", described<Tensor>(), " takes one number for each element, got ", described<hana::tuple<X...>>(), iterators ? "; copy elements: std::copy(from, to, x.begin())" : "");
+    }
+  }();
+};
+
+template <class X>
+struct refused_at;
+template <class X>
+struct no_index_message {
+  static constexpr text message = join("index: no index for ", described<X>(), "; ct::all keeps an axis");
 };
 
 }  // namespace detail
@@ -94,7 +148,8 @@ struct arrays_for_elements_message {
 /// Small ones are plain values; large ones own their memory, so that no tensor is a burden on the stack.
 template <class T, int... D>
 class tensor : public by_argument::tag {
-  static_assert(ir::is_element<T>, "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(!std::is_same_v<T, detail::shape_wanted>, "tensor: write the element type and the shape, as in ct::tensor<double, 3>");
+  static_assert(ir::is_element<T> || std::is_same_v<T, detail::shape_wanted>, "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
   static_assert(sizeof...(D) > 0, "tensor: rank 0 is the plain number type");
   static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
   static_assert(detail::is_countable<D...>, "tensor: more elements than an int can count (2147483647)");
@@ -106,50 +161,30 @@ class tensor : public by_argument::tag {
 
   constexpr tensor() = default;
 
-  /// All elements in row-major order. (One integer alone converts nothing: in the braces of a std::vector of arrays it is their number.)
-  template <class... U>
-    requires(sizeof...(U) > 0 && (std::is_arithmetic_v<U> && ...))
-  constexpr explicit(sizeof...(U) == 1 && (shape.size() == 1 || (std::is_integral_v<U> && ...))) tensor(U... flat) {
-    if constexpr (sizeof...(U) == shape.size()) {
+  /// All elements in row-major order.
+  template <class... U, detail::if_numbers<U...> = 0> constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
+    using wrong = detail::braces_message<tensor, U...>;
+    if constexpr (wrong::message.empty()) {
       T* to = data();
       ((*to++ = static_cast<T>(flat)), ...);
     } else {
-      using wrong = detail::braces_message<T, D...>;
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
   }
-  // Whatever else has elements is refused. What a function is called with, const, is not converted: the call says more.
-  template <class U>
-    requires(detail::IsNo<U, tensor> && detail::OtherElements<U>)
-  constexpr explicit(detail::Traced<U>) tensor(const U&) {
-    using wrong = detail::other_elements_message<tensor, U>;
+  // Whatever else is refused, here.
+  template <class... U, detail::if_refused<tensor, U...> = 0> constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
+    using wrong = detail::given_message<tensor, std::remove_cvref_t<U>...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
-  template <class U>
-    requires(detail::IsNo<U, tensor> && detail::Traced<U>)
-  constexpr tensor(U& traced) : tensor(std::as_const(traced)) {}
-  template <class U>
-    requires(detail::IsNo<U, tensor> && detail::Traced<U>)
-  constexpr tensor(const U&& traced) : tensor(traced) {}
-  // (Not where a conversion is looked for: there a struct has others.)
-  template <class U>
-    requires(detail::IsNo<U, tensor> && detail::OtherStruct<U, tensor>)
-  constexpr explicit tensor(const U&) {
-    using wrong = detail::other_elements_message<tensor, U>;
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  }
-  template <class... U>
-    requires(sizeof...(U) > 1 && (detail::OtherElements<U> || ...))
-  constexpr tensor(const U&...) {
-    using wrong = detail::arrays_for_elements_message<T, D...>;
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  }
+  // (By what is no function, as others ask what an array can be made of: a tuple of one array, when it is copied.)
+  template <class U, detail::if_no_operand<tensor, U> = 0, class Says = detail::said_by<detail::given_message<tensor, U>>>
+  explicit(!detail::MayHoldArrays<U>) tensor(const U&) = delete;
   /// Rows in braces, as deep as the rank.
-  constexpr tensor(typename detail::nested_braces<T, rank>::type nested)
-    requires(rank > 1)
-  {
-    T* to = data();
-    copy<0>(nested, to);
+  constexpr tensor(std::conditional_t<(rank > 1), typename detail::nested_braces<T, rank>::type, detail::no_braces> nested) {
+    if constexpr (rank > 1) {
+      T* to = data();
+      copy<0>(nested, to);
+    }
   }
 
   constexpr T* data() { return storage_.data(); }
@@ -177,7 +212,10 @@ class tensor : public by_argument::tag {
     requires(sizeof...(I) != sizeof...(D) || !(detail::PlainIndex<I> && ...))
   constexpr auto operator()(I... index) const;
   template <class... I>
+    requires(sizeof...(I) > 0)
   constexpr auto at(I... index) const;
+  template <class Self = tensor, class Says = detail::said_by<detail::no_index_message<Self>>>
+  detail::refused_at<Self> at() const = delete;
 
   /// Of a comparison's result: whether it holds for every element, so that `a == b` is a condition too.
   constexpr operator bool() const
@@ -212,5 +250,7 @@ class tensor : public by_argument::tag {
 
   detail::storage<T, shape.size()> storage_;
 };
+template <class... X>
+tensor(X...) -> tensor<detail::shape_wanted, 1>;
 
 }  // namespace cotangent

@@ -29,6 +29,23 @@ struct prod_function {
   }
 };
 
+/// Whether x repeats along an axis, as far as can be seen.
+constexpr bool repeats_along(ir::term x, int axis) {
+  return (*x.g)[x.id].code == ir::op::view && !x.g->map_of(x.id).uses(axis);
+}
+/// The powers x, x^2, ..., x^n along an axis that x repeats along, in n - 1 products: each half is the one before times its last.
+constexpr ir::term powers_along(ir::term x, int axis, int n) {
+  ir::term some = ir::sliced(x, axis, 0, 1);
+  for (int count = 1, more = 0; count < n; count += more) {
+    more = count < n - count ? count : n - count;
+    ir::index_map last = ir::index_map::identity(x.dims().rank);
+    last.at[axis] = {-1, count - 1, 0};
+    const ir::term factors = ir::sliced(some, axis, 0, more), next = factors * ir::view(some, factors.dims(), last);
+    some = placed(some, axis, 0, count + more) + placed(next, axis, count, count + more);
+  }
+  return some;
+}
+
 /// Running totals along an axis, by doubling (Hillis and Steele, 1986).
 template <ir::op Code, int Axis>
 struct cumulative_function {
@@ -36,6 +53,7 @@ struct cumulative_function {
   constexpr auto operator()(X x) const {
     constexpr int axis = normal_axis(Axis, X::shape.rank), n = X::shape[axis];
     ir::term total = term_of(x);
+    if (Code == ir::op::mul && repeats_along(total, axis)) return wrap<X>(powers_along(total, axis, n));
     for (int step = 1; step < n; step *= 2) {
       ir::term moved = placed(ir::sliced(total, axis, 0, n - step), axis, step, n);
       if (Code == ir::op::mul) moved = moved + placed(ir::full_like(ir::sliced(total, axis, 0, step), 1), axis, 0, n);

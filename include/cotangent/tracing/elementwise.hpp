@@ -146,9 +146,21 @@ using pair_refusal = operands_refusal<elementwise<Code>, decltype(common_element
 
 template <class A, class B>
 concept ArrayOperands = Operand<A> && Operand<B> && (Array<A> || Array<B>);
+/// What is on its way to be an array: x.at(i).
+template <class X>
+inline constexpr bool is_unfinished = false;
 /// An array, and what is neither array nor number.
 template <class A, class B>
 concept OneNoOperand = (is_maker<A> && Number<B>) || (is_maker<B> && Number<A>) || (is_maker<A> && is_maker<B>) || (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (Array<B> && !Operand<A> && !std::is_same_v<A, anything>);
+/// A tree, which is no array, and what is on its way to be one.
+template <class X>
+concept NoOperandYet = is_unfinished<X> || (Branch<X> && !is_function_object<X> && !std::is_same_v<X, anything> && !std::is_same_v<X, none_t>);
+/// Arithmetic on trees, as of a gradient of several arguments. (Not comparison: Hana's tuples have that.)
+template <class A, class B>
+concept TreeOperands = (NoOperandYet<A> && (NoOperandYet<B> || Number<B>)) || (Number<A> && NoOperandYet<B>);
+/// What no a += b is for: b is no operand, or a is none.
+template <class A, class B>
+concept NoAssignment = (Array<A> && !Operand<B> && !std::is_same_v<B, anything>) || (NoOperandYet<A> && (Operand<B> || NoOperandYet<B>));
 template <class T>
 struct element_message {
   static constexpr text message = join("astype: elements are float, double, std::int32_t, std::int64_t or bool, got ", type_name<T>());
@@ -159,6 +171,8 @@ struct operands_message {
     text t = join(Name.chars, ": expected ", sizeof...(X) > 1 ? "numbers or arrays, got " : "a number or an array, got ");
     int k = 0;
     ((t += k++ > 0 ? " and " : "", t += described<X>()), ...);
+    if ((is_function_object<X> || ... || false)) return join(t, "; call the function: its result may be an array");
+    if ((is_unfinished<X> || ... || false)) return join(t, "; x(i) is an element, and x.at(i).add(v) or x.at(i).set(v) an array");
     return join(t, "; ct::tree_map applies a function to each leaf of a tree, and a container becomes an array by ct::view<T, shape...>(it)");
   }();
 };
@@ -211,7 +225,54 @@ COTANGENT_OPERATOR(&, logical_and)
 COTANGENT_OPERATOR(|, logical_or)
 #undef COTANGENT_OPERATOR
 
+#define COTANGENT_OPERATOR(SYMBOL)                                         \
+  template <class A, class B>                                              \
+    requires detail::TreeOperands<A, B>                                    \
+  constexpr auto operator SYMBOL(const A&, const B&) {                     \
+    using wrong = detail::operands_message<"operator" #SYMBOL, A, B>;      \
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+    return detail::anything{};                                             \
+  }                                                                        \
+  template <class A, class B>                                              \
+    requires detail::NoAssignment<std::remove_cvref_t<A>, B>               \
+  constexpr decltype(auto) operator SYMBOL##=(A&& a, const B& b) {         \
+    if constexpr (detail::is_maker<B>) {                                   \
+      return a SYMBOL##= detail::made(b);                                  \
+    } else {                                                               \
+      using wrong = detail::operands_message<"operator" #SYMBOL "=", std::remove_cvref_t<A>, B>; \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+      return (a);                                                          \
+    }                                                                      \
+  }
+COTANGENT_OPERATOR(+)
+COTANGENT_OPERATOR(-)
+COTANGENT_OPERATOR(*)
+COTANGENT_OPERATOR(/)
+#undef COTANGENT_OPERATOR
+template <detail::NoOperandYet X>
+constexpr auto operator-(const X&) {
+  using wrong = detail::operands_message<"operator-", X>;
+  static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  return detail::anything{};
+}
+
 namespace detail {
+// Transforms, which are of this namespace: a gradient that was not called.
+template <class A, class B>
+concept FunctionOperands = (is_function_object<A> && !is_maker<A> && (Number<B> || is_function_object<B>)) || (Number<A> && is_function_object<B> && !is_maker<B>);
+#define COTANGENT_OPERATOR(SYMBOL)                                         \
+  template <class A, class B>                                              \
+    requires FunctionOperands<A, B>                                        \
+  constexpr auto operator SYMBOL(const A&, const B&) {                     \
+    using wrong = operands_message<"operator" #SYMBOL, A, B>;              \
+    static_assert(said_by<wrong>::is_silent COTANGENT_WORDS(wrong));       \
+    return anything{};                                                     \
+  }
+COTANGENT_OPERATOR(+)
+COTANGENT_OPERATOR(-)
+COTANGENT_OPERATOR(*)
+COTANGENT_OPERATOR(/)
+#undef COTANGENT_OPERATOR
 template <literal Name, class Kept, class Result>
 struct assignment_message {
   static constexpr text message = [] {

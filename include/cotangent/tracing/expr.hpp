@@ -86,7 +86,10 @@ struct expr : by_argument::tag {
   { return detail::part_iterator<expr>{*this, shape[0]}; }
   /// Elements or parts to be changed: `x.at(i).add(v)` and `x.at(i).set(v)` are new arrays.
   template <class... I>
+    requires(sizeof...(I) > 0)
   constexpr auto at(I... index) const;
+  template <class Self = expr, class Says = detail::said_by<detail::no_index_message<Self>>>
+  detail::refused_at<Self> at() const = delete;
 
   // `if (x > 0)` and std::sin(x) end here, with a message that says what to write instead.
   template <class B>

@@ -144,7 +144,7 @@ template <class X, class... I>
 struct written_index_message {
   using indexed = typename on_numbers<index_message, kept_axes<is_all<I>...>, expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type;
   static constexpr text message = [] {
-    if (sizeof...(I) == 0) return join("index: no index for ", described<X>(), "; ct::all keeps an axis");
+    if (sizeof...(I) == 0) return no_index_message<X>::message;
     text found;
     [[maybe_unused]] const auto one = [&]<class J>() {
       if (found.empty() && !Operand<J> && !is_all<J>) found = join("index: an index is an integer, an array of integers or ct::all, got ", described<J>());

@@ -21,10 +21,18 @@ template <class A, class... Rest>
 inline constexpr bool all_same = (std::is_same_v<A, Rest> && ...);
 /// Operands of which the standard library's templates take none, as they are of different types.
 template <class... X>
-concept MixedOperands = !all_same<X...> && (Operand<X> && ...) && (Array<X> || ...);
-/// Arrays of values, which no function of a number takes; a traced value is taken, and refused where it is converted (tracing/expr.hpp).
+inline constexpr bool mixed_operands = !all_same<X...> && (Array<X> || ...);
+/// A tree of arrays, or of numbers, which is no number itself.
+template <class X>
+constexpr bool is_tree_of_numbers() {
+  if constexpr (!Branch<X> || is_function_object<X>) return false;
+  else if constexpr (std::is_convertible_v<X, double>) return false;
+  else return leaves_of<X>::size > 0;
+}
+/// Arrays of values and trees, which no function of a number takes; a traced value is taken, and refused where it is converted
+/// (tracing/expr.hpp), if the others are numbers.
 template <class... X>
-concept SomeArray = ((Array<X> && !Traced<X>) || ...);
+inline constexpr bool some_array = ((Array<X> && !Traced<X>) || ...) || (is_tree_of_numbers<X>() || ...) || ((Traced<X> || ...) && !(Operand<X> && ...));
 
 }  // namespace cotangent::detail
 
@@ -32,13 +40,14 @@ concept SomeArray = ((Array<X> && !Traced<X>) || ...);
 // worse match than its functions of the same name, so that `using std::exp; exp(x)` is what it always was.
 namespace std {
 
-#define COTANGENT_STANDARD_CHOICE(NAME, TWO, MANY)                                                                   \
+#define COTANGENT_STANDARD_CHOICE(NAME, ONE, TWO, MANY)                                                                   \
   template <class A, class B>                                                                                       \
-    requires cotangent::detail::MixedOperands<A, B>                                                                 \
+    requires(cotangent::detail::mixed_operands<A, B>)                                                               \
   constexpr auto NAME(const A& a, const B& b) {                                                                     \
     using wrong = cotangent::detail::standard_message<#NAME, TWO, A, B>;                                            \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
-    return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b);     \
+    if constexpr (cotangent::detail::Operand<A> && cotangent::detail::Operand<B>) return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b); \
+    else return cotangent::detail::anything{};                                                                      \
   }                                                                                                                 \
   template <cotangent::detail::Array A>                                                                             \
   constexpr const auto& NAME(const A& a, const A&) {                                                                \
@@ -47,21 +56,28 @@ namespace std {
     return a;                                                                                                       \
   }                                                                                                                 \
   template <cotangent::detail::Array A>                                                                             \
+  constexpr auto NAME(const A&) {                                                                                   \
+    using wrong = cotangent::detail::standard_message<#NAME, ONE, A>;                                               \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
+    return cotangent::detail::anything{};                                                                           \
+  }                                                                                                                 \
+  template <cotangent::detail::Array A>                                                                             \
   constexpr auto NAME(std::initializer_list<A> a) {                                                                 \
     using wrong = cotangent::detail::standard_message<#NAME, MANY, A>;                                              \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
     return *a.begin();                                                                                              \
   }
-COTANGENT_STANDARD_CHOICE(max, "maximum(a, b)", "amax(ct::stack(a, b, ...), ct::axes<0>)")
-COTANGENT_STANDARD_CHOICE(min, "minimum(a, b)", "amin(ct::stack(a, b, ...), ct::axes<0>)")
+COTANGENT_STANDARD_CHOICE(max, "amax(x)", "maximum(a, b)", "amax(ct::stack(a, b, ...), ct::axes<0>)")
+COTANGENT_STANDARD_CHOICE(min, "amin(x)", "minimum(a, b)", "amin(ct::stack(a, b, ...), ct::axes<0>)")
 #undef COTANGENT_STANDARD_CHOICE
 
 template <class X, class Low, class High>
-  requires cotangent::detail::MixedOperands<X, Low, High>
+  requires(cotangent::detail::mixed_operands<X, Low, High>)
 constexpr auto clamp(const X& x, const Low& low, const High&) {
   using wrong = cotangent::detail::standard_message<"clamp", "clip(x, low, high)", X, Low, High>;
   static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
+  if constexpr (cotangent::detail::Operand<X> && cotangent::detail::Operand<Low>) return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
+  else return cotangent::detail::anything{};
 }
 template <cotangent::detail::Array X>
 constexpr const auto& clamp(const X& x, const X&, const X&) {
@@ -72,7 +88,7 @@ constexpr const auto& clamp(const X& x, const X&, const X&) {
 
 #define COTANGENT_STANDARD_NAME(NAME, INSTEAD)                                                    \
   template <class... X>                                                                           \
-    requires cotangent::detail::SomeArray<X...>                                                   \
+    requires(cotangent::detail::some_array<X...>)                                                  \
   constexpr auto NAME(const X&...) {                                                              \
     using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X...>;                      \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));           \
@@ -91,6 +107,15 @@ COTANGENT_STANDARD_NAME(fabs, "abs(x)")
 COTANGENT_STANDARD_NAME(pow, "pow(x, y), without std::")
 COTANGENT_STANDARD_NAME(atan2, "atan2(y, x), without std::")
 COTANGENT_STANDARD_NAME(hypot, "hypot(x, y), without std::")
+COTANGENT_STANDARD_NAME(fma, "a * b + c")
+COTANGENT_STANDARD_NAME(fmod, "x - y * floor(x / y), of positive numbers")
+COTANGENT_STANDARD_NAME(copysign, "abs(x) * sign(y)")
+COTANGENT_STANDARD_NAME(trunc, "sign(x) * floor(abs(x))")
+COTANGENT_STANDARD_NAME(rint, "round(x)")
+COTANGENT_STANDARD_NAME(nearbyint, "round(x)")
+COTANGENT_STANDARD_NAME(tgamma, "exp(lgamma(x)), of positive numbers")
+COTANGENT_STANDARD_NAME(isinf, "!(isfinite(x) | isnan(x))")
+COTANGENT_STANDARD_NAME(lerp, "a + t * (b - a)")
 COTANGENT_STANDARD_NAME(fmax, "maximum(a, b)")
 COTANGENT_STANDARD_NAME(fmin, "minimum(a, b)")
 #undef COTANGENT_SAME_NAME

@@ -14,6 +14,8 @@ struct update_message {
     if (!index::message.empty()) return index::message;
     if (((I::shape.rank > 0) || ... || false) && (How == update_kind::set || sizeof...(I) != 1 || Kept::keeps(0)))
       return join("at: an array of indices can only be added at, and only along the first axis of ", description<X>, ", got indices ", description<hana::tuple<I...>>);
+    if constexpr (!std::is_same_v<typename V::value_type, typename X::value_type>)
+      return join("at: operands of different element types, ", description<X>, " and ", description<V>, "; convert one with ct::astype<T>(x)");
     if (broadcast_shapes(V::shape, index::result) == index::result) return text{};
     return join("at: ", description<V>, " does not broadcast to what is indexed, ", description<expr_of<typename X::value_type, index::result>>);
   }();
@@ -76,13 +78,8 @@ struct update_of {
 /// What is wrong with an update as it was written.
 template <update_kind How, class X, class V, class... I>
 struct written_update_message {
-  static constexpr auto found() {
-    if constexpr (!written_index_message<X, I...>::message.empty()) return std::type_identity<written_index_message<X, I...>>{};
-    else
-      return std::type_identity<typename on_numbers<update_of<How>::template value<typename operand_expr<element_t<X>, V>::type>::template message, kept_axes<is_all<I>...>,
-                                                    expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type>{};
-  }
-  static constexpr text message = decltype(found())::type::message;
+  static constexpr text message = on_numbers<update_of<How>::template value<typename operand_expr<element_t<X>, V>::type>::template message, kept_axes<is_all<I>...>,
+                                             expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type::message;
 };
 template <update_kind How, class X, class V, class... I>
   requires(!Operand<V>)
@@ -98,14 +95,14 @@ struct array_at {
 
   /// The array with `value` added at the indices.
   template <class V>
-  constexpr auto add(const V& value) const {
+  [[nodiscard("x.at(i).add(v) is a new array, and x stays as it is")]] constexpr auto add(const V& value) const {
     using check = written_update_message<update_kind::add, X, V, I...>;
     if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return update<update_kind::add, check::message.empty()>(value);
   }
   /// The array with `value` at the indices.
   template <class V>
-  constexpr auto set(const V& value) const {
+  [[nodiscard("x.at(i).set(v) is a new array, and x stays as it is")]] constexpr auto set(const V& value) const {
     using check = written_update_message<update_kind::set, X, V, I...>;
     if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return update<update_kind::set, check::message.empty()>(value);
@@ -121,17 +118,41 @@ struct array_at {
   }
 };
 
+template <class X, class... I>
+inline constexpr bool is_unfinished<array_at<X, I...>> = true;
+/// Where the indices were refused.
+template <class X>
+struct refused_at {
+  X x;
+  constexpr X add(const auto&) const { return x; }
+  constexpr X set(const auto&) const { return x; }
+};
+
 }  // namespace detail
 
 template <class T, int... D>
 template <class... I>
+  requires(sizeof...(I) > 0)
 constexpr auto expr<T, D...>::at(I... index) const {
-  return detail::array_at<expr, I...>{*this, {index...}};
+  using check = detail::written_index_message<expr, I...>;
+  if constexpr (check::message.empty()) {
+    return detail::array_at<expr, I...>{*this, {index...}};
+  } else {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return detail::refused_at<expr>{*this};
+  }
 }
 template <class T, int... D>
 template <class... I>
+  requires(sizeof...(I) > 0)
 constexpr auto tensor<T, D...>::at(I... index) const {
-  return detail::array_at<tensor, I...>{*this, {index...}};
+  using check = detail::written_index_message<tensor, I...>;
+  if constexpr (check::message.empty()) {
+    return detail::array_at<tensor, I...>{*this, {index...}};
+  } else {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return detail::refused_at<tensor>{*this};
+  }
 }
 
 }  // namespace cotangent

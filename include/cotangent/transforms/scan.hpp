@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cotangent/transforms/batch.hpp>
+#include <cotangent/transforms/invariants.hpp>
 #include <cotangent/transforms/linearize.hpp>
 #include <cotangent/transforms/regions.hpp>
 #include <cotangent/transforms/split.hpp>
@@ -52,8 +53,9 @@ constexpr list<int> emit_loop(graph& g, const scan_parts& p) {
 }
 
 /// Emits a scan, or what it comes to (split_scan.hpp); its results.
-constexpr list<int> emit_scan(graph& g, const scan_parts& p) {
-  if (p.steps == 0 || !scope_of(g, p.region).effects.empty()) return emit_loop(g, p);
+constexpr list<int> emit_scan(graph& g, const scan_parts& given) {
+  if (given.steps == 0 || !scope_of(g, given.region).effects.empty()) return emit_loop(g, given);
+  const scan_parts p = without_invariants(g, given);
   scan_splitting split(g, p);
   if (!split.is_any()) return emit_loop(g, p);
   return split.run([&](const scan_parts& rest) { return emit_loop(g, rest); },
@@ -67,7 +69,7 @@ constexpr void linearize_scan(linearization& rule, int id) {
   const scope body = scope_of(g, p.region);
   const list<int> operands = rule.images(p.operands), given = rule.tangents(p.operands);
   const auto [tangents, lin, effects] = linearize_step(g, body, given, p.consts, p.carry, rule.integers);
-  // What the linear scan needs of the other: consts and xs as they are, all else stacked.
+  // What the linear scan needs of the other: consts, what comes of them alone, and xs as they are; all else stacked.
   list<int> late;
   for (int t : tangents)
     if (t >= 0) late.push(t);
@@ -77,6 +79,11 @@ constexpr void linearize_scan(linearization& rule, int id) {
   splitting cut(g, whole, late);
   for (int t : whole.results) cut.take(t);
   list<int> known_consts, known_xs, stacked, const_residuals, x_residuals;
+  scope primal = body;
+  primal.results = cut.residuals;
+  scan_parts with_images = p;
+  with_images.operands = operands;
+  loop_invariants same(g, with_images, primal);
   for (int r : cut.residuals) {
     int place = -1;
     for (int k = 0; k < body.parameters.size(); ++k)
@@ -87,6 +94,9 @@ constexpr void linearize_scan(linearization& rule, int id) {
     } else if (place >= p.consts + p.carry) {
       x_residuals.push(r);
       known_xs.push(operands[place]);
+    } else if (same.holds(r)) {
+      const_residuals.push(r);
+      known_consts.push(same.outside(list<int>(1, r))[0]);
     } else {
       stacked.push(r);
     }

@@ -6,21 +6,29 @@
 
 namespace cotangent::ir {
 
+/// Whether it repeats an array, or stands it among zeros: what it is made of is less to keep.
+constexpr bool enlarges(const graph& g, int id) {
+  return (g[id].code == op::view || g[id].code == op::pad) && g.dims(g[id].in[0]).size() < g.dims(id).size();
+}
+
 /// Which equations of a scope wait for its late parameters, and the values that these take from the others: residuals.
-/// What stands behind a barrier waits too, so that it is computed again instead of kept. A broadcast is not kept but
-/// made again from what it repeats, and constants are written anew.
+/// What stands behind a barrier waits too, so that it is computed again instead of kept. A broadcast or pad is not kept but
+/// made again from what it is of, and what comes of constants alone is written anew.
 class splitting {
  public:
   constexpr splitting(const graph& where, const scope& body, const list<int>& late_parameters)
-      : g(where), late(0, where.size()), taken(0, where.size()) {
+      : g(where), late(0, where.size()), given(0, where.size()), taken(0, where.size()) {
     walk needed(g, 0, g.size());
     for (const list<int>* targets : {&body.effects, &body.results})
       for (int id : *targets) needed.from(id);
     for (int id : late_parameters) late.at(id) = 1;
     for (int id : needed.order) {
       if (g[id].code == op::barrier) late.at(id) = 1;
-      for (int operand : g.equations[id].in)
+      if (g[id].code == op::parameter) given.at(id) = 1;
+      for (int operand : g.equations[id].in) {
         if (late[operand]) late.at(id) = 1;
+        if (given[operand]) given.at(id) = 1;
+      }
     }
     for (int id : needed.order)
       if (late[id] && g[id].code != op::pack)
@@ -39,8 +47,8 @@ class splitting {
         for (int operand : g.equations[id].in) take(operand);
       return;
     }
-    if (code == op::region || code == op::constant || code == op::zeros || code == op::iota) return;
-    if (code == op::pack || (code == op::view && g.dims(g[id].in[0]).size() < g.dims(id).size())) {
+    if (code == op::region || !given[id]) return;
+    if (code == op::pack || enlarges(g, id)) {
       for (int operand : g.equations[id].in) take(operand);
       return;
     }
@@ -50,7 +58,7 @@ class splitting {
 
  private:
   const graph& g;
-  notes<char> late, taken;
+  notes<char> late, given, taken;
 };
 
 /// `body` with parameters in place of `values`, in front of its own; what depends on them is written anew.

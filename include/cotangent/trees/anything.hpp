@@ -20,10 +20,10 @@ struct anything : refused_call {
   constexpr anything operator[](const I&) const { return {}; }
 };
 template <class A, class B>
-concept one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
+inline constexpr bool one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
 #define COTANGENT_OPERATOR(SYMBOL, RESULT) \
   template <class A, class B>              \
-    requires one_is_anything<A, B>         \
+    requires(one_is_anything<A, B>)        \
   constexpr RESULT operator SYMBOL(const A&, const B&) { return {}; }
 COTANGENT_OPERATOR(+, anything)
 COTANGENT_OPERATOR(-, anything)
@@ -43,6 +43,14 @@ struct tree_traits<anything> : sequence_traits<> {
   static constexpr anything child(Node&&) { return {}; }
   static constexpr anything rebuild() { return {}; }
 };
+
+template <class T>
+constexpr bool holds_anything() {
+  if constexpr (std::is_same_v<T, anything>) return true;
+  else if constexpr (Branch<T> && !is_function_object<T>)
+    return []<int... I>(std::integer_sequence<int, I...>) { return (holds_anything<typename tree_traits<T>::template child_type<I>>() || ... || false); }(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else return false;
+}
 
 }  // namespace detail
 }  // namespace cotangent

@@ -39,6 +39,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
   std::vector<bool> fits_stack;
   for (const function& f : functions) {
     const ir::schedule& s = schedules.emplace_back(ir::schedule_for(f.graph, ir::c_compiler));
+    if (s.workspace_needed > 0) throw std::invalid_argument(f.name + ": " + ir::workspace_problem(s.workspace_needed).data());
     const std::string bytes = workspace_macro(f.name), inner = workspace_function(f.name);
     const std::string stack_call = opening(f, f.name, restrict_word), caller_call = opening(f, inner, restrict_word) + ", void *workspace";
     const bool on_stack = s.workspace_bytes <= f.stack_limit;

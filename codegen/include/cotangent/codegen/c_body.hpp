@@ -139,7 +139,10 @@ class body_writer {
   }
   void store(int number, const ir::kernel& k, const std::string& lane) {
     const ir::store& to = s.stores[number];
-    const std::string value = operand(to.value, k), sum = total(number, k) + lane;
+    std::string value = operand(to.value, k);
+    const std::string sum = total(number, k) + lane;
+    if (to.mode == ir::store_mode::reduce && !lanes_not_done.empty())
+      value = concat(lanes_function(op::select, k.vector_element), "(", lanes_not_done, ", ", as_register(to.value, k), ", ", zero_lanes(k.vector_element), ")");
     if (to.mode == ir::store_mode::reduce) line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
     else if (to.mode == ir::store_mode::accumulate && is_integer(stored_type(number))) line(element(to.address, k) + " = " + wrapped(op::add, stored_type(number), element(to.address, k), value) + ";");
     else line((!in_registers ? element(to.address, k) : in_register(to.address, k)) + (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
@@ -150,6 +153,7 @@ class body_writer {
   const ir::schedule& s;
   std::vector<bool> variable, shared_table;  // of buffers: one number; constants that stand outside of the function
   bool in_registers = false;                 // what is being written works on those
+  std::string lanes_not_done;                // a mask of the lanes to be summed, if some have been
   std::string text;
   int depth = 1;
 };

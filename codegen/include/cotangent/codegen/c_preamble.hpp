@@ -86,6 +86,12 @@ typedef $TYPE $lanes;
 #endif
 )");
     if (uses(zero_lanes(element))) all += spelled("static const $lanes $zeros = {0};\n");
+    if (uses(not_done_name(element))) {
+      const int lanes = 64 / bytes_of(element);
+      std::string values;
+      for (int k = 0; k < 2 * lanes; ++k) values += concat(k == 0 ? "" : ", ", k < lanes ? "0" : "1");
+      all += concat("static const ", type_name(element), " ", not_done_name(element), "[", std::to_string(2 * lanes), "] = {", values, "};\n");
+    }
     if (uses(sum_name(element) + "(")) all += spelled(R"(static inline $TYPE $sum($lanes x) {
 #if REGISTER > 0
   typedef $TYPE part __attribute__((vector_size(16)));

@@ -30,7 +30,7 @@ class register_writer : protected nest_writer {
       tile.rows = count;
       tile.across = k.plan.tile.across && count == k.plan.tile.rows;
       if (tile.lanes_kept) {
-        over_registers(k, k.plan.tile.columns, whole, [&](int columns) {
+        const auto columns_of_tile = [&](int columns) {
           tile.columns = columns;
           with_totals(k, tile, [&] {
             const auto sums = [&](int at_once) { for_tile(k, tile, at_once, [&](const std::string& number) { body(k, number); }); };
@@ -39,8 +39,10 @@ class register_writer : protected nest_writer {
             else sums(1);
             close_loops(k, k.kept, k.rank - 1);
           });
-        });
-        for (int row = 0; k.plan.tail != ir::tail_form::none && row < count; ++row) {
+        };
+        over_registers(k, k.plan.tile.columns, whole, columns_of_tile);
+        if (k.plan.tail == ir::tail_form::again) over_last_register(k, false, columns_of_tile);
+        for (int row = 0; k.plan.tail == ir::tail_form::numbers && row < count; ++row) {
           open("{");
           name_row(tile, row);
           lanes_of_totals(k, k.width() - whole, concat(std::to_string(whole), " + lane"));
@@ -49,8 +51,10 @@ class register_writer : protected nest_writer {
       } else {
         with_totals(k, tile, [&] {
           open_loops(k, k.kept, axis);
-          over_registers(k, tile.sums, whole, [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); });
-          if (k.plan.tail != ir::tail_form::none) rest_of_row(k, tile, whole);
+          const auto sums_of_tile = [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); };
+          over_registers(k, tile.sums, whole, sums_of_tile);
+          if (k.plan.tail == ir::tail_form::again) over_last_register(k, has_totals(k), sums_of_tile);
+          if (k.plan.tail == ir::tail_form::numbers) rest_of_row(k, tile, whole);
           close_loops(k, k.kept, axis);
         });
       }
@@ -99,6 +103,22 @@ class register_writer : protected nest_writer {
     close();
     close();
   }
+  /// `part(1)` for what is left, in as many registers as that takes (one, of the widest), the last of which ends where the axis ends.
+  template <class Part>
+  void over_last_register(const ir::kernel& k, bool some_are_summed, Part part) {
+    const dtype d = k.vector_element;
+    const std::string at = concat(counter(k.vector_axis), "0"), next = concat(counter(k.vector_axis), "1"), lanes = lane_count(d), end = std::to_string(k.width());
+    open(concat("for (int ", next, " = ", std::to_string(k.plan.whole), "; ", next, " < ", end, "; ", next, " += ", lanes, ") {"));
+    line(concat("const int ", at, " = ", next, " + ", lanes, " <= ", end, " ? ", next, " : ", end, " - ", lanes, ";"));
+    if (some_are_summed) {
+      lanes_not_done = concat(counter(k.vector_axis), "2");
+      line(concat("const ", mask_name(d), " ", lanes_not_done, " = (", mask_name(d), ")(*(const ", lanes_name(d), " *)(", not_done_name(d), " + ",
+                  std::to_string(64 / bytes_of(d)), " - (", next, " - ", at, ")) != ", zero_lanes(d), ");"));
+    }
+    part(1);
+    lanes_not_done.clear();
+    close();
+  }
   /// The nest's statements for each register of a tile; `number` is that of its total.
   template <class Inside>
   void for_tile(const ir::kernel& k, const ir::tile_shape& tile, int sums, Inside inside) {
@@ -121,7 +141,7 @@ class register_writer : protected nest_writer {
   template <class Inside>
   void with_totals(const ir::kernel& k, const ir::tile_shape& tile, Inside inside) {
     if (!has_totals(k)) return inside();
-    const bool has_rest = !tile.lanes_kept && k.plan.tail != ir::tail_form::none;
+    const bool has_rest = !tile.lanes_kept && k.plan.tail == ir::tail_form::numbers;
     const std::string type = lanes_name(k.vector_element);
     for_totals(k, [&](int i) {
       for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n) line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));

@@ -61,6 +61,8 @@ inline std::string zero_lanes(dtype d) { return d == dtype::f32 ? "f32_zeros" : 
 inline std::string sums_name(dtype d) { return d == dtype::f32 ? "f32_sums" : "f64_sums"; }
 inline std::string sum_name(dtype d) { return d == dtype::f32 ? "f32_sum" : "f64_sum"; }
 /// What comparing registers gives: all bits of an element or none.
+/// As many zeros as the widest register has elements, then ones.
+inline std::string not_done_name(dtype d) { return d == dtype::f32 ? "f32_not_done" : "f64_not_done"; }
 inline std::string mask_name(dtype d) { return d == dtype::f32 ? "f32_mask" : "f64_mask"; }
 /// Whether an operation is a function of registers (c_preamble.hpp), under the name of its type and its own.
 constexpr bool has_lanes_function(op code) {
