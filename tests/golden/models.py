@@ -93,12 +93,11 @@ def loss_rule_fwd(a):
 
 def loss_rule_bwd(residuals, cotangents):
     (a,) = residuals
-    b = cotangents
-    c = a * b
-    d = jnp.sum(c, axis=1)
-    e = b - d[:, None]
-    f = a * e
-    return (f,)
+    b = a * cotangents
+    c = jnp.sum(b, axis=1)
+    d = cotangents - c[:, None]
+    e = a * d
+    return (e,)
 
 
 loss_rule.defvjp(loss_rule_fwd, loss_rule_bwd)

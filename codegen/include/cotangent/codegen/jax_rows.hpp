@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/jax_calls.hpp>
 #include <cotangent/codegen/jax_equations.hpp>
+#include <cotangent/codegen/jax_operations.hpp>
 #include <cotangent/codegen/jax_rules.hpp>
 
 namespace cotangent::codegen::jax {
