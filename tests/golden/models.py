@@ -14,7 +14,7 @@ _TYPES = {"f32": "float32", "f64": "float64", "i32": "int32", "i64": "int64", "b
 
 
 def _array(given, wanted):
-    """`given` as an array of a type such as "f32[2,3]"; TypeError where it is of another shape, or would lose more than digits."""
+    """`given` as an array of a type such as "f32[2,3]"; TypeError where it has another shape, or would lose more than digits."""
     element, extents = wanted[:-1].split("[")
     shape = tuple(int(extent) for extent in extents.split(",") if extent)
     array = jnp.asarray(given)
@@ -32,7 +32,8 @@ def _takes(*wanted, x64=False):
         @functools.wraps(function)
         def checked(*given, **named):
             if x64 and not jax.config.jax_enable_x64:
-                raise RuntimeError(f'{function.__name__} has 64-bit numbers: call jax.config.update("jax_enable_x64", True) first')
+                wanted_setting = 'jax.config.update("jax_enable_x64", True)'
+                raise RuntimeError(f"{function.__name__} has 64-bit numbers: call {wanted_setting} first")
             given = signature.bind(*given, **named).args
             arrays = jax.tree.map(lambda type, leaf: _array(leaf, type), wanted, given)
             with jax.default_matmul_precision("highest"):

@@ -1,4 +1,5 @@
-// The lines of calls: loops and branches, whose regions are functions inside of their function, and functions with rules, which stand before it.
+// The lines of calls: loops and branches, whose regions are functions inside of their function, and functions with
+// rules, which stand before it.
 #pragma once
 
 #include <cotangent/codegen/jax_writer.hpp>
@@ -12,7 +13,8 @@ inline void writer::write_scan(int id) {
   const ir::scope step = ir::scope_of(g, s.region);
   const text name = inner_function("step");
   for (int k = 0; k < s.consts; ++k) bind(step.parameters[k], given[static_cast<std::size_t>(k)]);
-  const texts carries = new_names(ir::part(step.parameters, s.consts, s.carry)), slices = new_names(ir::part(step.parameters, s.consts + s.carry, s.xs));
+  const texts carries = new_names(ir::part(step.parameters, s.consts, s.carry)),
+              slices = new_names(ir::part(step.parameters, s.consts + s.carry, s.xs));
   const text carry = carries.size() == 1 ? carries[0] : "carry", x = slices.size() == 1 ? slices[0] : "x";
   line("def " + name + "(" + carry + ", " + x + "):");
   ++depth;
@@ -25,9 +27,12 @@ inline void writer::write_scan(int id) {
   --depth;
   const int count = step.results.size();
   const texts last = results_of(id, 0, s.carry), stacked = results_of(id, s.carry, count);
-  const auto pattern = [](const texts& all) { return std::all_of(all.begin(), all.end(), [](const text& one) { return one == "_"; }) ? text("_") : bundle(all); };
-  line(pattern(last) + ", " + pattern(stacked) + " = lax.scan(" + name + ", " + bundle(some(s.consts, s.carry)) + ", " + bundle(some(s.consts + s.carry, s.xs)) +
-       (s.xs == 0 ? ", length=" + std::to_string(s.steps) : "") + (s.reversed ? ", reverse=True)" : ")"));
+  const auto pattern = [](const texts& all) {
+    return std::all_of(all.begin(), all.end(), [](const text& one) { return one == "_"; }) ? text("_") : bundle(all);
+  };
+  line(pattern(last) + ", " + pattern(stacked) + " = lax.scan(" + name + ", " + bundle(some(s.consts, s.carry)) + ", " +
+       bundle(some(s.consts + s.carry, s.xs)) + (s.xs == 0 ? ", length=" + std::to_string(s.steps) : "") +
+       (s.reversed ? ", reverse=True)" : ")"));
 }
 
 inline void writer::write_while(int id) {
@@ -45,8 +50,10 @@ inline void writer::write_while(int id) {
     --depth;
     return name;
   };
-  const text condition = function_of("condition", w.condition, 0, w.condition_consts), step = function_of("body", w.body, w.condition_consts, w.body_consts);
-  line(bundle(results_of(id, 0, w.carry)) + " = lax.while_loop(" + condition + ", " + step + ", " + bundle({given.end() - w.carry, given.end()}) + ")");
+  const text condition = function_of("condition", w.condition, 0, w.condition_consts),
+             step = function_of("body", w.body, w.condition_consts, w.body_consts);
+  line(bundle(results_of(id, 0, w.carry)) + " = lax.while_loop(" + condition + ", " + step + ", " +
+       bundle({given.end() - w.carry, given.end()}) + ")");
 }
 
 /// With a predicate for each example, a vmap over what one example does.
@@ -63,7 +70,8 @@ inline void writer::write_cond(int id) {
       own.push_back(examples == 0 ? given[static_cast<std::size_t>(n)] : new_letters());
       bind(parameters[n], own.back());
     }
-    define(branches.back() + "(" + (examples == 0 ? "" : joined(own)) + ")", regions[k], [&](const texts& results) { line(returned(results)); });
+    define(branches.back() + "(" + (examples == 0 ? "" : joined(own)) + ")", regions[k],
+           [&](const texts& results) { line(returned(results)); });
   }
   texts all{whole(g[id].in[0])};
   text call = "lax.cond";
@@ -84,7 +92,8 @@ inline void writer::write_checkpoint(int id) {
   const texts given = wholes(operands);
   const text name = inner_function("again");
   line("@jax.checkpoint");
-  define(name + "(" + joined(new_names(ir::scope_of(g, inside).parameters)) + ")", inside, [&](const texts& results) { line(returned(results)); });
+  define(name + "(" + joined(new_names(ir::scope_of(g, inside).parameters)) + ")", inside,
+         [&](const texts& results) { line(returned(results)); });
   line(joined(results_of(id, 0, ir::scope_of(g, inside).results.size())) + " = " + name + "(" + joined(given) + ")");
 }
 

@@ -28,8 +28,10 @@ inline text writer::derived_function(int id) {
   };
   ir::list<int> parameters, with_tangents;
   const int of_value = begin(value, parameters), of_slope = begin(slope, with_tangents);
-  for (int k = 0; e.attribute >= 0 && k < g.word_count(e.attribute); ++k) key += " " + std::to_string(g.word(e.attribute, k));
-  if (const auto found = module.functions_of_operations.find(key); found != module.functions_of_operations.end()) return found->second;
+  for (int k = 0; e.attribute >= 0 && k < g.word_count(e.attribute); ++k)
+    key += " " + std::to_string(g.word(e.attribute, k));
+  if (const auto found = module.functions_of_operations.find(key); found != module.functions_of_operations.end())
+    return found->second;
   const text name = module.fresh(text("_") + operation.name);
   module.functions_of_operations[key] = name;
 
@@ -49,7 +51,8 @@ inline text writer::derived_function(int id) {
       if (e.in[k] < 0) continue;
       of_tangents.push(slope.emit_unique(op::parameter, slope[with_tangents[next++]].type));
       const ir::term t{&slope, of_tangents.back()};
-      const bool is_known = operation.kind == ir::op_kind::system && k == 1 && e.code != op::triangular_solve;  // factors
+      const bool is_known =
+          operation.kind == ir::op_kind::system && k == 1 && e.code != op::triangular_solve;  // factors
       tangents[k] = is_known ? -1 : t.id;
       if (operation.partial[0] == nullptr) continue;
       const int b = slope[of_slope].in[1];
@@ -65,12 +68,13 @@ inline text writer::derived_function(int id) {
     rules rule{module, slope_program, function, {}};
     const ir::scope whole_rule = ir::scope_of(slope, slope.root);
     const int count = parameters.size();
-    rule.define(name + "_jvp(primals, tangents)", slope.root,
-                [&](writer& w) {
-                  rules::unpack(w, w.new_names(ir::part(whole_rule.parameters, 0, count)), "primals");
-                  rules::unpack(w, w.new_names(ir::part(whole_rule.parameters, count, count)), "tangents");
-                },
-                [](const texts& made) { return joined(made); });
+    rule.define(
+        name + "_jvp(primals, tangents)", slope.root,
+        [&](writer& w) {
+          rules::unpack(w, w.new_names(ir::part(whole_rule.parameters, 0, count)), "primals");
+          rules::unpack(w, w.new_names(ir::part(whole_rule.parameters, count, count)), "tangents");
+        },
+        [](const texts& made) { return joined(made); });
     r.all += "@" + name + ".defjvp\n" + rule.all;
   }
   module.definitions.push_back(r.all);

@@ -29,7 +29,7 @@ inline constexpr helper helpers[] = {
 
 
 def _array(given, wanted):
-    """`given` as an array of a type such as "f32[2,3]"; TypeError where it is of another shape, or would lose more than digits."""
+    """`given` as an array of a type such as "f32[2,3]"; TypeError where it has another shape, or would lose more than digits."""
     element, extents = wanted[:-1].split("[")
     shape = tuple(int(extent) for extent in extents.split(",") if extent)
     array = jnp.asarray(given)
@@ -47,7 +47,8 @@ def _takes(*wanted, x64=False):
         @functools.wraps(function)
         def checked(*given, **named):
             if x64 and not jax.config.jax_enable_x64:
-                raise RuntimeError(f'{function.__name__} has 64-bit numbers: call jax.config.update("jax_enable_x64", True) first')
+                wanted_setting = 'jax.config.update("jax_enable_x64", True)'
+                raise RuntimeError(f"{function.__name__} has 64-bit numbers: call {wanted_setting} first")
             given = signature.bind(*given, **named).args
             arrays = jax.tree.map(lambda type, leaf: _array(leaf, type), wanted, given)
             with jax.default_matmul_precision("highest"):
@@ -59,19 +60,21 @@ def _takes(*wanted, x64=False):
 )"},
     {"_captured", R"(@jax.custom_jvp
 def _captured(value):
-    """What has no derivative: values that a rule captured, arguments where a rule's calls of its own function end."""
+    """What has no derivative: what a rule captured, arguments where a rule's calls of its own function end."""
     return value
 
 
 def _captured_jvp(primals, tangents):
     if not isinstance(tangents[0], jax.custom_derivatives.SymbolicZero):
-        raise TypeError("no rule for this derivative: by a value that a rule captured (pass it as an argument), or one too many of a rule that calls its own function")
+        by = "a value that a rule captured (pass it as an argument), or one too many of a rule that calls its own function"
+        raise TypeError("no rule for this derivative: by " + by)
     return primals[0], tangents[0]
 
 
 _captured.defjvp(_captured_jvp, symbolic_zeros=True)
 )"},
-    {"_linear", R"(# A function of known values and linear ones whose transpose is given: forward(known, linear), backward(known, cotangents).
+    {"_linear",
+     R"(# A function of known values and linear ones, forward(known, linear), with its transpose, backward(known, cotangents).
 _linear = Primitive("linear_with_transpose")
 _linear.multiple_results = True
 
@@ -83,17 +86,19 @@ def _linear_call(*values, forward, backward, count):
 
 @_linear.def_abstract_eval
 def _linear_types(*values, **functions):
-    made = jax.eval_shape(functools.partial(_linear_call, **functions), *[jax.ShapeDtypeStruct(value.shape, value.dtype) for value in values])
+    types = [jax.ShapeDtypeStruct(value.shape, value.dtype) for value in values]
+    made = jax.eval_shape(functools.partial(_linear_call, **functions), *types)
     return [jax.core.ShapedArray(one.shape, one.dtype) for one in made]
 
 
 def _linear_jvp(primals, tangents, **functions):
-    count = functions["count"]
+    count, forward = functions["count"], functions["forward"]
+    known = tuple(map(ad.instantiate_zeros, tangents[:count]))
     along = [jnp.zeros_like(value) for value in _linear.bind(*primals, **functions)]
     if not all(isinstance(t, ad.Zero) for t in tangents[count:]):
         along = _linear.bind(*primals[:count], *map(ad.instantiate_zeros, tangents[count:]), **functions)
     if not all(isinstance(t, ad.Zero) for t in tangents[:count]):
-        moved = jax.jvp(lambda *known: functions["forward"](known, primals[count:]), primals[:count], tuple(map(ad.instantiate_zeros, tangents[:count])))[1]
+        moved = jax.jvp(lambda *at: forward(at, primals[count:]), primals[:count], known)[1]
         along = [a + b for a, b in zip(along, moved)]
     return _linear.bind(*primals, **functions), along
 
@@ -104,7 +109,11 @@ def _linear_transpose(cotangents, *values, forward, backward, count):
 
 def _linear_batch(values, axes, forward, backward, count):
     size = next(value.shape[axis] for value, axis in zip(values, axes) if axis is not None)
-    values = [jnp.broadcast_to(value, (size, *value.shape)) if axis is None else jnp.moveaxis(value, axis, 0) for value, axis in zip(values, axes)]
+
+    def in_front(value, axis):
+        return jnp.broadcast_to(value, (size, *value.shape)) if axis is None else jnp.moveaxis(value, axis, 0)
+
+    values = map(in_front, values, axes)
     made = _linear.bind(*values, forward=jax.vmap(forward), backward=jax.vmap(backward), count=count)
     return made, [0] * len(made)
 
@@ -117,7 +126,8 @@ mlir.register_lowering(_linear, mlir.lower_fun(_linear_call, multiple_results=Tr
     {"_on_diagonal", R"(def _on_diagonal(a, axes):
     """Zeros, but for a[i, j] at [i, i, j] where axes are (0, 0, 1)."""
     shape = [a.shape[axis] for axis in axes]
-    here = [lax.broadcasted_iota(jnp.int32, shape, k) == lax.broadcasted_iota(jnp.int32, shape, axes.index(axis)) for k, axis in enumerate(axes)]
+    places = [lax.broadcasted_iota(jnp.int32, shape, k) for k in range(len(shape))]
+    here = [places[k] == places[axes.index(axis)] for k, axis in enumerate(axes)]
     there = lax.broadcast_in_dim(a, shape, [axes.index(axis) for axis in range(a.ndim)])
     return jnp.where(functools.reduce(jnp.logical_and, here), there, jnp.zeros((), a.dtype))
 )"},

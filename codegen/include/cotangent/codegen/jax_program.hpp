@@ -4,7 +4,6 @@
 #include <cotangent/codegen/jax_shape.hpp>
 #include <cotangent/graph/tiles.hpp>
 #include <cotangent/passes/rewrite.hpp>
-
 #include <map>
 #include <set>
 
@@ -30,7 +29,9 @@ struct program {
   bool only_broadcasts(int id) const {
     const ir::index_map map = g.map_of(id);
     for (int k = 0; k < map.rank; ++k)
-      if (!ir::walks_whole_axis(map[k], g.dims(g[id].in[0])[k], g.dims(id)) || (k > 0 && map[k].axis <= map[k - 1].axis)) return false;
+      if (!ir::walks_whole_axis(map[k], g.dims(g[id].in[0])[k], g.dims(id)) ||
+          (k > 0 && map[k].axis <= map[k - 1].axis))
+        return false;
     return true;
   }
   /// The axes of its space that a factor of a product walks: all, or those of a view.
@@ -41,7 +42,8 @@ struct program {
       if (!map.uses(axis)) return false;
     return true;
   }
-  /// A sum of a product that is larger than a factor, and that nobody else needs: a contraction, which JAX must see as one.
+  /// A sum of a product that is larger than a factor, and that nobody else needs: a contraction, which JAX must see as
+  /// one.
   bool is_contraction(int id) const {
     const int product = g[id].in[0];
     if (g[id].code != op::reduce_sum || g[product].code != op::mul || !is_used_once(product)) return false;
@@ -64,9 +66,12 @@ struct program {
     while (!waiting.empty()) {
       const int part = waiting.back();
       waiting.pop_back();
-      if (g[part].code == op::pad && all.pads.size() < most_tiles) all.pads.push_back(part);
-      else if (g[part].code == op::add && is_used_once(part)) waiting.insert(waiting.end(), {g[part].in[1], g[part].in[0]});
-      else return {};
+      if (g[part].code == op::pad && all.pads.size() < most_tiles)
+        all.pads.push_back(part);
+      else if (g[part].code == op::add && is_used_once(part))
+        waiting.insert(waiting.end(), {g[part].in[1], g[part].in[0]});
+      else
+        return {};
     }
     for (int axis = 0; axis < g.dims(id).rank && all.axis < 0; ++axis)
       if (std::all_of(all.pads.begin(), all.pads.end(), [&](int pad) { return is_tile(pad, axis); })) all.axis = axis;
@@ -74,7 +79,8 @@ struct program {
     for (int pad : all.pads) pads.push(pad);
     if (all.axis < 0 || !ir::tile_whole(g, pads, g.dims(id))) return {};
     for (int pad : all.pads) all.are_stacked = all.are_stacked && g.map_of(pad)[all.axis].axis < 0;
-    std::sort(all.pads.begin(), all.pads.end(), [&](int a, int b) { return g.map_of(a)[all.axis].offset < g.map_of(b)[all.axis].offset; });
+    std::sort(all.pads.begin(), all.pads.end(),
+              [&](int a, int b) { return g.map_of(a)[all.axis].offset < g.map_of(b)[all.axis].offset; });
     return all;
   }
   /// What the line of an equation names.
@@ -85,7 +91,8 @@ struct program {
       if (operand >= 0) all.push_back(operand);
     };
     if (is_contraction(id)) {
-      for (int factor : {g[e.in[0]].in[0], g[e.in[0]].in[1]}) add(g[factor].code == op::view ? g[factor].in[0] : factor);
+      for (int factor : {g[e.in[0]].in[0], g[e.in[0]].in[1]})
+        add(g[factor].code == op::view ? g[factor].in[0] : factor);
     } else if (const tiles parts = tiles_of(id); parts.axis >= 0) {
       for (int pad : parts.pads) add(g[pad].in[0]);
     } else {
@@ -105,7 +112,9 @@ struct program {
     int next = 0;
     for (int k = 0; k < map.rank; ++k) {
       if (k == along && map[k].axis < 0) continue;
-      const bool whole = map[k].axis == next && (k == along ? map[k].stride == 1 || inner[next] == 1 : map[k].offset == 0 && map[k].stride == 1 && inner[next] == g.dims(id)[k]);
+      const bool whole = map[k].axis == next &&
+                         (k == along ? map[k].stride == 1 || inner[next] == 1
+                                     : map[k].offset == 0 && map[k].stride == 1 && inner[next] == g.dims(id)[k]);
       if (!whole) return false;
       ++next;
     }

@@ -1,9 +1,8 @@
 // Views, pads and products of views, as NumPy has them: indices, transposes, diagonals, einsum.
 #pragma once
 
-#include <cotangent/codegen/jax_text.hpp>
-
 #include <algorithm>
+#include <cotangent/codegen/jax_text.hpp>
 
 namespace cotangent::codegen::jax {
 
@@ -13,8 +12,11 @@ inline text index_text(const ir::axis_index& e, int whole, int count) {
   const int stride = count == 1 ? 1 : e.stride, behind = e.offset + stride * count;
   if (count == 0) return "0:0";
   const text step = stride == 1 ? "" : ":" + std::to_string(stride);
-  if (stride > 0) return (e.offset == 0 ? "" : std::to_string(e.offset)) + ":" + (behind >= whole ? "" : std::to_string(behind - stride + 1)) + step;
-  return (e.offset == whole - 1 ? "" : std::to_string(e.offset)) + ":" + (behind - stride <= 0 ? "" : std::to_string(behind - stride - 1)) + step;
+  if (stride > 0)
+    return (e.offset == 0 ? "" : std::to_string(e.offset)) + ":" +
+           (behind >= whole ? "" : std::to_string(behind - stride + 1)) + step;
+  return (e.offset == whole - 1 ? "" : std::to_string(e.offset)) + ":" +
+         (behind - stride <= 0 ? "" : std::to_string(behind - stride - 1)) + step;
 }
 /// `a[1:3, None]`, without what stands for all of the last axes.
 inline text subscript(const text& array, std::vector<text> indices) {
@@ -49,7 +51,8 @@ inline text transposed(const text& array, const std::vector<int>& order) {
 inline text ascending(const text& array, const std::vector<int>& axes) {
   std::vector<int> order(axes.size());
   for (std::size_t k = 0; k < order.size(); ++k) order[k] = static_cast<int>(k);
-  std::sort(order.begin(), order.end(), [&](int a, int b) { return axes[static_cast<std::size_t>(a)] < axes[static_cast<std::size_t>(b)]; });
+  std::sort(order.begin(), order.end(),
+            [&](int a, int b) { return axes[static_cast<std::size_t>(a)] < axes[static_cast<std::size_t>(b)]; });
   return transposed(array, order);
 }
 
@@ -94,7 +97,8 @@ inline piece view_text(const text& source, const ir::shape& dims, const ir::inde
 }
 
 /// result[map(i...)] = source[i...], zero elsewhere.
-inline text pad_text(text source, const ir::shape& dims, const ir::index_map& map, const ir::shape& result, ir::dtype type) {
+inline text pad_text(text source, const ir::shape& dims, const ir::index_map& map, const ir::shape& result,
+                     ir::dtype type) {
   const text zero = ir::is_floating(type) ? "0.0" : type == ir::dtype::boolean ? "False" : "0";
   if (dims.size() == 0) return "jnp.zeros(" + shape_text(result) + ", " + type_text(type) + ")";
   std::vector<text> dropped;  // axes of one element that no axis of the result walks
@@ -114,13 +118,15 @@ inline text pad_text(text source, const ir::shape& dims, const ir::index_map& ma
   if (axes.size() > order.size()) {
     std::vector<text> places;
     for (int axis : axes) places.push_back(std::to_string(std::find(order.begin(), order.end(), axis) - order.begin()));
-    source = order.size() == 1 && axes.size() == 2 ? "jnp.diag(" + source + ")" : "_on_diagonal(" + source + ", " + tuple(places) + ")";
+    source = order.size() == 1 && axes.size() == 2 ? "jnp.diag(" + source + ")"
+                                                   : "_on_diagonal(" + source + ", " + tuple(places) + ")";
   }
   std::vector<text> indices, sides, steps;
   bool pads = false, spreads = false;
   for (int k = 0; k < map.rank; ++k) {
     const int count = map[k].axis < 0 ? 1 : dims[map[k].axis], stride = count == 1 ? 1 : map[k].stride;
-    const int first = stride < 0 ? map[k].offset + stride * (count - 1) : map[k].offset, width = std::abs(stride), rest = result[k] - first - width * (count - 1) - 1;
+    const int first = stride < 0 ? map[k].offset + stride * (count - 1) : map[k].offset, width = std::abs(stride),
+              rest = result[k] - first - width * (count - 1) - 1;
     indices.push_back(map[k].axis < 0 ? "None" : stride < 0 ? "::-1" : ":");
     sides.push_back("(" + std::to_string(first) + ", " + std::to_string(rest) + ")");
     steps.push_back("(" + std::to_string(first) + ", " + std::to_string(rest) + ", " + std::to_string(width - 1) + ")");
@@ -145,11 +151,15 @@ inline text product_text(const narrowed& a, const narrowed& b, const std::vector
     if (l.size() == 2 && r.size() == 2 && kept.size() == 2 && l[0] != l[1] && r[0] != r[1])
       for (std::size_t i : {0u, 1u})
         for (std::size_t j : {0u, 1u})  // which axis of each is kept
-          if (l[i] == kept[0] && r[j] == kept[1] && l[1 - i] == r[1 - j]) return left->code + (i == 0 ? "" : ".T") + " @ " + right->code + (j == 1 ? "" : ".T");
-    if (l.size() == 2 && r.size() == 1 && kept.size() == 1 && l[1] == r[0] && l[0] == kept[0]) return left->code + " @ " + right->code;
-    if (l.size() == 1 && r.size() == 2 && kept.size() == 1 && l[0] == r[0] && r[1] == kept[0]) return left->code + " @ " + right->code;
+          if (l[i] == kept[0] && r[j] == kept[1] && l[1 - i] == r[1 - j])
+            return left->code + (i == 0 ? "" : ".T") + " @ " + right->code + (j == 1 ? "" : ".T");
+    if (l.size() == 2 && r.size() == 1 && kept.size() == 1 && l[1] == r[0] && l[0] == kept[0])
+      return left->code + " @ " + right->code;
+    if (l.size() == 1 && r.size() == 2 && kept.size() == 1 && l[0] == r[0] && r[1] == kept[0])
+      return left->code + " @ " + right->code;
   }
-  return "jnp.einsum(\"" + name(a.axes) + "," + name(b.axes) + "->" + name(kept) + "\", " + a.code + ", " + b.code + ")";
+  return "jnp.einsum(\"" + name(a.axes) + "," + name(b.axes) + "->" + name(kept) + "\", " + a.code + ", " + b.code +
+         ")";
 }
 
 }  // namespace cotangent::codegen::jax

@@ -1,23 +1,27 @@
 // What Python's and JAX's words are: names, numbers, element types, shapes.
 #pragma once
 
-#include <cotangent/codegen/names.hpp>
-#include <cotangent/graph/graph.hpp>
-
 #include <charconv>
 #include <cmath>
+#include <cotangent/codegen/names.hpp>
+#include <cotangent/graph/graph.hpp>
 
 namespace cotangent::codegen::jax {
 
 using text = std::string;
 
 inline constexpr std::string_view words_of_python =
-    " False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise "
+    " False None True and as assert async await break class continue def del elif else except finally for from global "
+    "if import in is lambda nonlocal not or pass raise "
     "return try while with yield match case type _ print ";
 /// What a printed module imports.
-inline constexpr std::string_view names_of_module = " enumerate int isinstance iter len list map next range str tuple type zip functools inspect NamedTuple Any np jax jnp lax ad batching mlir Primitive carry x primals tangents residuals cotangents known linear along values ";
+inline constexpr std::string_view names_of_module =
+    " enumerate int isinstance iter len list map next range str tuple type zip functools inspect NamedTuple Any np jax "
+    "jnp lax ad batching mlir Primitive carry x primals tangents residuals cotangents known linear along values ";
 /// Modules that a file of the same name would stand in front of.
-inline constexpr std::string_view modules_of_python = " jax jaxlib numpy scipy functools inspect typing enum types re os sys abc io math random copy collections operator dataclasses ";
+inline constexpr std::string_view modules_of_python =
+    " jax jaxlib numpy scipy functools inspect typing enum types re os sys abc io math random copy collections "
+    "operator dataclasses ";
 
 inline text joined(const std::vector<text>& all, const text& between = ", ") {
   text line;
@@ -25,7 +29,9 @@ inline text joined(const std::vector<text>& all, const text& between = ", ") {
   return line;
 }
 /// `a`, or `(a, b)`; `None` for nothing.
-inline text bundle(const std::vector<text>& all) { return all.empty() ? "None" : all.size() == 1 ? all[0] : "(" + joined(all) + ")"; }
+inline text bundle(const std::vector<text>& all) {
+  return all.empty() ? "None" : all.size() == 1 ? all[0] : "(" + joined(all) + ")";
+}
 inline text tuple(const std::vector<text>& all) { return "(" + joined(all) + (all.size() == 1 ? ",)" : ")"); }
 inline text shape_text(const ir::shape& s) {
   std::vector<text> all;
@@ -48,7 +54,9 @@ inline text real_text(double v, bool single) {
   if (std::isnan(v)) return "jnp.nan";
   if (std::isinf(v)) return v > 0 ? "jnp.inf" : "-jnp.inf";
   char digits[32];
-  const auto written = [&](auto number) { return text(digits, std::to_chars(digits, digits + sizeof digits, number).ptr); };
+  const auto written = [&](auto number) {
+    return text(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  };
   text number = single ? written(static_cast<float>(v)) : written(v);
   if (single && static_cast<double>(static_cast<float>(std::stod(number))) != v) number = written(v);
   return number.find_first_of(".e") == text::npos ? number + ".0" : number;
@@ -58,7 +66,8 @@ inline text number_text(ir::dtype d, long long bits) {
   return d == ir::dtype::boolean ? (bits != 0 ? "True" : "False") : std::to_string(bits);
 }
 
-/// Python that stands for an array: of the shape `reach`, which broadcasts to the array's. A number has no element type.
+/// Python that stands for an array: of the shape `reach`, which broadcasts to the array's. A number has no element
+/// type.
 struct piece {
   text code;
   ir::shape reach = {};

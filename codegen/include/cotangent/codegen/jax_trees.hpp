@@ -30,7 +30,9 @@ class records {
     std::vector<text> all;
     for (std::size_t k = 0; k < t.children.size(); ++k) {
       const text child = expression(t.children[k], leaves, next);
-      all.push_back(t.node == tree::kind::record ? python_name(t.names[k]) + "=" + child : t.node == tree::kind::map ? "\"" + t.names[k] + "\": " + child : child);
+      all.push_back(t.node == tree::kind::record ? python_name(t.names[k]) + "=" + child
+                    : t.node == tree::kind::map  ? "\"" + t.names[k] + "\": " + child
+                                                 : child);
     }
     if (t.node == tree::kind::sequence) return tuple(all);
     return t.node == tree::kind::map ? "{" + joined(all) + "}" : class_of(t) + "(" + joined(all) + ")";
@@ -39,7 +41,11 @@ class records {
   static void paths(const tree& t, const text& from, std::vector<text>& all) {
     if (t.node == tree::kind::leaf) all.push_back(from);
     for (std::size_t k = 0; k < t.children.size(); ++k)
-      paths(t.children[k], t.node == tree::kind::record ? from + "." + python_name(t.names[k]) : from + "[" + (t.node == tree::kind::map ? "\"" + t.names[k] + "\"" : std::to_string(k)) + "]", all);
+      paths(t.children[k],
+            t.node == tree::kind::record
+                ? from + "." + python_name(t.names[k])
+                : from + "[" + (t.node == tree::kind::map ? "\"" + t.names[k] + "\"" : std::to_string(k)) + "]",
+            all);
   }
 
  private:
