@@ -46,11 +46,11 @@ cotangent::codegen::function function_of(const program& p) {
   f.name = f.signature = p.name;
   f.inputs = parameters_of(p.optimized, body.parameters, "x");
   f.outputs = parameters_of(p.optimized, body.results, "out");
-  f.arguments.resize(f.inputs.size());
-  f.result.node = cotangent::codegen::tree::kind::sequence;
-  f.result.children.resize(f.outputs.size());
   f.traced = p.written;
   f.graph = p.optimized;
+  f.result.kind = cotangent::codegen::tree_kind::tuple;
+  for (const parameter& x : f.inputs) f.arguments.push_back({cotangent::codegen::tree_kind::leaf, x.type, {}, {}, {}});
+  for (const parameter& y : f.outputs) f.result.children.push_back({cotangent::codegen::tree_kind::leaf, y.type, {}, {}, {}});
   return f;
 }
 /// `void call_f(void **in, void **out, void *workspace)`, which calls f with what these point to.

@@ -1,6 +1,7 @@
 // What a back end is given: a named function's parameters and its optimized program, as run-time values of the generator.
 #pragma once
 
+#include <cotangent/codegen/described_tree.hpp>
 #include <cotangent/schedule/target.hpp>
 
 #include <cstddef>
@@ -16,21 +17,12 @@ struct parameter {
   ir::value_type type;
 };
 
-/// How a value is put together from leaves, which stand in `inputs` or `outputs` in the same order.
-struct tree {
-  enum class kind { leaf, sequence, map, record, none };
-  kind node = kind::leaf;
-  std::string type = {};                // a record's name, without namespaces and template arguments
-  std::vector<std::string> names = {};  // of a map's keys, a record's members
-  std::vector<tree> children = {};
-};
-
 struct function {
   std::string name;
   std::string signature;  // as ct::describe prints it: (f32[3],) -> f32[3,3]
   std::vector<parameter> inputs, outputs;
-  std::vector<tree> arguments;
-  tree result;
+  std::vector<described_tree> arguments;  // whose leaves are the inputs
+  described_tree result;                  // whose leaves are the outputs
   std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
   std::vector<std::string> cpp_headers;   // what declares them
   ir::graph traced;       // the program as the function wrote it

@@ -14,37 +14,37 @@ class records {
   text definitions;
 
   /// The class of a struct; structs of one name and with the same members are one class.
-  text class_of(const tree& t) {
-    const text key = t.type + tuple(t.names);
+  text class_of(const described_tree& t) {
+    const text key = t.name + tuple(t.keys);
     if (const auto found = classes.find(key); found != classes.end()) return found->second;
-    const text name = module.fresh(python_name(is_identifier(t.type) ? t.type : "record"));
+    const text name = module.fresh(python_name(is_identifier(t.name) ? t.name : "record"));
     definitions += "class " + name + "(NamedTuple):\n";
-    for (const text& member : t.names) definitions += "    " + python_name(member) + ": Any\n";
+    for (const text& member : t.keys) definitions += "    " + python_name(member) + ": Any\n";
     definitions += "\n\n";
     return classes[key] = name;
   }
   /// A tree as an expression, of one text for each leaf from `next` on.
-  text expression(const tree& t, const std::vector<text>& leaves, std::size_t& next) {
-    if (t.node == tree::kind::leaf) return leaves[next++];
-    if (t.node == tree::kind::none) return "None";
+  text expression(const described_tree& t, const std::vector<text>& leaves, std::size_t& next) {
+    if (t.kind == tree_kind::leaf) return leaves[next++];
+    if (t.kind == tree_kind::none) return "None";
     std::vector<text> all;
     for (std::size_t k = 0; k < t.children.size(); ++k) {
       const text child = expression(t.children[k], leaves, next);
-      all.push_back(t.node == tree::kind::record ? python_name(t.names[k]) + "=" + child
-                    : t.node == tree::kind::map  ? "\"" + t.names[k] + "\": " + child
+      all.push_back(t.kind == tree_kind::structure ? python_name(t.keys[k]) + "=" + child
+                    : t.kind == tree_kind::map  ? "\"" + t.keys[k] + "\": " + child
                                                  : child);
     }
-    if (t.node == tree::kind::sequence) return tuple(all);
-    return t.node == tree::kind::map ? "{" + joined(all) + "}" : class_of(t) + "(" + joined(all) + ")";
+    if (t.kind == tree_kind::tuple || t.kind == tree_kind::array) return tuple(all);
+    return t.kind == tree_kind::map ? "{" + joined(all) + "}" : class_of(t) + "(" + joined(all) + ")";
   }
   /// How each leaf of an argument is reached: `x1.weights`, `x1["weights"]`, `x1[0]`.
-  static void paths(const tree& t, const text& from, std::vector<text>& all) {
-    if (t.node == tree::kind::leaf) all.push_back(from);
+  static void paths(const described_tree& t, const text& from, std::vector<text>& all) {
+    if (t.kind == tree_kind::leaf) all.push_back(from);
     for (std::size_t k = 0; k < t.children.size(); ++k)
       paths(t.children[k],
-            t.node == tree::kind::record
-                ? from + "." + python_name(t.names[k])
-                : from + "[" + (t.node == tree::kind::map ? "\"" + t.names[k] + "\"" : std::to_string(k)) + "]",
+            t.kind == tree_kind::structure
+                ? from + "." + python_name(t.keys[k])
+                : from + "[" + (t.kind == tree_kind::map ? "\"" + t.keys[k] + "\"" : std::to_string(k)) + "]",
             all);
   }
 

@@ -72,8 +72,8 @@ class library {
     int argument = 0;
     (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
     append_parameters<result>(made.outputs, "out");
-    (made.arguments.push_back(tree_of<Args>()), ...);
-    made.result = tree_of<result>();
+    made.arguments = {describe_tree<Args>()...};
+    made.result = describe_tree<result>();
     made.cpp_arguments = type_names(detail::type_list<Args...>{});
     made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>, options);

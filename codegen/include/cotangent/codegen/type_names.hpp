@@ -1,8 +1,7 @@
 // Types of trees as other C++ programs spell them.
 #pragma once
 
-#include <cotangent/codegen/function.hpp>
-#include <cotangent/trees/describe.hpp>
+#include <cotangent/trees/tree.hpp>
 
 #include <string>
 #include <string_view>
@@ -78,44 +77,6 @@ std::string type_name() {
       }(std::make_integer_sequence<int, detail::tree_traits<T>::count>{});
     } else return compiler_name<T>();
   }
-}
-
-/// The name of a struct alone: `parameters` of `model::parameters<cotangent::value>`, wherever it stands.
-template <class T>
-std::string record_name() {
-  std::string_view whole = __PRETTY_FUNCTION__;
-  whole.remove_prefix(whole.find("T = ") + 4);
-#if defined(__clang__)
-  whole.remove_suffix(1);
-#else
-  whole = whole.substr(0, whole.rfind("; std::string"));
-#endif
-  std::size_t end = whole.size();
-  if (whole.ends_with('>'))
-    for (int open = 0; end > 0;) {
-      --end;
-      open += whole[end] == '>' ? 1 : whole[end] == '<' ? -1 : 0;
-      if (open == 0) break;
-    }
-  const std::size_t begin = whole.rfind(':', end) + 1;  // 0 if there is none
-  return std::string(whole.substr(begin, end - begin));
-}
-
-/// The tree that a type is.
-template <class T>
-tree tree_of() {
-  tree t;
-  if constexpr (!detail::Leaf<T>) {
-    if constexpr (detail::tree_traits<T>::count == 0) t.node = std::is_same_v<T, none_t> || detail::is_function_object<T> ? tree::kind::none : tree::kind::sequence;
-    else if constexpr (!detail::NamedBranch<T>) t.node = tree::kind::sequence;
-    else if constexpr (detail::hana::is_a<detail::hana::map_tag, T>) t.node = tree::kind::map;
-    else t.node = tree::kind::record, t.type = record_name<T>();
-    [&]<int... I>(std::integer_sequence<int, I...>) {
-      if constexpr (detail::NamedBranch<T>) (t.names.push_back(detail::tree_traits<T>::template name<I>()), ...);
-      (t.children.push_back(tree_of<typename detail::tree_traits<T>::template child_type<I>>()), ...);
-    }(std::make_integer_sequence<int, detail::tree_traits<T>::count>{});
-  }
-  return t;
 }
 
 }  // namespace cotangent::codegen
