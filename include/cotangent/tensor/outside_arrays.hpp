@@ -82,6 +82,13 @@ constexpr bool made_of() {
   else if constexpr (Branch<T>) return children_made_of<T, Element>(std::make_integer_sequence<int, tree_traits<T>::count>{});
   else return true;
 }
+/// Stands for a traced leaf, whose own type is not complete where programs only call generated functions.
+template <class T, int... D>
+struct like_traced {};
+template <class T, int... D>
+struct leaf_traits<like_traced<T, D...>> {
+  static constexpr bool is_leaf = true, is_traced = true;
+};
 /// Whether T is a struct that has no like over traced values: those are rebuilt by trees/struct_template.hpp.
 template <class T>
 inline constexpr bool fixed_struct = false;
@@ -95,15 +102,15 @@ inline constexpr bool fixed_struct<S<Element>> = [] {
   using children = std::make_integer_sequence<int, traits::count>;
   // (A member that has the element's type without being named by it stays what it is. Nothing else asks for S over traced values.)
   if constexpr (!children_made_of<S<Element>, Element>(children{})) return true;
-  else if constexpr (Leaf<Element> && !Traced<Element>) return !children_made_of<S<expr_of<typename leaf_traits<Element>::element, leaf_traits<Element>::dims>>, void>(children{});
+  else if constexpr (Leaf<Element> && !Traced<Element>) return !children_made_of<S<like_traced<Element>>, void>(children{});
   else return false;
 }();
 template <template <template <class, int...> class> class S, template <class, int...> class L>
   requires hana::Struct<S<L>>::value
-inline constexpr bool fixed_struct<S<L>> = !children_made_of<S<traced>, void>(std::make_integer_sequence<int, tree_traits<S<L>>::count>{});
+inline constexpr bool fixed_struct<S<L>> = !children_made_of<S<like_traced>, void>(std::make_integer_sequence<int, tree_traits<S<L>>::count>{});
 template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
   requires hana::Struct<S<L, First, N...>>::value
-inline constexpr bool fixed_struct<S<L, First, N...>> = !children_made_of<S<traced, First, N...>, void>(std::make_integer_sequence<int, tree_traits<S<L, First, N...>>::count>{});
+inline constexpr bool fixed_struct<S<L, First, N...>> = !children_made_of<S<like_traced, First, N...>, void>(std::make_integer_sequence<int, tree_traits<S<L, First, N...>>::count>{});
 template <template <class, class> class S, class A, class B>
   requires hana::Struct<S<A, B>>::value
 inline constexpr bool fixed_struct<S<A, B>> = [] {
