@@ -1,4 +1,4 @@
-# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c] [TYPE STATIC|SHARED|OBJECT] [FILES n])
+# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c|jax] [TYPE STATIC|SHARED|OBJECT] [FILES n])
 #
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
 # library <target> of what it wrote: C, and <target>.hpp to call it from C++. The generator's library must be named <target>.

@@ -70,6 +70,15 @@ TEST_CASE("what files are called", "[files]") {
   CHECK(ct::codegen::file_names(python, "pose", 1) == names{"pose.py", "pose.pyi"});
   CHECK(ct::codegen::file_names(python, "pose", 3) == names{"pose.py", "pose.pyi", "pose_1.py", "pose_2.py"});
   CHECK_THROWS_WITH(ct::codegen::library("pose").files("fortran"), Catch::Contains("there is: c"));
+  // JAX source has Python's words beside those of C, and its own.
+  const auto printed = [](const char* library, const char* function) {
+    ct::codegen::library lib(library);
+    lib.add(function, [](auto x) { return x * x; }, ct::like<double>);
+    return lib.files("jax");
+  };
+  CHECK(printed("squares", "square").at(0).text.find("def square(x0):") != std::string::npos);
+  for (const char* name : {"lambda", "jnp", "tuple"}) CHECK_THROWS_WITH(printed("squares", name), Catch::Contains(std::string("'") + name + "', a function"));
+  CHECK_THROWS_WITH(printed("numpy", "square"), Catch::Contains("'numpy' is the name of a module"));
 }
 
 TEST_CASE("how many sources", "[files]") {

@@ -1,6 +1,6 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
 // differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by both
-// orders of modes; optimized programs against those as traced, and against generated C; vmap against a loop, along a drawn
+// orders of modes; optimized programs against those as traced, and against generated C (and JAX source, by against_jax.py); vmap against a loop, along a drawn
 // axis; and each stage's own validity. All of it at run time (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
 #include "functions.hpp"
 #include "stages.hpp"
@@ -51,6 +51,7 @@ struct law {
   bool single;
   ct::ir::shape dims;
   int axis;
+  ct::ir::graph (*alone)();
   ct::ir::graph (*everything)();
   ct::ir::graph (*in_doubles)();
   ct::ir::graph (*mapped)();
@@ -60,7 +61,7 @@ law law_of(const char* name, const char* formula, double low, double high) {
   using traits = ct::detail::leaf_traits<X>;
   using one = typename in_doubles<X>::type;
   using mapped = decltype(ct::vmap(F{}, ct::in_axes<Axis>));
-  return {name, formula, low, high, std::is_same_v<typename traits::element, float>, traits::dims, Axis, &ct::detail::trace_program<everything<F, X>, X>,
+  return {name, formula, low, high, std::is_same_v<typename traits::element, float>, traits::dims, Axis, &ct::detail::trace_program<F, X>, &ct::detail::trace_program<everything<F, X>, X>,
           &ct::detail::trace_program<F, one>, &ct::detail::trace_program<mapped, typename batch_of<examples, Axis, X>::type>};
 }
 
@@ -105,7 +106,9 @@ const std::vector<law>& all_laws() {
 }  // namespace
 
 TEST_CASE("laws", "[laws]") {
-  std::vector<laws::program> programs;
+  std::vector<laws::program> programs, printed;
+  std::vector<laws::array> arguments;
+  std::vector<std::vector<laws::array>> wanted;
   for (const law& l : all_laws()) programs.push_back(laws::stages_of(l.name, l.everything, options));
   const laws::compiled_c in_c(LIBRARY, programs);
   std::vector<laws::example> examples;
@@ -114,6 +117,11 @@ TEST_CASE("laws", "[laws]") {
     INFO(l.name << ": " << l.formula << (l.single ? " of floats, rank " : " of doubles, rank ") << l.dims.rank);
     const laws::array x = laws::random_array(static_cast<int>(l.dims.size()), 7, l.low, l.high, l.single);
     const std::vector<laws::array> traced = laws::interpreted(programs[k].traced, {x}), optimized = laws::interpreted(programs[k].optimized, {x}), called = in_c.call(programs[k], {x});
+    for (const auto& [name, trace] : {std::pair(l.name + std::string("_alone"), l.alone), std::pair(l.name + std::string("_everything"), l.everything)}) {
+      printed.push_back(laws::stages_of(name, trace, options));
+      arguments.push_back(x);
+      wanted.push_back(printed.size() % 2 == 1 ? std::vector(1, traced[0]) : traced);
+    }
     laws::check_close(traced[2], traced[1], 1e3, l.single);
     laws::check_close(traced[4], traced[3], 1e4, l.single);
     examples.push_back({{x}, traced});
@@ -128,4 +136,5 @@ TEST_CASE("laws", "[laws]") {
     check_vmap(l, f, mapped);
   }
   laws::write_stablehlo(LIBRARY, programs, examples);
+  laws::print_jax(LIBRARY, printed, arguments, wanted);
 }

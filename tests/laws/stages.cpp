@@ -1,6 +1,7 @@
 #include "stages.hpp"
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/jax.hpp>
 #include <cotangent/codegen/stablehlo.hpp>
 #include <cotangent/evaluate/interpret.hpp>
 #include <cotangent/passes/print.hpp>
@@ -46,7 +47,7 @@ cotangent::codegen::function function_of(const program& p) {
   f.name = f.signature = p.name;
   f.inputs = parameters_of(p.optimized, body.parameters, "x");
   f.outputs = parameters_of(p.optimized, body.results, "out");
-  f.traced = p.traced;
+  f.traced = p.written;
   f.graph = p.optimized;
   f.result.kind = cotangent::codegen::tree_kind::tuple;
   for (const parameter& x : f.inputs) f.arguments.push_back({cotangent::codegen::tree_kind::leaf, x.type, {}, {}, {}});
@@ -108,7 +109,7 @@ array numbers_of(const ir::value_type& type, const std::vector<unsigned char>& b
 program stages_of(const std::string& name, ir::graph (*trace)(), unsigned options) {
   ir::graph traced = trace();
   traced.options = options;
-  program p{name, ir::without_optimization(traced), {}};
+  program p{name, traced, ir::without_optimization(traced), {}};
   INFO(name);
   CHECK(std::string(p.traced.refusal.data()) == "");
   p.optimized = ir::ready_to_schedule(traced);
@@ -185,6 +186,37 @@ void write_stablehlo(const std::string& library, const std::vector<program>& pro
   for (const example& e : examples)
     for (const auto* all : {&e.arguments, &e.results})
       for (const array& leaf : *all) values.write(reinterpret_cast<const char*>(leaf.data()), static_cast<std::streamsize>(leaf.size() * sizeof(double)));
+}
+
+void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments, const std::vector<std::vector<array>>& results) {
+  const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
+  std::filesystem::create_directories(place);
+  std::vector<cotangent::codegen::function> functions;
+  std::ofstream wanted(place / (library + "_laws.json"));
+  wanted.precision(17);
+  const auto list = [&](const auto& all, const auto& write) {
+    wanted << "[";
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (k > 0) wanted << ", ";
+      write(all[k]);
+    }
+    wanted << "]";
+  };
+  const auto numbers = [&](const array& all) { list(all, [&](double v) { wanted << v; }); };
+  wanted << "{";
+  for (std::size_t k = 0; k < programs.size(); ++k) {
+    functions.push_back(function_of(programs[k]));
+    wanted << (k > 0 ? ",\n" : "\n") << "\"" << programs[k].name << "\": {\"argument\": ";
+    numbers(arguments[k]);
+    wanted << ", \"shape\": ";
+    const ir::shape dims = functions.back().inputs[0].type.dims;
+    list(std::vector<int>(dims.dims, dims.dims + dims.rank), [&](int extent) { wanted << extent; });
+    wanted << ", \"results\": ";
+    list(results[k], numbers);
+    wanted << "}";
+  }
+  wanted << "}\n";
+  for (const auto& file : cotangent::codegen::jax::files(library + "_laws", functions)) std::ofstream(place / file.name) << file.text;
 }
 
 void check_close(const array& ours, const array& wanted, double steps, bool single) {

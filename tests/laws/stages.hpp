@@ -13,7 +13,7 @@ using array = std::vector<double>;  // elements of a leaf of any type
 
 struct program {
   std::string name;
-  cotangent::ir::graph traced, optimized;
+  cotangent::ir::graph written, traced, optimized;  // traced, and as the interpreter takes it
 };
 
 /// Runs `trace`, optimizes, and checks that every stage is valid and that optimizing twice changes nothing.
@@ -41,6 +41,9 @@ struct example {
   std::vector<array> arguments, results;
 };
 void write_stablehlo(const std::string& library, const std::vector<program>& programs, const std::vector<example>& examples);
+/// A Python module of JAX, laws_LIBRARY/LIBRARY_laws.py, of the programs, and beside it, as JSON, their arguments and what they should return;
+/// tests/laws/against_jax.py compares.
+void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments, const std::vector<std::vector<array>>& results);
 
 /// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
 void check_close(const array& ours, const array& wanted, double steps, bool single);

@@ -1,4 +1,4 @@
-"""Random programs (generate.py), traced by a generator, as generated C against JAX: values, Jacobians with respect to a tree of
+"""Random programs (generate.py), traced by a generator, as generated C and as printed JAX against JAX: values, Jacobians with respect to a tree of
 arguments by both modes, and products of the Hessian of the sum of squares. Exits with 77 where JAX is not installed.
 
     against_jax.py --compiler g++ --include include --library libcotangent_codegen.a [--seed 1] [--count 20] [--depth 3]
@@ -6,11 +6,14 @@ arguments by both modes, and products of the Hessian of the sum of squares. Exit
 import argparse
 import collections
 import ctypes
+import importlib
+import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
+os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")  # each program runs once
 try:
     import jax
 except ImportError:
@@ -45,7 +48,7 @@ names["lying_jvp"].defjvp(lambda p, t: (jnp.sin(p[0]), 2 * jnp.cos(p[0]) * t[0])
 names["lying_vjp"] = jax.custom_vjp(jnp.sin)
 names["lying_vjp"].defvjp(lambda v: (jnp.sin(v), v), lambda r, g: (3 * jnp.cos(r) * g,))
 names["one_sided"] = jax.custom_vjp(lambda v, w: v * w)
-names["one_sided"].defvjp(lambda v, w: (v * w, (v, w)), lambda r, g: (r[1] * g, None))
+names["one_sided"].defvjp(lambda v, w: (v * w, (v, w)), lambda r, g: (r[1] * g, jnp.zeros_like(r[0])))
 
 # A function of a tree p = (x, (y, s)), of integers k and of an integer j, and what is asked of it.
 FUNCTION = """  {{
@@ -56,6 +59,7 @@ FUNCTION = """  {{
       return ct::astype<T>({cpp});
     }};
     lib.add("f{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("value_of_f{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
   }}
 """
 SOURCE = """#include <cotangent/codegen/generate.hpp>
@@ -92,36 +96,68 @@ if options.library:
 codegen = options.include.parent / "codegen" / "include"
 link = [str(options.library)] if options.library else []
 subprocess.run([options.compiler, "-std=c++20", "-O0", "-w", f"-I{options.include}", f"-I{codegen}", *flags, at / "generator.cpp", *link, "-o", at / "generator"], check=True)
-subprocess.run([at / "generator", "--out", at, "--lang", "c"], check=True)
+for language in ("c", "jax"):
+    subprocess.run([at / "generator", "--out", at, "--lang", language], check=True)
 subprocess.run(["gcc", "-O1", "-shared", "-fPIC", *sorted(at.glob("random_programs*.c")), "-o", at / "programs.so", "-lm"], check=True)
 library = ctypes.CDLL(str(at / "programs.so"))
+sys.path.insert(0, str(at))
+printed = importlib.import_module("random_programs")
 
 point = ([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95], ([-0.4, 0.8, 0.25, -0.6, 0.5, -0.15, 0.7], 0.6))
 k, j = np.array([3, 0, 6, 6, 1, 4, 2], np.int32), 4
 disagreements = 0
+
+
+def differ(what, given, wanted, **tolerance):
+    """Whether two lists of arrays differ, which is said."""
+    global disagreements
+    given, wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(given)], [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
+    same_types = not what.startswith("printed") or all(a.dtype == b.dtype for a, b in zip(given, wanted))
+    if same_types and all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
+        return
+    disagreements += 1
+    worst = [float(np.nanmax(np.abs(a - b))) for a, b in zip(given, wanted)]
+    print(f"program {number} of seed {options.seed}, {element.__name__}, {p.mode}: {what}: results differ by {worst}\n  {p.cpp}\n  {p.python}")
+
+
 for number, p in enumerate(drawn):
     element = np.float32 if p.single else np.float64
     rounded = jax.tree.map(lambda leaf: np.asarray(leaf, element), point, is_leaf=lambda leaf: isinstance(leaf, list))
     q = jax.tree.map(lambda leaf: jnp.asarray(leaf, jnp.float64), rounded)
 
-    def f(q):
-        return 1.0 * eval(p.python, names | dict(x=q[0], y=q[1][0], s=q[1][1], k=jnp.asarray(k), j=jnp.asarray(j)))
+    def f(q, k, j):
+        return 1.0 * eval(p.python, names | dict(x=q[0], y=q[1][0], s=q[1][1], k=k, j=j))
 
-    def squares(q):
-        return jnp.sum(jnp.square(f(q)))
+    def squares(q, k, j):
+        return jnp.sum(jnp.square(f(q, k, j)))
 
     modes = {"forward": [jax.jacfwd], "reverse": [jax.jacrev], "both": [jax.jacfwd, jax.jacrev]}[p.mode]
-    wanted = [f(q), *(mode(f)(q) for mode in modes), jax.jvp(squares if p.mode == "forward" else jax.grad(squares), (q,), (q,))[1]]
+
+    def asked(q, k, j):
+        slopes = jax.jvp((lambda q: squares(q, k, j)) if p.mode == "forward" else lambda q: jax.grad(squares)(q, k, j), (q,), (q,))[1]
+        return f(q, k, j), *(mode(f)(q, k, j) for mode in modes), slopes
+
+    wanted = jax.jit(asked)(q, k, j)
     wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
     given = [np.full(leaf.shape, 777, element) for leaf in wanted]
     passed = [rounded[0].ctypes, rounded[1][0].ctypes, ctypes.c_float(rounded[1][1]) if p.single else ctypes.c_double(rounded[1][1]), k.ctypes, ctypes.c_int32(j)]
     getattr(library, f"f{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
     scale = max(1.0, *(float(np.max(np.abs(leaf))) for leaf in wanted))
     tolerance = dict(rtol=1e-2, atol=2e-4 * scale) if p.single else dict(rtol=1e-9, atol=1e-11 * scale)
-    if not all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
-        disagreements += 1
-        worst = [float(np.nanmax(np.abs(a - b))) for a, b in zip(given, wanted)]
-        print(f"program {number} of seed {options.seed}, {element.__name__}, {p.mode}: results differ by {worst}\n  {p.cpp}\n  {p.python}")
+    differ("generated C and JAX", given, wanted, **tolerance)
+
+    # The printed module: the same program as the C, one example and a batch of them; and what JAX makes of the function alone.
+    function, value = getattr(printed, f"f{number}"), getattr(printed, f"value_of_f{number}")
+
+    def printed_asked(q, batch, k, j):
+        return function(q, k, j), jax.vmap(function, in_axes=(0, None, None))(batch, k, j), (value(q, k, j), *(mode(value)(q, k, j) for mode in modes))
+
+    batch = jax.tree.map(lambda leaf: np.stack([leaf, leaf]), rounded)
+    one, two, slopes = jax.jit(printed_asked)(rounded, batch, k, j)
+    close = dict(rtol=0, atol=(1e-5 if p.single else 1e-13) * scale)
+    differ("printed JAX and generated C", one, given, **close)
+    differ("printed JAX under vmap and generated C", two, [np.stack([leaf, leaf]) for leaf in given], **close)
+    differ("JAX's derivatives of printed JAX", slopes, wanted[:len(jax.tree.leaves(slopes))], **tolerance)
 forms = collections.Counter(name for p in drawn for name in set(p.forms))
 print(f"{len(drawn)} random programs ({sum(p.single for p in drawn)} of floats), seed {options.seed}: " + (f"{disagreements} differ from JAX" if disagreements else "as JAX has them"))
 print("programs by the forms they hold: " + ", ".join(f"{name} {count}" for name, count in sorted(forms.items())))

@@ -45,7 +45,7 @@ void add_examples(operation o, std::vector<laws::program>& programs, std::vector
       given[n].push_back(single ? static_cast<double>(static_cast<float>(value)) : value);
     }
   examples.push_back({given, laws::interpreted(o.graph, given)});
-  programs.push_back({o.name, o.graph, o.graph});
+  programs.push_back({o.name, o.graph, o.graph, o.graph});
 }
 
 }  // namespace

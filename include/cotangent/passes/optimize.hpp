@@ -71,6 +71,12 @@ inline constexpr pass passes[] = {lower_pass, simplify_pass, recurrences_pass, s
 /// In order, for calls on whole arrays: there one product of matrices is better than blocks of it.
 inline constexpr pass passes_for_arrays[] = {lower_pass, simplify_pass, recurrences_pass, separate_pass, simplify_again_pass, drop_pass};
 
+/// In order, for what differentiates the program itself: rules, and what has a derivative of its own, stay what they are.
+inline constexpr pass passes_for_derivatives[] = {
+    {"simplify", "the same, but for what stops gradients", [](graph g) { return simplified_for_derivatives(g); }},
+    drop_pass,
+};
+
 /// The program as a target has it (`target::passes` in schedule/target.hpp). Equal equations are shared by construction of the graph.
 constexpr graph optimize(const graph& g, std::span<const pass> all = passes) {
   graph out = g;

@@ -30,6 +30,8 @@ inline constexpr target x86_64_v4{"x86-64-v4", 64, rounding::once, true};
 inline constexpr target neon{"neon", 16, rounding::once};
 /// What takes whole arrays and makes its own loops: it is given a graph, and no schedule.
 inline constexpr target arrays{.name = "arrays", .passes = passes_for_arrays};
+/// The same, where programs are differentiated after they are written: rules of functions stay.
+inline constexpr target differentiated{.name = "differentiated", .passes = passes_for_derivatives};
 /// Whatever the C compiler has.
 inline constexpr target c_compiler{"c", 64, rounding::as_compiled, false, true};
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/jax.hpp>
 #include <cotangent/codegen/stablehlo.hpp>
 
 namespace cotangent::codegen {
@@ -9,6 +10,7 @@ namespace cotangent::codegen {
 inline constexpr backend all_backends[] = {
     {"c", &c::files, "NAME.h NAME.c NAME.hpp", "NAME_N.c NAME_parts.h"},
     {"stablehlo", &stablehlo::files, "NAME.mlir NAME.json"},
+    {"jax", &jax::files, "NAME.py"},
 };
 
 }  // namespace cotangent::codegen
