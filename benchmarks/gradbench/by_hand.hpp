@@ -93,10 +93,12 @@ void k_means(const double* points, std::size_t n, const double* centroids, doubl
 
 /// Forward, keeping gates and states of each step; then back through time.
 template <int Chars, int B>
-void lstm_gradient(const double* main, const double* extra, const double* state, const double* sequence, double* d_main, double* d_extra) {
+void lstm_gradient(const double* main, const double* extra, const double* state, const double* sequence, double* d_main,
+                   double* d_extra) {
   constexpr int steps = Chars - 1;
   struct kept {
-    double in[B], forget[B], inner[B], out[B], change[B], hidden[B], memory[B], tanh_memory[B];  // hidden and memory: after
+    double in[B], forget[B], inner[B], out[B], change[B], hidden[B], memory[B],
+        tanh_memory[B];  // hidden and memory: after
   };
   static kept all[steps][2];
   static double normal[steps][B];  // softmax of what is predicted, with 2 more in its denominator
@@ -143,7 +145,8 @@ void lstm_gradient(const double* main, const double* extra, const double* state,
       const double *hidden = before(t, l, true), *memory = before(t, l, false);
       for (int i = 0; i < B; ++i) {
         const double dm = d_memory[l][i] + d_hidden[l][i] * now.out[i] * (1 - now.tanh_memory[i] * now.tanh_memory[i]);
-        const double d_gate[4] = {dm * memory[i] * now.forget[i] * (1 - now.forget[i]), dm * now.change[i] * now.inner[i] * (1 - now.inner[i]),
+        const double d_gate[4] = {dm * memory[i] * now.forget[i] * (1 - now.forget[i]),
+                                  dm * now.change[i] * now.inner[i] * (1 - now.inner[i]),
                                   d_hidden[l][i] * now.tanh_memory[i] * now.out[i] * (1 - now.out[i]),
                                   dm * now.inner[i] * (1 - now.change[i] * now.change[i])};
         for (int g = 0; g < 4; ++g) {

@@ -1,4 +1,5 @@
-// The public suite's objectives (its sizes, or small ones to be checked): ours as C where the size is fixed, else by map_sum, and by hand.
+// The public suite's objectives (its sizes, or small ones to be checked): ours as C where the size is fixed, else by
+// map_sum, and by hand.
 #include "../run_time/compare.hpp"
 #include "by_hand.hpp"
 #include "gradbench_kernels.hpp"
@@ -35,8 +36,13 @@ void least_squares_row(const std::string& name, std::size_t n) {
   m->t.resize(n);
   fill(m->t, -1, 1);
   fill(m->x, -1, 1);
-  const auto ours = [m] { m->ours = ct::map_sum(ct::grad(Objective, ct::argnums<1>), ct::in_axes<0, ct::unmapped>)(std::span<const double>(m->t), m->x); };
-  const auto hand = [m] { by_hand::least_squares_gradient<128>(m->t.data(), m->t.size(), m->x.data(), m->hand.data()); };
+  const auto ours = [m] {
+    m->ours = ct::map_sum(ct::grad(Objective, ct::argnums<1>), ct::in_axes<0, ct::unmapped>)(
+        std::span<const double>(m->t), m->x);
+  };
+  const auto hand = [m] {
+    by_hand::least_squares_gradient<128>(m->t.data(), m->t.size(), m->x.data(), m->hand.data());
+  };
   ours();
   hand();
   check_same(name, m->ours.data(), m->hand.data(), 128, 1e-11);
@@ -55,11 +61,15 @@ void k_means_row(std::size_t n) {
   for (std::size_t k = 0; k < n; ++k) fill(m->points[k], -1, 1, 2 + static_cast<unsigned>(k));
   fill(m->centroids, -1, 1);
   const auto ours = [m] {
-    const auto [slope, curvature] = ct::map_sum(of::slope_and_curvature, ct::in_axes<0, ct::unmapped>)(std::span<const ct::tensor<double, 8>>(m->points), m->centroids);
+    const auto [slope, curvature] = ct::map_sum(of::slope_and_curvature, ct::in_axes<0, ct::unmapped>)(
+        std::span<const ct::tensor<double, 8>>(m->points), m->centroids);
     m->slope = slope;
     m->curvature = curvature;
   };
-  const auto hand = [m] { by_hand::k_means<10, 8>(m->points.front().data(), m->points.size(), m->centroids.data(), m->hand_slope.data(), m->hand_curvature.data()); };
+  const auto hand = [m] {
+    by_hand::k_means<10, 8>(m->points.front().data(), m->points.size(), m->centroids.data(), m->hand_slope.data(),
+                            m->hand_curvature.data());
+  };
   ours();
   hand();
   check_same("k_means", m->slope.data(), m->hand_slope.data(), 80, 1e-11);
@@ -81,9 +91,12 @@ void lstm_row() {
   fill(m->extra, -1, 1, 2);
   fill(m->state, -1, 1, 3);
   fill(m->sequence, 0, 1, 4);
-  const auto ours = [m] { gradbench_kernels::lstm_gradient_into(ct::out(m->ours, m->ours_extra), m->main, m->extra, m->state, m->sequence); };
+  const auto ours = [m] {
+    gradbench_kernels::lstm_gradient_into(ct::out(m->ours, m->ours_extra), m->main, m->extra, m->state, m->sequence);
+  };
   const auto hand = [m] {
-    by_hand::lstm_gradient<GRADBENCH_LSTM, 14>(m->main.data(), m->extra.data(), m->state.data(), m->sequence.data(), m->hand.data(), m->hand_extra.data());
+    by_hand::lstm_gradient<GRADBENCH_LSTM, 14>(m->main.data(), m->extra.data(), m->state.data(), m->sequence.data(),
+                                               m->hand.data(), m->hand_extra.data());
   };
   ours();
   hand();

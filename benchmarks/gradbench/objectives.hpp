@@ -16,13 +16,15 @@ struct ode {
   };
   static constexpr auto end = [](auto x) {
     constexpr double h = 2.0 / Steps;
-    return ct::fori_loop<0, Steps>([=](auto, auto y) {
-      const auto k1 = rate(x, y);
-      const auto k2 = rate(x, y + h * k1 / 2);
-      const auto k3 = rate(x, y + h * k2 / 2);
-      const auto k4 = rate(x, y + h * k3);
-      return y + h * (k1 + 2 * k2 + 2 * k3 + k4) / 6;
-    }, ct::zeros<double, N>());
+    return ct::fori_loop<0, Steps>(
+        [=](auto, auto y) {
+          const auto k1 = rate(x, y);
+          const auto k2 = rate(x, y + h * k1 / 2);
+          const auto k3 = rate(x, y + h * k2 / 2);
+          const auto k4 = rate(x, y + h * k3);
+          return y + h * (k1 + 2 * k2 + 2 * k3 + k4) / 6;
+        },
+        ct::zeros<double, N>());
   };
   static constexpr auto last = [](auto x) { return end(x)(N - 1); };
 };
@@ -37,20 +39,24 @@ struct least_squares {
     return 0.5 * r * r;
   };
   static constexpr auto by_scan = [](auto t, auto x) {
-    const auto end = ct::scan([=](auto carry, auto coefficient) {
-      const auto [rest, power] = carry;
-      return ct::tuple(ct::tuple(rest - coefficient * power, power * t), ct::none);
-    }, ct::tuple(sign(t), 1 + 0 * t), x);
+    const auto end = ct::scan(
+        [=](auto carry, auto coefficient) {
+          const auto [rest, power] = carry;
+          return ct::tuple(ct::tuple(rest - coefficient * power, power * t), ct::none);
+        },
+        ct::tuple(sign(t), 1 + 0 * t), x);
     const auto [r, power] = end.carry;
     return 0.5 * r * r;
   };
 };
 
-/// The cost of a point is its squared distance to the nearest of K centroids; of all points: gradient, and diagonal of the
-/// Hessian as its product with ones.
+/// The cost of a point is its squared distance to the nearest of K centroids; of all points: gradient, and diagonal of
+/// the Hessian as its product with ones.
 template <int K, int D>
 struct k_means {
-  static constexpr auto cost = [](auto point, auto centroids) { return amin(sum(square(point - centroids), ct::axes<1>)); };
+  static constexpr auto cost = [](auto point, auto centroids) {
+    return amin(sum(square(point - centroids), ct::axes<1>));
+  };
   static constexpr auto slope_and_curvature = [](auto point, auto centroids) {
     const auto slope = [=](auto at) { return ct::grad([=](auto c) { return cost(point, c); })(at); };
     const auto [g, h] = ct::jvp(slope, ct::tuple(centroids), ct::tuple(ct::ones<double, K, D>()));
@@ -58,8 +64,8 @@ struct k_means {
   };
 };
 
-/// Mean cross entropy of two layers of the suite's own LSTM, whose weights are diagonal: main is layer x (weight or bias) x
-/// (forget, in, out, change) x B, extra is (in, out, bias of out) x B, state is layer x (hidden, memory) x B.
+/// Mean cross entropy of two layers of the suite's own LSTM, whose weights are diagonal: main is layer x (weight or
+/// bias) x (forget, in, out, change) x B, extra is (in, out, bias of out) x B, state is layer x (hidden, memory) x B.
 template <int Chars, int B>
 struct lstm {
   static constexpr auto cell = [](auto w, auto hidden, auto memory, auto input) {

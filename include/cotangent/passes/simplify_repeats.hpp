@@ -5,8 +5,8 @@
 
 namespace cotangent::ir {
 
-/// An operation, element by element, of arrays that all repeat along some axes: the same of what they repeat, repeated. -1 if there are none;
-/// signs and numbers as factors stay outside, where other rules look for them.
+/// An operation, element by element, of arrays that all repeat along some axes: the same of what they repeat, repeated.
+/// -1 if there are none; signs and numbers as factors stay outside, where other rules look for them.
 constexpr int simplify_repeats(graph& g, const equation& e) {
   if (!is_elementwise(e.code) || e.code == op::neg || (e.code == op::mul && is_splat_leaf(g, e.in[1]))) return -1;
   const shape space = g.dims_of_type(e.type);

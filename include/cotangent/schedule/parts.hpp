@@ -1,4 +1,5 @@
-// Sums whose parts are put beside each other, such as concatenations and gradients of what was taken apart: which parts go where.
+// Sums whose parts are put beside each other, such as concatenations and gradients of what was taken apart: which parts
+// go where.
 #pragma once
 
 #include <cotangent/graph/tiles.hpp>
@@ -23,14 +24,16 @@ class parts_in_place {
   static constexpr bool is_sum(op code) { return code == op::add || code == op::sub; }
   constexpr bool is_placed(int id) const {
     if (id < 0 || g[id].code != op::pad || plans[id].result >= 0) return false;
-    return plans[id].uses == 1 || (plans[id].uses == plans[id].summed && 8 * g.dims(g[id].in[0]).size() <= g.dims(id).size());
+    return plans[id].uses == 1 ||
+           (plans[id].uses == plans[id].summed && 8 * g.dims(g[id].in[0]).size() <= g.dims(id).size());
   }
   /// A sum with a pad in it, or with such a sum that nothing else uses.
   constexpr bool is_sum_of_placed(int id) const {
     if (!is_sum(g[id].code)) return false;
     for (int k = 0; k < 2; ++k) {
       const int operand = g[id].in[k];
-      if (is_placed(operand) || (plans[operand].uses == 1 && plans[operand].result < 0 && is_sum_of_placed(operand))) return true;
+      if (is_placed(operand) || (plans[operand].uses == 1 && plans[operand].result < 0 && is_sum_of_placed(operand)))
+        return true;
     }
     return false;
   }
@@ -61,7 +64,9 @@ class parts_in_place {
     fill_gaps(whole, dims);
     parts.tile = tiles(whole, dims) && can_be_added(parts.others, whole, dims);
     if (!parts.tile) return parts;
-    std::sort(whole.begin(), whole.end(), [&](const place_in_sum& a, const place_in_sum& b) { return offset_in(a.map, dims) < offset_in(b.map, dims); });
+    std::sort(whole.begin(), whole.end(), [&](const place_in_sum& a, const place_in_sum& b) {
+      return offset_in(a.map, dims) < offset_in(b.map, dims);
+    });
     parts.placed = whole;
     return parts;
   }
@@ -115,7 +120,8 @@ class parts_in_place {
     return covered == dims.size();
   }
   /// Whether the others are little work, and most of it is in one place, as a loop.
-  constexpr bool can_be_added(const list<part_of_sum>& others, const list<place_in_sum>& placed, const shape& dims) const {
+  constexpr bool can_be_added(const list<part_of_sum>& others, const list<place_in_sum>& placed,
+                              const shape& dims) const {
     if (others.empty()) return true;
     for (const part_of_sum& part : others)
       if (!plans[part.id].keep && plans[part.id].cost >= limits::most_cost_of_recomputing) return false;
@@ -129,7 +135,8 @@ class parts_in_place {
     for (int axis = 0; axis < dims.rank; ++axis) at = at * dims[axis] + map[axis].offset;
     return at;
   }
-  constexpr void collect_parts(const part_of_sum& part, list<part_of_sum>& placed, list<part_of_sum>& others, bool inner = false) const {
+  constexpr void collect_parts(const part_of_sum& part, list<part_of_sum>& placed, list<part_of_sum>& others,
+                               bool inner = false) const {
     if (g[part.id].code == op::pad && (!inner || is_placed(part.id))) {
       placed.push(part);
     } else if (!inner || absorbed(part.id)) {
@@ -140,8 +147,8 @@ class parts_in_place {
     }
   }
 
-  /// What only a reshape uses is written where the reshape's result is wanted; and so is a reshape of which a result is put
-  /// together, where its elements are neighbours there too.
+  /// What only a reshape uses is written where the reshape's result is wanted; and so is a reshape of which a result is
+  /// put together, where its elements are neighbours there too.
   constexpr void hand_down_result(int id) {
     planned_equation& whole = plans[id];
     if (whole.result < 0) return;
@@ -159,16 +166,19 @@ class parts_in_place {
     for (const place_in_sum& p : parts.placed) {
       if (p.pads.size() != 1 || p.pads[0].negated) continue;
       const int pad = p.pads[0].id, inner = g[pad].in[0];
-      if (g[inner].code == op::reshape && lies_together(pad) && hand_to(inner, offset_in(p.map, g.dims(id)))) plans[pad].in_place = 1;
+      if (g[inner].code == op::reshape && lies_together(pad) && hand_to(inner, offset_in(p.map, g.dims(id))))
+        plans[pad].in_place = 1;
     }
   }
-  /// Whether what a pad writes, or a view reads, are neighbours in memory: some of the first axis, and all of the others.
+  /// Whether what a pad writes, or a view reads, are neighbours in memory: some of the first axis, and all of the
+  /// others.
   constexpr bool lies_together(int id) const {
     const bool is_pad = g[id].code == op::pad;
     const index_map map = g.map_of(id);
     const shape inner = g.dims(is_pad ? g[id].in[0] : id), outer = g.dims(is_pad ? id : g[id].in[0]);
     bool together = inner.rank == outer.rank && inner.rank > 0;
-    for (int k = 0; together && k < inner.rank; ++k) together = map[k].axis == k && map[k].stride == 1 && (k == 0 || inner[k] == outer[k]);
+    for (int k = 0; together && k < inner.rank; ++k)
+      together = map[k].axis == k && map[k].stride == 1 && (k == 0 || inner[k] == outer[k]);
     return together;
   }
 };

@@ -1,5 +1,5 @@
-// What each step of a loop would compute from its constants alone is computed once, before it. Differentiation then keeps it once,
-// and sums cotangents of what steps use: of a slice of an array, not of the array.
+// What each step of a loop would compute from its constants alone is computed once, before it. Differentiation then
+// keeps it once, and sums cotangents of what steps use: of a slice of an array, not of the array.
 #pragma once
 
 #include <cotangent/transforms/split.hpp>
@@ -33,7 +33,8 @@ class loop_invariants {
   constexpr bool is_known(int id) const { return depends[id] == constants; }
   int first = 0;  // what stands before the parameters comes of numbers alone
 
-  /// The values that leave the loop: the last before what changes from step to step. An array that is another's, repeated or among zeros, does not; that other one does.
+  /// The values that leave the loop: the last before what changes from step to step. An array that is another's,
+  /// repeated or among zeros, does not; that other one does.
   constexpr list<int> leaving() {
     found = {};
     taken = notes<char>(first, end);
