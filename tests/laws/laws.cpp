@@ -111,7 +111,7 @@ TEST_CASE("laws", "[laws]") {
   std::vector<std::vector<laws::array>> wanted;
   for (const law& l : all_laws()) programs.push_back(laws::stages_of(l.name, l.everything, options));
   const laws::compiled_c in_c(LIBRARY, programs);
-  std::vector<laws::example> examples;
+  std::vector<laws::example> printed_examples;
   for (std::size_t k = 0; k < programs.size(); ++k) {
     const law& l = all_laws()[k];
     INFO(l.name << ": " << l.formula << (l.single ? " of floats, rank " : " of doubles, rank ") << l.dims.rank);
@@ -124,7 +124,7 @@ TEST_CASE("laws", "[laws]") {
     }
     laws::check_close(traced[2], traced[1], 1e3, l.single);
     laws::check_close(traced[4], traced[3], 1e4, l.single);
-    examples.push_back({{x}, traced});
+    printed_examples.push_back({{x}, traced});
     const double steps[] = {100, 1e3, 1e3, 1e4, 1e4};
     for (std::size_t result = 0; result < 5; ++result) {
       INFO("value, Jacobian forward and reverse, second derivatives forward over reverse and reverse over forward: number " << result);
@@ -135,6 +135,6 @@ TEST_CASE("laws", "[laws]") {
     check_differences(l, f, x, traced[1]);
     check_vmap(l, f, mapped);
   }
-  laws::write_stablehlo(LIBRARY, programs, examples);
+  laws::write_stablehlo(LIBRARY, programs, printed_examples);
   laws::print_jax(LIBRARY, printed, arguments, wanted);
 }
