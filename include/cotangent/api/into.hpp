@@ -64,7 +64,8 @@ struct into_function {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (fits::message.empty()) {
       using compiled_program = program<source>;
-      static_assert(detail::said_by<typename compiled_program::too_large>::is_silent COTANGENT_WORDS(typename compiled_program::too_large));
+      using wrong = typename compiled_program::too_large;
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
       constexpr auto needed = static_cast<std::size_t>(compiled_program::schedule.workspace_bytes);
       addresses<std::remove_reference_t<const Out>, Args...> at(out, args...);
       if (at.results_overlap()) bad_input("into: two results are written to the same memory");

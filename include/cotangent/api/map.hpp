@@ -85,7 +85,8 @@ struct map_function {
     using fits = into_message<result_tree<batched, Blocks...>, To>;
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (fits::message.empty()) {
-      static_assert(detail::said_by<typename program<source>::too_large>::is_silent COTANGENT_WORDS(typename program<source>::too_large));
+      using wrong = typename program<source>::too_large;
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
       workspace<program<source>::schedule.workspace_bytes> space;
       const addresses<To, Blocks...> at(to, blocks...);
       if (at.overlapped_bytes() != 0) return run_moved<program<source>>(at, space.data());

@@ -173,7 +173,8 @@ template <class Result, class Program, class... Args>
     workspace<Program::schedule.workspace_bytes> space;
     run_into<Program>(result, space.data(), args...);
   } else {
-    static_assert(detail::said_by<typename Program::too_large>::is_silent COTANGENT_WORDS(typename Program::too_large));
+    using wrong = typename Program::too_large;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   return result;
 }
