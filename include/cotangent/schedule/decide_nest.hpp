@@ -25,7 +25,7 @@ class nest_decision {
   }
 
  private:
-  /// What runs over lanes, in a whole register at least where that may have any size: a part of one is then numbers.
+  /// What runs over lanes, in a whole register at least where that may have any size.
   constexpr bool in_registers() const {
     if (k.vector_axis < 0 || lanes == 1) return false;
     return t.is_text ? k.width() >= lanes && holds_neighbours() : k.width() >= limits::least_in_registers;

@@ -15,8 +15,8 @@ struct target {
   rounding sums = rounding::each;
   bool masks = false;  // some of a register's lanes are moved by one instruction
   /// Text for a compiler that knows what it compiles for: registers have any size up to register_bytes and hold what
-  /// lies side by side, what is left of them is numbers, numbers of the workspace are variables, and loops that are not
-  /// in registers are vectorized.
+  /// lies side by side, what is left of an axis is a register that begins earlier, or numbers (`tail_form`), numbers of
+  /// the workspace are variables, and loops that are not in registers are vectorized.
   bool is_text = false;
   std::span<const pass> passes = ir::passes;  // by which programs are optimized
 
