@@ -24,17 +24,28 @@ constexpr bool walks_each_axis(const index_map& map, const shape& inner) {
   return true;
 }
 
-/// Whether the pads fill their space, each element by one of them.
-constexpr bool tile_whole(const graph& g, const list<int>& pads, const shape& dims) {
+/// Where an array of shape `space` stands in another.
+struct tile {
+  index_map map;
+  shape space;
+};
+/// Whether tiles fill their space, each element by one of them.
+template <class Tile>
+constexpr bool tile_whole(const list<Tile>& tiles, const shape& dims) {
   long long covered = 0;
-  for (int a = 0; a < pads.size(); ++a) {
-    const shape inner = g.dims(g[pads[a]].in[0]);
-    covered += inner.size();
-    if (!walks_each_axis(g.map_of(pads[a]), inner)) return false;
+  for (int a = 0; a < tiles.size(); ++a) {
+    covered += tiles[a].space.size();
+    if (!walks_each_axis(tiles[a].map, tiles[a].space)) return false;
     for (int b = 0; b < a; ++b)
-      if (!are_apart(g.map_of(pads[a]), inner, g.map_of(pads[b]), g.dims(g[pads[b]].in[0]))) return false;
+      if (!are_apart(tiles[a].map, tiles[a].space, tiles[b].map, tiles[b].space)) return false;
   }
   return covered == dims.size();
+}
+/// Whether pads do.
+constexpr bool tile_whole(const graph& g, const list<int>& pads, const shape& dims) {
+  list<tile> tiles;
+  for (int pad : pads) tiles.push({g.map_of(pad), g.dims(g[pad].in[0])});
+  return tile_whole(tiles, dims);
 }
 
 }  // namespace cotangent::ir

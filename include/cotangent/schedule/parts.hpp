@@ -44,9 +44,7 @@ class parts_in_place {
   }
 
   /// Pads that stand at the same place; none where a sum has no pad.
-  struct place_in_sum {
-    shape space;  // of what is placed
-    index_map map;
+  struct place_in_sum : tile {
     list<part_of_sum> pads;
   };
   struct parts_of_sum {
@@ -62,7 +60,7 @@ class parts_in_place {
     for (const part_of_sum& pad : pads) stand_at_its_place(pad, parts.placed);
     list<place_in_sum> whole = parts.placed;
     fill_gaps(whole, dims);
-    parts.tile = tiles(whole, dims) && can_be_added(parts.others, whole, dims);
+    parts.tile = tile_whole(whole, dims) && can_be_added(parts.others, whole, dims);
     if (!parts.tile) return parts;
     std::sort(whole.begin(), whole.end(), [&](const place_in_sum& a, const place_in_sum& b) {
       return offset_in(a.map, dims) < offset_in(b.map, dims);
@@ -75,7 +73,7 @@ class parts_in_place {
     const shape space = g.dims(g[pad.id].in[0]);
     for (place_in_sum& there : placed)
       if (there.map == map && there.space == space) return there.pads.push(pad);
-    placed.push({space, map, list<part_of_sum>(1, pad)});
+    placed.push({{map, space}, list<part_of_sum>(1, pad)});
   }
   /// Where places are ranges of one axis, the ranges between them are places too, of nothing.
   constexpr void fill_gaps(list<place_in_sum>& placed, const shape& dims) const {
@@ -99,7 +97,7 @@ class parts_in_place {
         else if (at.offset > from && at.offset < end) end = at.offset;
       }
       if (next == from) {
-        place_in_sum gap{dims, index_map::identity(dims.rank), {}};
+        place_in_sum gap{{index_map::identity(dims.rank), dims}, {}};
         gap.space.dims[along] = end - from;
         gap.map.at[along].offset = from;
         placed.push(gap);
@@ -107,17 +105,6 @@ class parts_in_place {
       }
       from = next;
     }
-  }
-  /// Whether each element of the whole is in one of the places.
-  constexpr bool tiles(const list<place_in_sum>& placed, const shape& dims) const {
-    long long covered = 0;
-    for (int a = 0; a < placed.size(); ++a) {
-      covered += placed[a].space.size();
-      if (!walks_each_axis(placed[a].map, placed[a].space)) return false;
-      for (int b = 0; b < a; ++b)
-        if (!are_apart(placed[a].map, placed[a].space, placed[b].map, placed[b].space)) return false;
-    }
-    return covered == dims.size();
   }
   /// Whether the others are little work, and most of it is in one place, as a loop.
   constexpr bool can_be_added(const list<part_of_sum>& others, const list<place_in_sum>& placed,
