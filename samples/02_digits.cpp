@@ -1,5 +1,5 @@
-// Softmax regression on handwritten digits: the model of digits_model.hpp, trained by ct::value_and_grad, and a Jacobian
-// to look at.
+// Softmax regression on handwritten digits: the model of digits_model.hpp, trained by ct::value_and_grad, and a
+// Jacobian to look at.
 //
 //     02_digits samples/data/digits.csv
 #include "digits_model.hpp"
@@ -19,12 +19,14 @@ std::vector<example> read_digits(text_file& file) {
   std::vector<example> all;
   while (file.next()) {
     example e{};
-    for (int k = 0; k < pixels; ++k) e.image(k) = static_cast<float>(file.integer("pixel " + std::to_string(k + 1) + " of 64 (0 to 16)", 0, 16)) / 16;
+    for (int k = 0; k < pixels; ++k)
+      e.image(k) = static_cast<float>(file.integer("pixel " + std::to_string(k + 1) + " of 64 (0 to 16)", 0, 16)) / 16;
     e.label = file.integer("a label (0 to 9) behind 64 pixels", 0, classes - 1);
     file.end_of_line();
     all.push_back(e);
   }
-  if (static_cast<int>(all.size()) <= training) file.refuse("expected more than " + std::to_string(training) + " images, got " + std::to_string(all.size()));
+  if (static_cast<int>(all.size()) <= training)
+    file.refuse("expected more than " + std::to_string(training) + " images, got " + std::to_string(all.size()));
   return all;
 }
 

@@ -11,7 +11,8 @@ constexpr auto energy = [](auto position, auto stiffness) { return 0.5 * sum(sti
 // Arithmetic alone can be differentiated and evaluated inside the compiler.
 static_assert(ct::grad([](auto x) { return x * x * x; })(2.0) == 12.0);
 // What a program costs is a constant too, so that a test can guard it.
-static_assert(ct::inspect(ct::grad(energy), ct::like<ct::tensor<double, 3>>, ct::like<ct::tensor<double, 3>>).flops() <= 12);
+static_assert(ct::inspect(ct::grad(energy), ct::like<ct::tensor<double, 3>>, ct::like<ct::tensor<double, 3>>).flops() <=
+              12);
 
 int main() {
   const ct::tensor<double, 3> position{1, 2, 3}, stiffness{10, 20, 30};

@@ -23,7 +23,8 @@ int main() {
   for (std::size_t k = 0; k < many.size(); ++k) many[k] = point{0.01 * static_cast<double>(k), 0.5};
   std::vector<double> distances(many.size());
   ct::map(distance_to_line, ct::in_axes<0, ct::unmapped>)(many, line, distances);
-  const auto total = ct::map_sum(ct::value_and_grad(distance_to_line, ct::argnums<1>), ct::in_axes<0, ct::unmapped>)(many, line);
+  const auto total =
+      ct::map_sum(ct::value_and_grad(distance_to_line, ct::argnums<1>), ct::in_axes<0, ct::unmapped>)(many, line);
   std::cout << "sum " << total.value << ", its slope in the line " << total.gradient << '\n';
   double sum = 0;
   for (double d : distances) sum += d;

@@ -9,7 +9,8 @@ namespace ct = cotangent;
 constexpr auto valley = [](auto v) { return ct::square(1 - v(0)) + 100 * ct::square(v(1) - ct::square(v(0))); };
 
 constexpr auto newton = [](auto start) {
-  return ct::fori_loop<0, 8>([](auto, auto v) { return v - solve(ct::hessian(valley)(v), ct::grad(valley)(v)); }, start);
+  return ct::fori_loop<0, 8>([](auto, auto v) { return v - solve(ct::hessian(valley)(v), ct::grad(valley)(v)); },
+                             start);
 };
 
 int main() {

@@ -1,5 +1,6 @@
-// Lesson 6: a custom rule. The derivative of a fixed point follows from the equation that it solves, not from how it was
-// found: x = f(x, a) gives dx/da = (df/da) / (1 - df/dx). So a while loop, which has no reverse mode, gets a gradient.
+// Lesson 6: a custom rule. The derivative of a fixed point follows from the equation that it solves, not from how it
+// was found: x = f(x, a) gives dx/da = (df/da) / (1 - df/dx). So a while loop, which has no reverse mode, gets a
+// gradient.
 #include <cotangent/cotangent.hpp>
 
 #include <cmath>

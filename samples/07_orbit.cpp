@@ -1,4 +1,5 @@
-// Lesson 7: an ordinary differential equation by scan, and the gradient of where it ends with respect to where it began.
+// Lesson 7: an ordinary differential equation by scan, and the gradient of where it ends with respect to where it
+// began.
 #include <cotangent/cotangent.hpp>
 
 #include <cmath>
@@ -7,7 +8,9 @@
 namespace ct = cotangent;
 
 // A body under gravity: (position, velocity) -> its rate of change.
-constexpr auto rate = [](auto position, auto velocity) { return ct::tuple(velocity, -position / pow(norm(position), 3.0)); };
+constexpr auto rate = [](auto position, auto velocity) {
+  return ct::tuple(velocity, -position / pow(norm(position), 3.0));
+};
 
 /// Leapfrog: half a kick, a drift, half a kick.
 constexpr auto leapfrog = [](auto state, auto dt) {
@@ -20,10 +23,12 @@ constexpr auto leapfrog = [](auto state, auto dt) {
 constexpr int steps = 1000;  // stays one loop: it compiles as fast as ten
 constexpr auto orbit = [](auto position, auto velocity) {
   constexpr double dt = 2 * 3.14159265358979323846 / steps;  // once around
-  return ct::scan([](auto state, auto) {
-    auto next = leapfrog(state, dt);
-    return ct::tuple(next, boost::hana::at_c<0>(next));
-  }, ct::tuple(position, velocity), ct::none, ct::length<steps>);
+  return ct::scan(
+      [](auto state, auto) {
+        auto next = leapfrog(state, dt);
+        return ct::tuple(next, boost::hana::at_c<0>(next));
+      },
+      ct::tuple(position, velocity), ct::none, ct::length<steps>);
 };
 
 int main() {

@@ -1,5 +1,5 @@
-// Lesson 8, second half: the generated functions, called by the types that their transforms have. Nothing is traced here, no
-// compiler flag is needed, and what is included takes half a second.
+// Lesson 8, second half: the generated functions, called by the types that their transforms have. Nothing is traced
+// here, no compiler flag is needed, and what is included takes half a second.
 #include "pose_kernels.hpp"
 
 #include <cotangent/tensor/print.hpp>
@@ -17,7 +17,9 @@ int main() {
   const ct::tensor<double, 3> x{2, 2, 2};
   const auto seen = pose_kernels::pose_apply(body, x);
   const auto [by_rotation, by_translation] = pose_kernels::pose_apply_jacobian(body, x);
-  std::cout << "seen from the body " << seen << "\nJacobian by rotation\n" << by_rotation << "\nby translation\n" << by_translation << '\n';
+  std::cout << "seen from the body " << seen << "\nJacobian by rotation\n"
+            << by_rotation << "\nby translation\n"
+            << by_translation << '\n';
 
   // Into memory of our own, and only what is wanted of it.
   std::vector<double> memory(9);

@@ -1,10 +1,10 @@
-// Ninth lesson: a run-time number of examples. The reprojection error of every observation in a file, and its Jacobian in
-// all that it depends on, by ct::map: one small program, an observation in each SIMD lane.
+// Ninth lesson: a run-time number of examples. The reprojection error of every observation in a file, and its Jacobian
+// in all that it depends on, by ct::map: one small program, an observation in each SIMD lane.
 //
 //     09_bundle_adjustment samples/data/bundle.txt blocks.txt
 //
-// Lines of the input: `camera` and 11 numbers; `point` and 3; `observation`, the numbers of a camera and a point (from 0),
-// a weight and the feature (2). Each line of the output is a row: the error, then its 15 derivatives.
+// Lines of the input: `camera` and 11 numbers; `point` and 3; `observation`, the numbers of a camera and a point (from
+// 0), a weight and the feature (2). Each line of the output is a row: the error, then its 15 derivatives.
 #include "bundle_model.hpp"
 #include "text_file.hpp"
 
@@ -25,7 +25,8 @@ observations read_bundle(text_file& file) {
   observations all;
   const auto known = [&](const auto& list, const char* what) {
     const int number = file.integer(std::string("the number of a ") + what, 0);
-    if (number >= static_cast<int>(list.size())) file.refuse(std::string(what) + " " + std::to_string(number) + " does not stand above");
+    if (number >= static_cast<int>(list.size()))
+      file.refuse(std::string(what) + " " + std::to_string(number) + " does not stand above");
     return list[static_cast<std::size_t>(number)];
   };
   while (file.next()) {
@@ -58,7 +59,8 @@ int main(int argc, char** argv) try {
 
   for (std::size_t k = 0; k < blocks.size(); ++k)
     for (double v : blocks[k])
-      if (!std::isfinite(v)) file.refuse_line(o.lines[k], "the error of this observation, or a derivative of it, is not finite");
+      if (!std::isfinite(v))
+        file.refuse_line(o.lines[k], "the error of this observation, or a derivative of it, is not finite");
 
   double squares = 0;
   std::ofstream out(argv[2]);
@@ -68,7 +70,8 @@ int main(int argc, char** argv) try {
       squares += blocks[n](row, 0) * blocks[n](row, 0);
       for (int k = 0; k < 16; ++k) out << blocks[n](row, k) << (k == 15 ? '\n' : ' ');
     }
-    if (!std::isfinite(squares)) file.refuse_line(o.lines[n], "the sum of squared errors is not finite from this observation on");
+    if (!std::isfinite(squares))
+      file.refuse_line(o.lines[n], "the sum of squared errors is not finite from this observation on");
   }
   if (!out.flush()) throw std::runtime_error(text_file::shown(argv[2]) + ": cannot be written");
   std::printf("%zu observations, half the sum of squared errors %.6f\n", blocks.size(), squares / 2);

@@ -1,10 +1,10 @@
-// Tenth lesson: a sum over a run-time number of points. A mixture of three normal distributions in the plane is fitted to
-// the points of a file: ct::map_sum gives the log likelihood and its gradient, blocks of points in SIMD lanes.
+// Tenth lesson: a sum over a run-time number of points. A mixture of three normal distributions in the plane is fitted
+// to the points of a file: ct::map_sum gives the log likelihood and its gradient, blocks of points in SIMD lanes.
 //
 //     10_mixture samples/data/points.txt fitted.txt
 //
-// Lines of the input: `component`, its alpha, mu (2), q (2) and l; three of them; then `point` and 2 numbers. The output
-// has the components after the fit, and the gradient there.
+// Lines of the input: `component`, its alpha, mu (2), q (2) and l; three of them; then `point` and 2 numbers. The
+// output has the components after the fit, and the gradient there.
 #include "mixture_model.hpp"
 #include "text_file.hpp"
 
@@ -48,7 +48,8 @@ problem read_problem(text_file& file) {
 
 void write(std::ofstream& out, const char* what, const parameters& p) {
   for (int k = 0; k < 3; ++k)
-    out << what << ' ' << p.alpha(k) << ' ' << p.mu(k, 0) << ' ' << p.mu(k, 1) << ' ' << p.q(k, 0) << ' ' << p.q(k, 1) << ' ' << p.l(k, 0) << '\n';
+    out << what << ' ' << p.alpha(k) << ' ' << p.mu(k, 0) << ' ' << p.mu(k, 1) << ' ' << p.q(k, 0) << ' ' << p.q(k, 1)
+        << ' ' << p.l(k, 0) << '\n';
 }
 
 int main(int argc, char** argv) try {
@@ -60,13 +61,15 @@ int main(int argc, char** argv) try {
   auto now = model::gradient(problem.points, p);
   if (!std::isfinite(now.value)) {
     for (std::size_t k = 0; k < problem.points.size(); ++k)
-      if (!std::isfinite(model::gradient(std::span(problem.points).subspan(k, 1), p).value)) file.refuse_line(problem.lines[k], "the log likelihood of this point is not finite");
+      if (!std::isfinite(model::gradient(std::span(problem.points).subspan(k, 1), p).value))
+        file.refuse_line(problem.lines[k], "the log likelihood of this point is not finite");
     file.refuse("the log likelihood is not finite");
   }
   std::printf("%zu points, log likelihood %.6f\n", problem.points.size(), now.value);
   double step = 1e-3;
   for (int k = 0; k < 300 && step > 1e-12; ++k) {  // uphill; twice as far after a success, half as far after a failure
-    const parameters next = ct::tree_map([=](const auto& v, const auto& slope) { return v + step * slope; }, p, now.gradient);
+    const parameters next =
+        ct::tree_map([=](const auto& v, const auto& slope) { return v + step * slope; }, p, now.gradient);
     const auto there = model::gradient(problem.points, next);
     if (there.value > now.value && std::isfinite(there.value)) {
       p = next;
@@ -77,7 +80,8 @@ int main(int argc, char** argv) try {
     }
   }
   const auto slopes = ct::ravel(now.gradient).vector;
-  if (!std::all_of(slopes.begin(), slopes.end(), [](double v) { return std::isfinite(v); })) file.refuse("the gradient of the log likelihood is not finite");
+  if (!std::all_of(slopes.begin(), slopes.end(), [](double v) { return std::isfinite(v); }))
+    file.refuse("the gradient of the log likelihood is not finite");
   std::printf("fitted: log likelihood %.6f\n", now.value);
 
   std::ofstream out(argv[2]);

@@ -33,6 +33,6 @@ constexpr auto reprojection = [](auto c, auto x, auto weight, auto seen) {
 };
 constexpr auto reprojection_block = [](auto c, auto x, auto weight, auto seen) {
   const auto slopes = ct::jacobian(reprojection, ct::argnums<0, 1, 2>)(c, x, weight, seen);
-  return concatenate<1>(expand_dims<1>(reprojection(c, x, weight, seen)), boost::hana::at_c<0>(slopes), boost::hana::at_c<1>(slopes),
-                        expand_dims<1>(boost::hana::at_c<2>(slopes)));
+  return concatenate<1>(expand_dims<1>(reprojection(c, x, weight, seen)), boost::hana::at_c<0>(slopes),
+                        boost::hana::at_c<1>(slopes), expand_dims<1>(boost::hana::at_c<2>(slopes)));
 };

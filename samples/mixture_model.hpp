@@ -31,7 +31,8 @@ struct mixture {
   static constexpr auto places = [] {
     ct::tensor<std::int32_t, D * D> all;
     for (int i = 0; i < D; ++i)
-      for (int j = 0; j < D; ++j) all.data()[i * D + j] = i == j ? i : i < j ? D + below : D + j * D - j * (j + 1) / 2 + i - j - 1;
+      for (int j = 0; j < D; ++j)
+        all.data()[i * D + j] = i == j ? i : i < j ? D + below : D + j * D - j * (j + 1) / 2 + i - j - 1;
     return all;
   };
   static constexpr auto triangular = [](auto q, auto l) {
@@ -66,8 +67,9 @@ struct mixture {
     // Q and the offsets once for all points, and back through them once.
     const auto roots = ct::vjp(triangular, p.q, p.l);
     const auto shifts = ct::vjp(offsets, p.alpha, p.q);
-    const auto of_points = ct::map_sum(ct::value_and_grad(log_density, ct::argnums<1, 2, 3>), ct::in_axes<0, ct::unmapped, ct::unmapped, ct::unmapped>)(
-        xs, shifts.value, p.mu, roots.value);
+    const auto of_points =
+        ct::map_sum(ct::value_and_grad(log_density, ct::argnums<1, 2, 3>),
+                    ct::in_axes<0, ct::unmapped, ct::unmapped, ct::unmapped>)(xs, shifts.value, p.mu, roots.value);
     const auto of_prior = ct::value_and_grad(prior, ct::argnums<0, 1, 2>)(p.alpha, p.q, p.l, n);
     const auto by_roots = roots.pullback(hana::at_c<2>(of_points.gradient));
     const auto by_shifts = shifts.pullback(hana::at_c<0>(of_points.gradient));

@@ -1,4 +1,5 @@
-// The one reader of the samples: lines of words and numbers, refused with file and line where they are not what was expected.
+// The one reader of the samples: lines of words and numbers, refused with file and line where they are not what was
+// expected.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +17,8 @@
 class text_file {
  public:
   /// Fields stand between `separator`s: blanks and tabs for ' ', else each separator is one.
-  explicit text_file(const std::string& path, char separator = ' ') : path_(shown(path)), separator_(separator), file_(path, std::ios::binary) {
+  explicit text_file(const std::string& path, char separator = ' ')
+      : path_(shown(path)), separator_(separator), file_(path, std::ios::binary) {
     std::error_code none;
     if (std::filesystem::is_directory(path, none)) throw std::runtime_error(path_ + ": is a directory");
     if (!file_) throw std::runtime_error(path_ + ": cannot be opened");
@@ -26,9 +28,7 @@ class text_file {
   auto read(All all) {
     try {
       return all(*this);
-    } catch (const std::bad_alloc&) {
-      refuse("the file is larger than memory up to here");
-    }
+    } catch (const std::bad_alloc&) { refuse("the file is larger than memory up to here"); }
   }
   /// The next line that is not empty; false at the end. A line may end as Windows' do.
   bool next() {
@@ -45,7 +45,8 @@ class text_file {
   std::string_view word(const std::string& what) {
     if (separator_ == ' ') rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size()));
     if (at_end_ || (separator_ == ' ' && rest_.empty())) refuse("expected " + what + ", got the end of the line");
-    const std::size_t length = std::min(separator_ == ' ' ? rest_.find_first_of(" \t") : rest_.find(separator_), rest_.size());
+    const std::size_t length =
+        std::min(separator_ == ' ' ? rest_.find_first_of(" \t") : rest_.find(separator_), rest_.size());
     const std::string_view field = rest_.substr(0, length);
     at_end_ = length == rest_.size();
     rest_.remove_prefix(at_end_ ? length : length + 1);
@@ -75,7 +76,9 @@ class text_file {
   }
   long long line() const { return line_number_; }
   [[noreturn]] void refuse(const std::string& why) const { refuse_line(line_number_, why); }
-  [[noreturn]] void refuse_line(long long line, const std::string& why) const { throw std::runtime_error(path_ + ":" + std::to_string(line) + ": " + why); }
+  [[noreturn]] void refuse_line(long long line, const std::string& why) const {
+    throw std::runtime_error(path_ + ":" + std::to_string(line) + ": " + why);
+  }
   /// A name, or what stands in a file, as it may be shown on a terminal: without control characters.
   static std::string shown(std::string_view text) {
     std::string plain;
@@ -101,7 +104,8 @@ class text_file {
     T value{};
     const char* const end = field.data() + field.size();
     const auto [stopped, error] = std::from_chars(field.data(), end, value);
-    if (error == std::errc::result_out_of_range) refuse("expected " + what + ", got " + quoted(field) + ", which is out of range");
+    if (error == std::errc::result_out_of_range)
+      refuse("expected " + what + ", got " + quoted(field) + ", which is out of range");
     if (error != std::errc{} || stopped != end) refuse("expected " + what + ", got " + quoted(field));
     return {value, field};
   }

@@ -1,6 +1,6 @@
-// How far the evaluator's vector functions are from the truth, in units in the last place of the result: floats of every
-// exponent and sign, against the C library's doubles; sampled doubles, against its long doubles. The bounds stand in
-// docs/accuracy.md.
+// How far the evaluator's vector functions are from the truth, in units in the last place of the result: floats of
+// every exponent and sign, against the C library's doubles; sampled doubles, against its long doubles. The bounds stand
+// in docs/accuracy.md.
 #include <cotangent/cotangent.hpp>
 
 #include <catch2/catch.hpp>
@@ -14,15 +14,21 @@ using ct::ir::op;
 
 namespace {
 
-/// The distance of `found` from `right` in units in the last place of T at `right`; 0 if both are NaN or the same infinity.
+/// The distance of `found` from `right` in units in the last place of T at `right`; 0 if both are NaN or the same
+/// infinity.
 template <class T, class Wide>
 double ulps(T found, Wide right) {
   const auto rounded = static_cast<T>(right);
   if (std::isnan(found) || std::isnan(rounded)) return std::isnan(found) == std::isnan(rounded) ? 0 : INFINITY;
-  if (std::isinf(found) || std::isinf(rounded)) return found == rounded ? 0 : std::isinf(found) && std::abs(right) > static_cast<Wide>(std::numeric_limits<T>::max()) * 0.999L ? 1 : INFINITY;
+  if (std::isinf(found) || std::isinf(rounded))
+    return found == rounded ? 0
+           : std::isinf(found) && std::abs(right) > static_cast<Wide>(std::numeric_limits<T>::max()) * 0.999L
+               ? 1
+               : INFINITY;
   if (std::abs(right) < static_cast<Wide>(std::numeric_limits<T>::min())) return 0;  // may be taken for zero
   const int exponent = std::max(std::ilogb(rounded), std::numeric_limits<T>::min_exponent - 1);
-  return static_cast<double>(std::abs(static_cast<Wide>(found) - right) / std::ldexp(Wide(1), exponent - std::numeric_limits<T>::digits + 1));
+  return static_cast<double>(std::abs(static_cast<Wide>(found) - right) /
+                             std::ldexp(Wide(1), exponent - std::numeric_limits<T>::digits + 1));
 }
 
 template <op Code, class T, class Wide, class Next>
@@ -42,7 +48,8 @@ double worst(Wide (*right)(Wide), std::size_t count, Next next, T& where) {
   return largest;
 }
 
-/// The same of two operands: powers of numbers up to e^5, angles of points up to 20 away; and of all pairs of special values.
+/// The same of two operands: powers of numbers up to e^5, angles of points up to 20 away; and of all pairs of special
+/// values.
 template <op Code, class T, class Wide, class Right>
 void check_pairs(Right right, double bound) {
   using packet = xsimd::batch<T>;
@@ -71,26 +78,37 @@ void check_pairs(Right right, double bound) {
 }
 
 template <op Code>
-void check_function(const char* name, double (*right)(double), long double (*right_long)(long double), double f32_bound, double f64_bound, double low, double high) {
+void check_function(const char* name, double (*right)(double), long double (*right_long)(long double), double f32_bound,
+                    double f64_bound, double low, double high) {
   INFO(name);
   // Every 1021st float: all signs, exponents and special values are among them.
   std::uint32_t bits = 0;
   float at_f32 = 0;
-  const double f32 = worst<Code, float, double>(right, (std::size_t{1} << 32) / 1021, [&] {
-    for (;;) {
-      bits += 1021;
-      const float x = std::bit_cast<float>(bits);
-      if (!(std::abs(x) < 1e-37F) && (std::isnan(x) || (x >= static_cast<float>(low) && x <= static_cast<float>(high)))) return x;
-    }
-  }, at_f32);
+  const double f32 = worst<Code, float, double>(
+      right, (std::size_t{1} << 32) / 1021,
+      [&] {
+        for (;;) {
+          bits += 1021;
+          const float x = std::bit_cast<float>(bits);
+          if (!(std::abs(x) < 1e-37F) &&
+              (std::isnan(x) || (x >= static_cast<float>(low) && x <= static_cast<float>(high))))
+            return x;
+        }
+      },
+      at_f32);
   std::mt19937_64 engine(1);
   double at_f64 = 0;
-  const double f64 = worst<Code, double, long double>(right_long, 400000, [&] {
-    for (;;) {
-      const double x = engine() % 2 == 0 ? std::bit_cast<double>(engine()) : std::uniform_real_distribution<double>(std::max(low, -50.0), std::min(high, 50.0))(engine);
-      if (!(std::abs(x) < 1e-307) && !std::isnan(x) && x >= low && x <= high) return x;
-    }
-  }, at_f64);
+  const double f64 = worst<Code, double, long double>(
+      right_long, 400000,
+      [&] {
+        for (;;) {
+          const double x = engine() % 2 == 0 ? std::bit_cast<double>(engine())
+                                             : std::uniform_real_distribution<double>(std::max(low, -50.0),
+                                                                                      std::min(high, 50.0))(engine);
+          if (!(std::abs(x) < 1e-307) && !std::isnan(x) && x >= low && x <= high) return x;
+        }
+      },
+      at_f64);
   INFO("f32 " << f32 << " at " << at_f32 << ", f64 " << f64 << " at " << at_f64);
   CHECK(f32 <= f32_bound);
   CHECK(f64 <= f64_bound);
@@ -99,7 +117,8 @@ void check_function(const char* name, double (*right)(double), long double (*rig
 }  // namespace
 
 #define ACCURACY(NAME, F32, F64, LOW, HIGH) \
-  check_function<op::NAME>(#NAME, [](double x) { return std::NAME(x); }, [](long double x) { return std::NAME(x); }, F32, F64, LOW, HIGH);
+  check_function<op::NAME>(                 \
+      #NAME, [](double x) { return std::NAME(x); }, [](long double x) { return std::NAME(x); }, F32, F64, LOW, HIGH);
 TEST_CASE("vector functions keep their bounds", "[accuracy]") {
   constexpr double all = 1e300;
   ACCURACY(exp, 2, 1, -all, all)

@@ -1,4 +1,5 @@
-// What is decided of a schedule, as text, for several targets; that it is the same where targets do not differ, and consistent.
+// What is decided of a schedule, as text, for several targets; that it is the same where targets do not differ, and
+// consistent.
 #include "program_of.hpp"
 
 #include <cotangent/schedule/decide.hpp>
@@ -15,7 +16,8 @@ namespace {
 
 template <int... N>
 using array = ct::tensor<double, N...>;
-const ir::target* const targets[] = {&ir::scalar, &ir::x86_64_v2, &ir::x86_64_v3, &ir::x86_64_v4, &ir::neon, &ir::c_compiler};
+const ir::target* const targets[] = {&ir::scalar,    &ir::x86_64_v2, &ir::x86_64_v3,
+                                     &ir::x86_64_v4, &ir::neon,      &ir::c_compiler};
 
 template <class... Args, class F>
 ir::graph optimized(F) {
@@ -35,8 +37,12 @@ ir::nest_plan plan_of(const ir::graph& g, const ir::target& t) {
 }
 
 constexpr auto product = [](auto a, auto b) { return dot(a, b); };
-constexpr auto falling = [](auto x) { return ct::scan([](auto c, auto now) { return ct::tuple(c * 0.9 + now, c); }, 1.0, x).ys; };
-constexpr auto logistic = [](auto x) { return ct::scan([](auto c, auto now) { return ct::tuple(c * (1 - c) * now, ct::none); }, 0.5, x).carry; };
+constexpr auto falling = [](auto x) {
+  return ct::scan([](auto c, auto now) { return ct::tuple(c * 0.9 + now, c); }, 1.0, x).ys;
+};
+constexpr auto logistic = [](auto x) {
+  return ct::scan([](auto c, auto now) { return ct::tuple(c * (1 - c) * now, ct::none); }, 0.5, x).carry;
+};
 constexpr auto largest = [](auto x) { return ct::amax(x, ct::axes<1>); };
 constexpr auto shares = [](auto x) { return x / sum(x); };
 
@@ -44,19 +50,25 @@ constexpr auto shares = [](auto x) { return x / sum(x); };
 
 TEST_CASE("a matrix product", "[decisions]") {
   const ir::graph g = optimized<array<37, 70>, array<70, 21>>(product);
-  CHECK(text_of(g, ir::x86_64_v4) == R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left in a masked register
+  CHECK(
+      text_of(g, ir::x86_64_v4) ==
+      R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left in a masked register
   t0:f64 = in0[70*i+k] [same in all lanes]
   t1:f64 = in1[j+21*k]
   t2:f64 = mul t0 t1 [in sums]
   out0[21*i+j] = reduce_sum t2 [a product]
 )");
-  CHECK(text_of(g, ir::x86_64_v2) == R"(nest 0, for i<37 j<21, over k<70, registers of 2 f64 along j, 4 rows of i, 2 columns, 1 left in a register by way of memory
+  CHECK(
+      text_of(g, ir::x86_64_v2) ==
+      R"(nest 0, for i<37 j<21, over k<70, registers of 2 f64 along j, 4 rows of i, 2 columns, 1 left in a register by way of memory
   t0:f64 = in0[70*i+k] [same in all lanes]
   t1:f64 = in1[j+21*k]
   t2:f64 = mul t0 t1
   out0[21*i+j] = reduce_sum t2
 )");
-  CHECK(text_of(g, ir::c_compiler) == R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left in a register that begins earlier
+  CHECK(
+      text_of(g, ir::c_compiler) ==
+      R"(nest 0, for i<37 j<21, over k<70, registers of 8 f64 along j, 4 rows of i, 2 columns, 5 left in a register that begins earlier
   t0:f64 = in0[70*i+k] [same in all lanes]
   t1:f64 = in1[j+21*k]
   t2:f64 = mul t0 t1 [in sums]
@@ -118,11 +130,14 @@ loop n0 < 100:
     out0[0] = t5 [carried]
 end
 )");
-  CHECK(text_of(optimized<array<9, 70>>(largest), ir::x86_64_v3) == R"(nest 0, for i<9, over j<70, registers of 4 f64 along j, 4 rows of i, 2 sums, 2 left in a register by way of memory
+  CHECK(
+      text_of(optimized<array<9, 70>>(largest), ir::x86_64_v3) ==
+      R"(nest 0, for i<9, over j<70, registers of 4 f64 along j, 4 rows of i, 2 sums, 2 left in a register by way of memory
   t0:f64 = in0[70*i+j]
   out0[i] = reduce_max t0
 )");
-  CHECK(text_of(optimized<array<9, 70>>(largest), ir::c_compiler) == R"(nest 0, for i<9, over j<70, chunks of 8 along j, 6 left as numbers
+  CHECK(text_of(optimized<array<9, 70>>(largest), ir::c_compiler) ==
+        R"(nest 0, for i<9, over j<70, chunks of 8 along j, 6 left as numbers
   t0:f64 = in0[70*i+j]
   out0[i] = reduce_max t0
 )");
@@ -150,14 +165,15 @@ nest 1, for i<64, registers of 4 f64 along i
 }
 
 TEST_CASE("targets that differ in nothing that matters decide alike", "[decisions]") {
-  const auto check = [](const ir::graph& g) {  // both have registers of up to 64 bytes, and products that are not rounded
-    const ir::nest_plan a = plan_of(g, ir::x86_64_v4), b = plan_of(g, ir::c_compiler);
-    CHECK(a.form == ir::nest_form::registers);
-    CHECK(a.form == b.form);
-    CHECK(a.lanes == b.lanes);
-    CHECK(a.whole == b.whole);
-    CHECK(a.tile == b.tile);
-  };
+  const auto check =
+      [](const ir::graph& g) {  // both have registers of up to 64 bytes, and products that are not rounded
+        const ir::nest_plan a = plan_of(g, ir::x86_64_v4), b = plan_of(g, ir::c_compiler);
+        CHECK(a.form == ir::nest_form::registers);
+        CHECK(a.form == b.form);
+        CHECK(a.lanes == b.lanes);
+        CHECK(a.whole == b.whole);
+        CHECK(a.tile == b.tile);
+      };
   check(optimized<array<37, 70>, array<70, 24>>(product));
   check(optimized<array<37, 70>, array<70>>(product));
   check(optimized<array<3, 70>, array<70>>(product));
@@ -165,8 +181,13 @@ TEST_CASE("targets that differ in nothing that matters decide alike", "[decision
 }
 
 TEST_CASE("decisions are consistent for every target", "[decisions]") {
-  const ir::graph programs[] = {optimized<array<37, 70>, array<70, 21>>(product), optimized<array<100>>(falling), optimized<array<100>>(logistic), optimized<array<9, 70>>(largest),
-                                optimized<array<64>>(shares), optimized<array<64>>(ct::jacrev(shares)), optimized<array<13, 9>, array<9, 5>>(ct::jacfwd(product))};
+  const ir::graph programs[] = {optimized<array<37, 70>, array<70, 21>>(product),
+                                optimized<array<100>>(falling),
+                                optimized<array<100>>(logistic),
+                                optimized<array<9, 70>>(largest),
+                                optimized<array<64>>(shares),
+                                optimized<array<64>>(ct::jacrev(shares)),
+                                optimized<array<13, 9>, array<9, 5>>(ct::jacfwd(product))};
   for (const ir::graph& g : programs)
     for (const ir::target* t : targets) {
       INFO(t->name);

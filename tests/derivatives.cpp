@@ -1,6 +1,7 @@
 // Derivatives of orders 1 to 3, by forward and reverse mode, of each function where they are hard to get right, against
-// tables/derivatives.inc (1,000 digits; tables/make_derivatives.py): traced once each, differentiated, optimized and interpreted when this
-// runs, in both element types. The bounds are in units in the last place; the first column stands in docs/accuracy.md.
+// tables/derivatives.inc (1,000 digits; tables/make_derivatives.py): traced once each, differentiated, optimized and
+// interpreted when this runs, in both element types. The bounds are in units in the last place; the first column stands
+// in docs/accuracy.md.
 #include "program_of.hpp"
 
 #include <catch2/catch.hpp>
@@ -24,7 +25,8 @@ constexpr entry table[] = {
 #include "tables/derivatives.inc"
 };
 
-/// The derivative of a program of two numbers by one of them, by forward mode, or by reverse mode: forward mode transposed.
+/// The derivative of a program of two numbers by one of them, by forward mode, or by reverse mode: forward mode
+/// transposed.
 ir::graph differentiated(const ir::graph& program, int by, bool reverse) {
   ir::graph g = program;
   ir::scope body = ir::scope_of(g, g.root);
@@ -38,7 +40,8 @@ ir::graph differentiated(const ir::graph& program, int by, bool reverse) {
   tangents[by] = reverse ? g.emit_unique(ir::op::parameter, g[result].type) : one.id;
   const ir::linearized line = ir::linearize(g, {fresh, ir::list<int>(1, result), {}}, tangents);
   int derivative = line.tangents[0];
-  if (reverse && derivative >= 0) derivative = ir::transposition(g).run(ir::list<int>(1, tangents[by]), line.tangents, ir::list<int>(1, one.id))[0];
+  if (reverse && derivative >= 0)
+    derivative = ir::transposition(g).run(ir::list<int>(1, tangents[by]), line.tangents, ir::list<int>(1, one.id))[0];
   if (derivative < 0) derivative = ir::zeros(g, g.element(result), {}).id;
   g.root = g.make_region(body.parameters, ir::list<int>(1, derivative), {});
   return g;
@@ -53,33 +56,39 @@ ir::graph in_floats(const ir::graph& g) {
       return to.intern(t);
     };
     int words = e.attribute;
-    if (e.code == ir::op::constant && static_cast<ir::dtype>(to.word(e.type, 0)) == ir::dtype::f64) words = to.intern({ir::bits_of(ir::dtype::f32, std::bit_cast<double>(to.word(e.attribute, 0)))});
+    if (e.code == ir::op::constant && static_cast<ir::dtype>(to.word(e.type, 0)) == ir::dtype::f64)
+      words = to.intern({ir::bits_of(ir::dtype::f32, std::bit_cast<double>(to.word(e.attribute, 0)))});
     return to.emit(e.code, e.type < 0 ? -1 : single(e.type), words, e.in[0], e.in[1], e.in[2]);
   });
 }
 
-/// How far, in units in the last place of T at `right`, or at `scale` if that is larger; results below the smallest normal number
-/// may be zero.
+/// How far, in units in the last place of T at `right`, or at `scale` if that is larger; results below the smallest
+/// normal number may be zero.
 template <class T>
 double ulps(double found, double right, double scale) {
-  const T rounded = static_cast<T>(std::abs(right) > static_cast<double>(std::numeric_limits<T>::max()) ? std::copysign(std::numeric_limits<double>::infinity(), right) : right);
+  const T rounded = static_cast<T>(std::abs(right) > static_cast<double>(std::numeric_limits<T>::max())
+                                       ? std::copysign(std::numeric_limits<double>::infinity(), right)
+                                       : right);
   if (std::isnan(found) || std::isnan(rounded)) return std::isnan(found) && std::isnan(rounded) ? 0 : INFINITY;
   if (std::isinf(found) || std::isinf(rounded)) return found == static_cast<double>(rounded) ? 0 : INFINITY;
   constexpr double least = static_cast<double>(std::numeric_limits<T>::min());
   if (std::abs(right) < least && scale == 0) return std::abs(found) <= 2 * least ? 0 : INFINITY;
-  return std::abs(found - right) / std::ldexp(1.0, std::ilogb(std::max(std::abs(rounded), static_cast<T>(scale))) - std::numeric_limits<T>::digits + 1);
+  return std::abs(found - right) / std::ldexp(1.0, std::ilogb(std::max(std::abs(rounded), static_cast<T>(scale))) -
+                                                       std::numeric_limits<T>::digits + 1);
 }
 
 struct function {
   ir::graph program;
   double bound[3];
-  double scale;  // what derivatives are measured against where they are smaller: of what is a formula in the program, with sums that cancel
+  double scale;  // what derivatives are measured against where they are smaller: of what is a formula in the program,
+                 // with sums that cancel
 };
 template <class F>
 function traced(F, double first, double second, double third, double scale = 0) {
   return {program_of<F, double, double>(), {first, second, third}, scale};
 }
-#define FUNCTION(NAME, EXPRESSION, ...) {#NAME, traced([]([[maybe_unused]] auto a, [[maybe_unused]] auto b) { return EXPRESSION; }, __VA_ARGS__)}
+#define FUNCTION(NAME, EXPRESSION, ...) \
+  {#NAME, traced([]([[maybe_unused]] auto a, [[maybe_unused]] auto b) { return EXPRESSION; }, __VA_ARGS__)}
 const std::map<std::string, function>& functions() {
   static const std::map<std::string, function> all{
       FUNCTION(exp, exp(a), 1, 1, 1),
@@ -163,15 +172,20 @@ void check(bool single) {
     REQUIRE(found != functions().end());
     const int orders[2]{e.by_a, e.by_b}, order = e.by_a + e.by_b;
     for (const int modes : {0, 7, 1}) {  // forward, reverse, forward over reverse
-      const double value = static_cast<double>(ct::detail::interpret_graph<T>(derivative(found->second, orders, modes, single), static_cast<T>(e.a), static_cast<T>(e.b)));
+      const double value = static_cast<double>(ct::detail::interpret_graph<T>(
+          derivative(found->second, orders, modes, single), static_cast<T>(e.a), static_cast<T>(e.b)));
       const double distance = ulps<T>(value, e.truth, found->second.scale), bound = found->second.bound[order - 1];
       auto& largest = worst[e.name][static_cast<std::size_t>(order - 1)];
       if (std::isfinite(distance)) largest = std::max(largest, distance);
-      if (!(distance <= bound)) FAIL_CHECK(e.name << ", derivative " << e.by_a << ", " << e.by_b << " at " << e.a << ", " << e.b << (single ? " f32" : "") << ", modes " << modes << ": " << value << ", not " << e.truth << ": " << distance << " ulps");
+      if (!(distance <= bound))
+        FAIL_CHECK(e.name << ", derivative " << e.by_a << ", " << e.by_b << " at " << e.a << ", " << e.b
+                          << (single ? " f32" : "") << ", modes " << modes << ": " << value << ", not " << e.truth
+                          << ": " << distance << " ulps");
     }
   }
   if (std::getenv("DERIVATIVES"))
-    for (const auto& [name, w] : worst) std::printf("%s %s %.3g %.3g %.3g\n", single ? "f32" : "f64", name.c_str(), w[0], w[1], w[2]);
+    for (const auto& [name, w] : worst)
+      std::printf("%s %s %.3g %.3g %.3g\n", single ? "f32" : "f64", name.c_str(), w[0], w[1], w[2]);
 }
 
 }  // namespace

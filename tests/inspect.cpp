@@ -27,15 +27,21 @@ static_assert(!ct::check<decltype(ct::grad(softmax)), vector>().ok);
 static_assert(ct::check<decltype(ct::vmap(softmax)), ct::tensor<float, 5, 3>>().ok);
 static_assert(std::is_same_v<ct::result_t<decltype(ct::jacrev(softmax)), vector>, ct::tensor<float, 3, 3>>);
 
-constexpr auto bare_rule = ct::custom_jvp([](auto x) { return sin(x); }, [](auto, auto t) { return boost::hana::at_c<0>(t); });
+constexpr auto bare_rule =
+    ct::custom_jvp([](auto x) { return sin(x); }, [](auto, auto t) { return boost::hana::at_c<0>(t); });
 static_assert(!ct::check<decltype(ct::checkpoint(ct::jacfwd(bare_rule))), vector>().ok);
-static_assert(ct::check<decltype(bare_rule), vector>().message.view().starts_with("custom_jvp: the rule must return a pair"));
-constexpr auto endless = [](auto x) { return ct::while_loop([](auto c) { return sum(c) < 9; }, [](auto c) { return c * c; }, x); };
+static_assert(
+    ct::check<decltype(bare_rule), vector>().message.view().starts_with("custom_jvp: the rule must return a pair"));
+constexpr auto endless = [](auto x) {
+  return ct::while_loop([](auto c) { return sum(c) < 9; }, [](auto c) { return c * c; }, x);
+};
 static_assert(ct::check<decltype(ct::jacfwd(endless)), vector>().ok);
 static_assert(!ct::check<decltype(ct::jacrev(endless)), vector>().ok);
 
 TEST_CASE("a loop as text", "[inspect][golden]") {
-  constexpr auto product = [](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c * x + x, ct::none); }, 1.0, v).carry; };
+  constexpr auto product = [](auto v) {
+    return ct::scan([](auto c, auto x) { return ct::tuple(c * x + x, ct::none); }, 1.0, v).carry;
+  };
   CHECK(std::string(ct::inspect(product, ct::like<ct::tensor<double, 6>>).text()) == R"({ lambda a:f64[6]. let
     b:f64[] = constant[1.]
     c = scan[steps=6,consts=0,carry=1,xs=1] b a
@@ -81,9 +87,12 @@ TEST_CASE("140: the program of the softmax Jacobian, as text", "[inspect][golden
 TEST_CASE("what each pass does to a program, as text", "[inspect][golden]") {
   constexpr auto half_of_product = [](auto x) { return sum(matmul(x, x) / 2.0); };
   const std::string listing(ct::inspect(ct::grad(half_of_product), ct::like<ct::tensor<double, 3, 3>>).passes());
-  CHECK(listing.starts_with("trace: the function as it was called\n{ lambda a:f64[3,3]. let\n    b:f64[] = constant[1.]\n"));
+  CHECK(listing.starts_with(
+      "trace: the function as it was called\n{ lambda a:f64[3,3]. let\n    b:f64[] = constant[1.]\n"));
   CHECK(listing.find("\nlower: ") == std::string::npos);  // nothing to lower
-  CHECK(listing.substr(listing.find("simplify: ")) == R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials
+  CHECK(
+      listing.substr(listing.find("simplify: ")) ==
+      R"(simplify: neutral elements, known zeros, views of views, pads out of products, sums from inside, numbers, logarithms of exponentials
 { lambda a:f64[3,3]. let
     b:f64[3] = reduce_sum[axes=0] a
     c:f64[3] = constant[0.5]
@@ -118,7 +127,8 @@ TEST_CASE("numbers are multiplied with each other, and come out of sums", "[insp
     const auto z = (x - 0.5) / 4.0;
     return sum(-0.5 * z * z);
   };
-  CHECK(std::string(ct::inspect(ct::value_and_grad(density), ct::like<ct::tensor<double, 64>>).text()) == R"({ lambda a:f64[64]. let
+  CHECK(std::string(ct::inspect(ct::value_and_grad(density), ct::like<ct::tensor<double, 64>>).text()) ==
+        R"({ lambda a:f64[64]. let
     b:f64[64] = constant[0.5]
     c:f64[64] = sub a b
     d:f64[64] = mul c c
@@ -164,7 +174,8 @@ TEST_CASE("what is taken from exponents so that nothing overflows adds nothing t
   double total = 0, weights = 0, mean = 0;
   for (int k = 0; k < 40; ++k) x(k) = 0.1 * (k % 7), w(k) = 0.3 * (k % 5) - 0.5;
   for (int k = 0; k < 40; ++k) total += std::exp(x(k)), weights += w(k), mean += w(k) * std::exp(x(k));
-  const auto of_weighted = ct::grad(weighted)(x, w), of_logarithms = ct::grad(logarithms)(x, w), of_sum = ct::grad(logarithm_of_sum)(x);
+  const auto of_weighted = ct::grad(weighted)(x, w), of_logarithms = ct::grad(logarithms)(x, w),
+             of_sum = ct::grad(logarithm_of_sum)(x);
   for (int k = 0; k < 40; ++k) {
     const double share = std::exp(x(k)) / total;
     CHECK(of_weighted(k) == Approx(share * (w(k) - mean / total)).margin(1e-15));
@@ -177,9 +188,11 @@ TEST_CASE("what is taken from exponents so that nothing overflows adds nothing t
   for (int row = 0; row < 4; ++row) {
     double powers = 0, average = 0;
     for (int k = 0; k < 5; ++k) powers += std::exp(a(row, k)), average += b(row, k) * std::exp(a(row, k));
-    for (int k = 0; k < 5; ++k) CHECK(of_rows(row, k) == Approx(std::exp(a(row, k)) / powers * (b(row, k) - average / powers)).margin(1e-15));
+    for (int k = 0; k < 5; ++k)
+      CHECK(of_rows(row, k) == Approx(std::exp(a(row, k)) / powers * (b(row, k) - average / powers)).margin(1e-15));
   }
-  // What may be negative or 0 is divided by and multiplied by as it stands, and what is no exponential's keeps its maximum.
+  // What may be negative or 0 is divided by and multiplied by as it stands, and what is no exponential's keeps its
+  // maximum.
   constexpr auto back = [](auto v) { return (v / v(0)) * v(0); };
   CHECK(std::isnan(ct::jit(back)(ct::tensor<double, 3>{0, 1, 2})(0)));
   constexpr auto squares = [](auto v) { return sum((v - amax(v)) * (v - amax(v))); };
@@ -189,7 +202,9 @@ TEST_CASE("what is taken from exponents so that nothing overflows adds nothing t
 TEST_CASE("many elements divided by one take one reciprocal, of that one, where the program may", "[inspect]") {
   constexpr auto quotients = [](auto x) { return slice<0, 0, 16>(x) / x(17); };
   constexpr auto relative = ct::jit(quotients, ct::reciprocals);
-  const std::string exact(ct::inspect(quotients, ct::like<ct::tensor<double, 100>>).text()), inside(ct::inspect([](auto x) { return decltype(relative){}(x) + 1.0; }, ct::like<ct::tensor<double, 100>>).text());
+  const std::string exact(ct::inspect(quotients, ct::like<ct::tensor<double, 100>>).text()),
+      inside(
+          ct::inspect([](auto x) { return decltype(relative){}(x) + 1.0; }, ct::like<ct::tensor<double, 100>>).text());
   CHECK(exact.find("f64[16] = div ") != std::string::npos);
   CHECK(inside.find("f64[16] = div ") != std::string::npos);  // of the whole program nothing was said
   const std::string listing(ct::inspect(relative, ct::like<ct::tensor<double, 100>>).text());
@@ -204,12 +219,15 @@ TEST_CASE("what is the same on both sides of a diagonal is computed on one", "[i
   constexpr auto normal = [](auto a, auto w) { return dot(transpose(a * expand_dims<1>(w)), a); };
   constexpr auto product = [](auto a, auto b) { return dot(a, transpose(b)); };
   static_assert(ct::inspect(gram, ct::like<matrix>).flops() < 0.7 * 2 * 40 * 40 * 50);
-  static_assert(ct::inspect(product, ct::like<matrix>, ct::like<matrix>).flops() >= 2 * 40 * 40 * 50 - 40 * 40);  // nothing says that they are equal
-  static_assert(ct::inspect(normal, ct::like<matrix>, ct::like<ct::tensor<double, 40>>).flops() < 0.75 * 2 * 50 * 50 * 40);
+  static_assert(ct::inspect(product, ct::like<matrix>, ct::like<matrix>).flops() >=
+                2 * 40 * 40 * 50 - 40 * 40);  // nothing says that they are equal
+  static_assert(ct::inspect(normal, ct::like<matrix>, ct::like<ct::tensor<double, 40>>).flops() <
+                0.75 * 2 * 50 * 50 * 40);
   matrix a;
   for (int k = 0; k < a.size(); ++k) a.data()[k] = 0.01 * ((37 * k) % 100) - 0.5;
   const auto symmetric = ct::jit(gram)(a), whole = ct::jit(product)(a, a);
-  for (int k = 0; k < symmetric.size(); ++k) CHECK(symmetric.data()[k] == Approx(whole.data()[k]).epsilon(1e-13).margin(1e-13));
+  for (int k = 0; k < symmetric.size(); ++k)
+    CHECK(symmetric.data()[k] == Approx(whole.data()[k]).epsilon(1e-13).margin(1e-13));
   ct::tensor<double, 40> w;
   for (int k = 0; k < 40; ++k) w(k) = 1 + 0.1 * (k % 7);
   const auto weighted = ct::jit(normal)(a, w);
@@ -219,8 +237,10 @@ TEST_CASE("what is the same on both sides of a diagonal is computed on one", "[i
       for (int k = 0; k < 40; ++k) total += a(k, i) * w(k) * a(k, j);
       CHECK(weighted(i, j) == Approx(total).epsilon(1e-13).margin(1e-13));
     }
-  const auto slopes = ct::grad([](auto m) { return sum(square(dot(m, transpose(m)))); })(a), expected = ct::jit([](auto m) { return 4 * dot(dot(m, transpose(m)), m); })(a);
-  for (int k = 0; k < slopes.size(); ++k) CHECK(slopes.data()[k] == Approx(expected.data()[k]).epsilon(1e-12).margin(1e-12));
+  const auto slopes = ct::grad([](auto m) { return sum(square(dot(m, transpose(m)))); })(a),
+             expected = ct::jit([](auto m) { return 4 * dot(dot(m, transpose(m)), m); })(a);
+  for (int k = 0; k < slopes.size(); ++k)
+    CHECK(slopes.data()[k] == Approx(expected.data()[k]).epsilon(1e-12).margin(1e-12));
   const ct::tensor<double, 2, 40, 50> both = ct::stack<0>(a, a + a);
   const auto batch = ct::vmap(gram)(both);
   CHECK(batch(1, 3, 30) == Approx(4 * whole(3, 30)));

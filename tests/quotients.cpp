@@ -63,8 +63,7 @@ TEST_CASE("many elements that share a divisor share its reciprocal", "[quotients
   namespace ir = cotangent::ir;
   using namespace quotients;
   const auto corrected = [](auto f, auto... args) {
-    const ir::schedule s =
-        ir::make_schedule(ir::ready_to_schedule(program_of<decltype(f), decltype(args)...>()));
+    const ir::schedule s = ir::make_schedule(ir::ready_to_schedule(program_of<decltype(f), decltype(args)...>()));
     int count = 0;
     for (const ir::instruction& i : s.instructions) count += i.code == ir::op::div && i.in[2] >= 0;
     return count;

@@ -70,7 +70,8 @@ TEST_CASE("symmetric sums", "[rewrites]") {
 }
 TEST_CASE("a target that takes whole arrays has whole sums of products", "[rewrites]") {
   const auto sums_in = [](const ir::graph& g) {
-    return std::count_if(g.equations.begin(), g.equations.end(), [](const ir::equation& e) { return e.code == ir::op::reduce_sum; });
+    return std::count_if(g.equations.begin(), g.equations.end(),
+                         [](const ir::equation& e) { return e.code == ir::op::reduce_sum; });
   };
   for (const auto& r : symmetric) {
     INFO(r.expression);

@@ -1,4 +1,5 @@
-// A generator of a cart-pole's cost, gradient, Gauss-Newton matrix and Hessian over 50 steps: what it costs to compile (-DONE: one function, -DEMPTY: none).
+// A generator of a cart-pole's cost, gradient, Gauss-Newton matrix and Hessian over 50 steps: what it costs to compile
+// (-DONE: one function, -DEMPTY: none).
 #include <cotangent/codegen/generate.hpp>
 namespace ct = cotangent;
 constexpr int n = 50;
@@ -16,7 +17,13 @@ constexpr auto rk4 = [](auto s, auto u) {
   return s + dt / 6 * (k1 + 2 * k2 + 2 * k3 + k4);
 };
 constexpr auto rollout = [](auto s0, auto us) {
-  return ct::scan([](auto s, auto u) { auto t = rk4(s, u); return ct::tuple(t, t); }, s0, us).ys;
+  return ct::scan(
+             [](auto s, auto u) {
+               auto t = rk4(s, u);
+               return ct::tuple(t, t);
+             },
+             s0, us)
+      .ys;
 };
 constexpr auto residuals = [](auto us, auto s0) {
   auto xs = rollout(s0, us);

@@ -22,7 +22,8 @@ constexpr auto cross(const auto& a, const auto& b) {
 }
 /// About z.
 constexpr auto rotation(const auto& q) {
-  return cos(q) * matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}} + sin(q) * matrix{{0, -1, 0}, {1, 0, 0}, {0, 0, 0}} + matrix{{0, 0, 0}, {0, 0, 0}, {0, 0, 1}};
+  return cos(q) * matrix{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}} + sin(q) * matrix{{0, -1, 0}, {1, 0, 0}, {0, 0, 0}} +
+         matrix{{0, 0, 0}, {0, 0, 0}, {0, 0, 1}};
 }
 
 inline constexpr auto rnea = [](auto q, auto v, auto a) {

@@ -1,4 +1,5 @@
-// The Jacobian and the inverse dynamics as one writes them by hand for this arm: constants that are 0 or 1 cost nothing.
+// The Jacobian and the inverse dynamics as one writes them by hand for this arm: constants that are 0 or 1 cost
+// nothing.
 #pragma once
 
 #include "panda.hpp"
@@ -14,15 +15,21 @@ using numbers = vector<double>;
 /// f.operator()<0>(), f.operator()<1>(), ...: what a joint has is known where it is used.
 template <class F>
 [[gnu::always_inline]] inline void for_each_joint(F f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<I>(), ...); }(std::make_integer_sequence<int, n>{});
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    (f.template operator()<I>(), ...);
+  }(std::make_integer_sequence<int, n>{});
 }
 template <class F>
 [[gnu::always_inline]] inline void for_each_joint_from_the_last(F f) {
-  [&]<int... I>(std::integer_sequence<int, I...>) { (f.template operator()<n - 1 - I>(), ...); }(std::make_integer_sequence<int, n>{});
+  [&]<int... I>(std::integer_sequence<int, I...>) {
+    (f.template operator()<n - 1 - I>(), ...);
+  }(std::make_integer_sequence<int, n>{});
 }
 /// a x + b y + c z without the terms whose factors are 0.
 [[gnu::always_inline]] inline double sum_of(double a, double b, double c, const numbers& v) {
-  const auto more = [](bool none, double sum, double factor, double x) { return factor == 0 ? sum : none ? factor * x : sum + factor * x; };
+  const auto more = [](bool none, double sum, double factor, double x) {
+    return factor == 0 ? sum : none ? factor * x : sum + factor * x;
+  };
   const double first = a == 0 ? 0.0 : a * v.x, second = more(a == 0, first, b, v.y);
   return more(a == 0 && b == 0, second, c, v.z);
 }

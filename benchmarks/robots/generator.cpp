@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
   constexpr auto pose = robot::STYLE::pose;
   constexpr auto rnea = robot::STYLE::rnea;
   const auto add = [&](const char* name, auto f) {
-    lib.add(style + "_" + name, ct::jit(f, ct::finite, ct::reciprocals), ct::like<state>, ct::like<state>, ct::like<state>);
+    lib.add(style + "_" + name, ct::jit(f, ct::finite, ct::reciprocals), ct::like<state>, ct::like<state>,
+            ct::like<state>);
   };
   lib.add(style + "_jacobian", ct::jit(robot::jacobian<pose>, ct::finite), ct::like<state>);
   add("rnea", rnea);

@@ -1,5 +1,6 @@
-// Rigid-body dynamics of an arm: our three styles, by hand and CasADi's generated C, all held to Pinocchio's values, then timed:
-// robots_benchmark [--check | ROUNDS] prints `function who nanoseconds` lines, medians of interleaved rounds.
+// Rigid-body dynamics of an arm: our three styles, by hand and CasADi's generated C, all held to Pinocchio's values,
+// then timed: robots_benchmark [--check | ROUNDS] prints `function who nanoseconds` lines, medians of interleaved
+// rounds.
 #include "by_hand.hpp"
 #include "reference.h"
 #include "robots_arrays.h"
@@ -80,20 +81,29 @@ void time_all(int rounds) {
 #else
 #define LONG_FUNCTION(X, who)
 #endif
+// clang-format off
 #define EACH_FUNCTION(X, who) \
-  X(rnea, who, rnea) X(rnea_forward, who, rnea_derivatives) X(rnea_reverse, who, rnea_derivatives) X(inertia, who, inertia) \
-  X(dynamics, who, dynamics) X(dynamics_implicit, who, dynamics_derivatives) LONG_FUNCTION(X, who)
+  X(rnea, who, rnea) X(rnea_forward, who, rnea_derivatives) X(rnea_reverse, who, rnea_derivatives) \
+  X(inertia, who, inertia) X(dynamics, who, dynamics) X(dynamics_implicit, who, dynamics_derivatives) \
+  LONG_FUNCTION(X, who)
+// clang-format on
 #define ADD_OURS(function, style, reference) add(#function, #style, &style##_##function, reference_##reference);
-#define ADD_STYLE(style) \
-  add("jacobian", #style, [](const double* x, const double*, const double*, double* to) { style##_jacobian(x, to); }, reference_jacobian); \
+#define ADD_STYLE(style)                                                                                              \
+  add(                                                                                                                \
+      "jacobian", #style, [](const double* x, const double*, const double*, double* to) { style##_jacobian(x, to); }, \
+      reference_jacobian);                                                                                            \
   EACH_FUNCTION(ADD_OURS, style)
 
-#define ADD_CASADI(function, who, reference) \
-  add(#function, "casadi", [](const double* x, const double* y, const double* z, double* to) { \
-    const double* in[] = {x, y, z}; \
-    casadi_##function(in, &to, nullptr, nullptr, 0); \
-  }, reference_##reference);
-#define DECLARE_CASADI(function, who, reference) extern "C" int casadi_##function(const double**, double**, long long*, double*, int);
+#define ADD_CASADI(function, who, reference)                              \
+  add(                                                                    \
+      #function, "casadi",                                                \
+      [](const double* x, const double* y, const double* z, double* to) { \
+        const double* in[] = {x, y, z};                                   \
+        casadi_##function(in, &to, nullptr, nullptr, 0);                  \
+      },                                                                  \
+      reference_##reference);
+#define DECLARE_CASADI(function, who, reference) \
+  extern "C" int casadi_##function(const double**, double**, long long*, double*, int);
 DECLARE_CASADI(jacobian, , )
 EACH_FUNCTION(DECLARE_CASADI, )
 

@@ -15,14 +15,18 @@ namespace ct = cotangent;
 /// A constant matrix times a vector, and its transpose.
 template <class T>
 constexpr vector<T> times(const double* m, const vector<T>& v) {
-  return {m[0] * v.x + m[1] * v.y + m[2] * v.z, m[3] * v.x + m[4] * v.y + m[5] * v.z, m[6] * v.x + m[7] * v.y + m[8] * v.z};
+  return {m[0] * v.x + m[1] * v.y + m[2] * v.z, m[3] * v.x + m[4] * v.y + m[5] * v.z,
+          m[6] * v.x + m[7] * v.y + m[8] * v.z};
 }
 template <class T>
 constexpr vector<T> transpose_times(const double* m, const vector<T>& v) {
-  return {m[0] * v.x + m[3] * v.y + m[6] * v.z, m[1] * v.x + m[4] * v.y + m[7] * v.z, m[2] * v.x + m[5] * v.y + m[8] * v.z};
+  return {m[0] * v.x + m[3] * v.y + m[6] * v.z, m[1] * v.x + m[4] * v.y + m[7] * v.z,
+          m[2] * v.x + m[5] * v.y + m[8] * v.z};
 }
 template <class T>
-constexpr vector<T> constant(const T& zero, const double* p) { return {zero + p[0], zero + p[1], zero + p[2]}; }
+constexpr vector<T> constant(const T& zero, const double* p) {
+  return {zero + p[0], zero + p[1], zero + p[2]};
+}
 
 /// Inverse dynamics by Newton and Euler: the torques of an acceleration.
 inline constexpr auto rnea = [](auto q, auto v, auto a) {

@@ -44,9 +44,11 @@ inline constexpr auto inwards = [](auto behind, auto x) {
 inline constexpr auto rnea = [](auto q, auto v, auto a) {
   const auto still = 0.0 * q(0) * up;
   const auto bodies = ct::scan(outwards, ct::tuple(still, still, still + gravity * up),
-                               ct::tuple(q, v, a, rotations, positions, masses, centres, inertias)).ys;
+                               ct::tuple(q, v, a, rotations, positions, masses, centres, inertias))
+                          .ys;
   return ct::scan(inwards, ct::tuple(still, still),
-                  ct::tuple(at_c<0>(bodies), at_c<1>(bodies), at_c<2>(bodies), positions), ct::reverse).ys;
+                  ct::tuple(at_c<0>(bodies), at_c<1>(bodies), at_c<2>(bodies), positions), ct::reverse)
+      .ys;
 };
 
 inline constexpr auto pose = [](auto q) {

@@ -1,4 +1,5 @@
-// Errors and 2 x 15 Jacobian blocks of bundle adjustment (samples/bundle_model.hpp), for a run-time number of observations.
+// Errors and 2 x 15 Jacobian blocks of bundle adjustment (samples/bundle_model.hpp), for a run-time number of
+// observations.
 #include "../../samples/bundle_model.hpp"
 #include "compare.hpp"
 
@@ -28,7 +29,8 @@ struct problem {
 };
 
 /// By the chain rule, with what is shared shared. (Blocks are rows of the error and its derivatives.)
-void by_hand(const double* __restrict c, const double* __restrict x, double weight, const double* __restrict seen, double* __restrict out) {
+void by_hand(const double* __restrict c, const double* __restrict x, double weight, const double* __restrict seen,
+             double* __restrict out) {
   const double v[3] = {x[0] - c[3], x[1] - c[4], x[2] - c[5]};
   const double squared = c[0] * c[0] + c[1] * c[1] + c[2] * c[2];
   double p[3], turn[3][3], by_r[3][3];  // the rotation, and the derivative of the rotated point in r
@@ -51,13 +53,16 @@ void by_hand(const double* __restrict c, const double* __restrict x, double weig
       double dw[3];
       for (int i = 0; i < 3; ++i) dw[i] = ((i == k ? 1 : 0) - w[i] * w[k]) * inverse;
       const double d_along = dw[0] * v[0] + dw[1] * v[1] + dw[2] * v[2];
-      const double d_across[3] = {dw[1] * v[2] - dw[2] * v[1], dw[2] * v[0] - dw[0] * v[2], dw[0] * v[1] - dw[1] * v[0]};
-      for (int i = 0; i < 3; ++i) by_r[i][k] = by_angle[i] * w[k] + d_across[i] * sine + (dw[i] * along + w[i] * d_along) * rest;
+      const double d_across[3] = {dw[1] * v[2] - dw[2] * v[1], dw[2] * v[0] - dw[0] * v[2],
+                                  dw[0] * v[1] - dw[1] * v[0]};
+      for (int i = 0; i < 3; ++i)
+        by_r[i][k] = by_angle[i] * w[k] + d_across[i] * sine + (dw[i] * along + w[i] * d_along) * rest;
     }
   } else {
     const double across[3] = {c[1] * v[2] - c[2] * v[1], c[2] * v[0] - c[0] * v[2], c[0] * v[1] - c[1] * v[0]};
     for (int i = 0; i < 3; ++i) p[i] = v[i] + across[i];
-    const double identity[3][3] = {{1, -c[2], c[1]}, {c[2], 1, -c[0]}, {-c[1], c[0], 1}}, slopes[3][3] = {{0, v[2], -v[1]}, {-v[2], 0, v[0]}, {v[1], -v[0], 0}};
+    const double identity[3][3] = {{1, -c[2], c[1]}, {c[2], 1, -c[0]}, {-c[1], c[0], 1}},
+                 slopes[3][3] = {{0, v[2], -v[1]}, {-v[2], 0, v[0]}, {v[1], -v[0], 0}};
     for (int i = 0; i < 3; ++i)
       for (int k = 0; k < 3; ++k) turn[i][k] = identity[i][k], by_r[i][k] = slopes[i][k];
   }
@@ -91,7 +96,8 @@ int main(int argc, char** argv) {
   for (std::size_t n : only_check ? std::vector<std::size_t>{100} : std::vector<std::size_t>{31843, 284000}) {
     const auto q = std::make_shared<problem>(n);
     const auto hand = [q, n] {
-      for (std::size_t k = 0; k < n; ++k) by_hand(q->cameras[k].data(), q->points[k].data(), q->weights[k], q->features[k].data(), q->other[k].data());
+      for (std::size_t k = 0; k < n; ++k)
+        by_hand(q->cameras[k].data(), q->points[k].data(), q->weights[k], q->features[k].data(), q->other[k].data());
     };
     const auto ours = [q] { ct::map(reprojection_block)(q->cameras, q->points, q->weights, q->features, q->ours); };
     ours();
@@ -101,12 +107,16 @@ int main(int argc, char** argv) {
     contender(name + "hand", hand);
     contender(name + "ours", ours);
 #if COTANGENT_WITH_TBB
-    contender(name + "ours_par", [q] { ct::map(reprojection_block, ct::in_axes<0, 0, 0, 0>, ct::par)(q->cameras, q->points, q->weights, q->features, q->ours); });
+    contender(name + "ours_par", [q] {
+      ct::map(reprojection_block, ct::in_axes<0, 0, 0, 0>, ct::par)(q->cameras, q->points, q->weights, q->features,
+                                                                    q->ours);
+    });
 #endif
     // What reading and writing so many bytes takes without any arithmetic.
     contender(name + "memory", [q, n] {
       auto* to = reinterpret_cast<char*>(q->other.data());
-      const std::size_t all = n * sizeof(error_block), read[] = {n * sizeof(camera), n * sizeof(point), n * sizeof(double), n * sizeof(feature)};
+      const std::size_t all = n * sizeof(error_block),
+                        read[] = {n * sizeof(camera), n * sizeof(point), n * sizeof(double), n * sizeof(feature)};
       const void* const from[] = {q->cameras.data(), q->points.data(), q->weights.data(), q->features.data()};
       std::size_t at = 0;
       for (int k = 0; k < 4; ++k) std::memcpy(to + at, from[k], read[k]), at += read[k];

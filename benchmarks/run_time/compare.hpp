@@ -36,13 +36,16 @@ void check_same(const std::string& name, const T* ours, const T* theirs, int cou
     if (theirs[k] != theirs[k]) difference = INFINITY;
   }
   if (difference <= tolerance * largest) return;
-  std::fprintf(stderr, "%s: differs from ours by %g, where the largest element is %g\n", name.c_str(), difference, largest);
+  std::fprintf(stderr, "%s: differs from ours by %g, where the largest element is %g\n", name.c_str(), difference,
+               largest);
   std::exit(1);
 }
 
 /// All contenders are called, whatever the compiler thinks of their size.
 template <class F>
-[[gnu::noinline]] void called(const F& run) { run(); }
+[[gnu::noinline]] void called(const F& run) {
+  run();
+}
 
 /// Times `run`, which must leave its result where the compiler cannot see that nobody reads it.
 template <class F>
@@ -55,10 +58,12 @@ void contender(const std::string& name, F run) {
   });
 }
 
-/// For scale: the same number of bytes copied, in arrays of the size of what the program touches, and the same number of
-/// operations as fused multiply-adds in registers. Limits for large sizes; at small ones both mostly time themselves.
+/// For scale: the same number of bytes copied, in arrays of the size of what the program touches, and the same number
+/// of operations as fused multiply-adds in registers. Limits for large sizes; at small ones both mostly time
+/// themselves.
 inline void roofline(const std::string& name, long long flops, long long bytes, long long footprint) {
-  const std::size_t half = (static_cast<std::size_t>(footprint) / 2 + 127) / 64 * 64;  // from line to line: copies that are not aligned take ten times as long
+  const std::size_t half = (static_cast<std::size_t>(footprint) / 2 + 127) / 64 *
+                           64;  // from line to line: copies that are not aligned take ten times as long
   const auto memory = std::make_shared<std::vector<char>>(2 * half, 'x');
   contender(name + "bytes", [memory, bytes, half] {
     for (std::size_t left = static_cast<std::size_t>(bytes) / 2; left > 0;) {

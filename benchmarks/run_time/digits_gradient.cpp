@@ -1,5 +1,5 @@
-// The gradient of the digits' loss (samples/digits_model.hpp), over 100 images, against hand-written loops, Eigen, and the
-// loss alone.
+// The gradient of the digits' loss (samples/digits_model.hpp), over 100 images, against hand-written loops, Eigen, and
+// the loss alone.
 #include "../../samples/digits_model.hpp"
 #include "compare.hpp"
 #include "digits_kernels.h"
@@ -53,7 +53,8 @@ struct problem {
 using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 [[gnu::noinline]] void by_eigen(const problem& q, problem& out) {
-  const Eigen::Map<const matrix> weights(q.p.weights.data(), classes, pixels), x(q.x.data(), images, pixels), labels(q.labels.data(), images, classes);
+  const Eigen::Map<const matrix> weights(q.p.weights.data(), classes, pixels), x(q.x.data(), images, pixels),
+      labels(q.labels.data(), images, classes);
   const Eigen::Map<const Eigen::RowVectorXf> bias(q.p.bias.data(), classes);
   matrix s = (x * weights.transpose()).rowwise() + bias;
   s = (s.colwise() - s.rowwise().maxCoeff().eval()).array().exp();
@@ -81,14 +82,21 @@ int main(int argc, char** argv) {
   fill(q->x, 0, 1, 3);
   for (int i = 0; i < images; ++i) q->labels(i, (7 * i) % classes) = 1;
 
-  const auto hand = [=] { by_hand(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss, other->gradient.weights.data(), other->gradient.bias.data()); };
+  const auto hand = [=] {
+    by_hand(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss,
+            other->gradient.weights.data(), other->gradient.bias.data());
+  };
   const auto eigen = [=] { by_eigen(*q, *other); };
   const auto ours = [=] {
-    auto out = ct::tuple(0.0F, ct::view<float, classes, pixels>(q->gradient.weights), ct::view<float, classes>(q->gradient.bias));
+    auto out = ct::tuple(0.0F, ct::view<float, classes, pixels>(q->gradient.weights),
+                         ct::view<float, classes>(q->gradient.bias));
     ct::into(out, gradient_as_tuple)(q->p, q->x, q->labels);
     q->loss = boost::hana::at_c<0>(out);
   };
-  const auto generated = [=] { digits_gradient(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss, other->gradient.weights.data(), other->gradient.bias.data()); };
+  const auto generated = [=] {
+    digits_gradient(q->p.weights.data(), q->p.bias.data(), q->x.data(), q->labels.data(), &other->loss,
+                    other->gradient.weights.data(), other->gradient.bias.data());
+  };
   ours();
   const std::string name = "digits_gradient/100/";
   const auto check = [&](const char* who, const auto& run) {

@@ -9,12 +9,14 @@ namespace {
 
 /// By the chain rule, column by column as l is stored, so that inner loops walk memory in order.
 template <int D, int K>
-void by_hand(const std::vector<typename mixture<D, K>::points>& xs, const typename mixture<D, K>::template parameters<ct::value>& p,
+void by_hand(const std::vector<typename mixture<D, K>::points>& xs,
+             const typename mixture<D, K>::template parameters<ct::value>& p,
              typename mixture<D, K>::value_and_slopes& out) {
   constexpr int below = mixture<D, K>::below;
   const std::size_t n = xs.size();
   static double exp_q[K][D], sum_q[K], z[K][D], main[K];
-  double *const d_alpha = out.gradient.alpha.data(), *const d_mu = out.gradient.mu.data(), *const d_q = out.gradient.q.data(), *const d_l = out.gradient.l.data();
+  double *const d_alpha = out.gradient.alpha.data(), *const d_mu = out.gradient.mu.data(),
+                *const d_q = out.gradient.q.data(), *const d_l = out.gradient.l.data();
   double total = mixture<D, K>::constant(n), top = p.alpha(0), all = 0;
   for (int k = 1; k < K; ++k) top = p.alpha(k) > top ? p.alpha(k) : top;
   for (int k = 0; k < K; ++k) all += main[k] = std::exp(p.alpha(k) - top);

@@ -24,7 +24,9 @@ auto with_data(const Data& data, G g) {
 }
 
 template <int... D>
-auto view_of(ct::tensor<double, D...>& x) { return ct::view<double, D...>(x.data()); }
+auto view_of(ct::tensor<double, D...>& x) {
+  return ct::view<double, D...>(x.data());
+}
 
 template <class Model, class ByHand, int N, class Generated>
 void compete(Generated generated) {
@@ -46,10 +48,12 @@ void compete(Generated generated) {
     s->value = boost::hana::at_c<0>(out);
   };
   const auto by_loops = [s] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return ByHand::by_loops(s->x.data(), s->other.data(), N, arrays...); });
+    s->other_value = with_data(
+        s->given, [&](auto... arrays) { return ByHand::by_loops(s->x.data(), s->other.data(), N, arrays...); });
   };
   const auto by_eigen = [s] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return ByHand::by_eigen(s->x.data(), s->other.data(), N, arrays...); });
+    s->other_value = with_data(
+        s->given, [&](auto... arrays) { return ByHand::by_eigen(s->x.data(), s->other.data(), N, arrays...); });
   };
   const auto in_c = [s, generated] {
     with_data(s->given, [&](auto... arrays) {
@@ -75,14 +79,18 @@ void compete(Generated generated) {
   contender(name + "ours", ours);
   contender(name + "ours_c", in_c);
   constexpr auto program = ct::inspect(value_and_slopes<Model>, ct::like<parameters>, ct::like<data>);
-  const long long inputs = static_cast<long long>(sizeof(double)) * 2 * s->x.size() + (std::is_same_v<data, ct::none_t> ? 0 : static_cast<long long>(sizeof s->given));
+  const long long inputs = static_cast<long long>(sizeof(double)) * 2 * s->x.size() +
+                           (std::is_same_v<data, ct::none_t> ? 0 : static_cast<long long>(sizeof s->given));
   roofline(name, program.flops(), program.bytes_moved(), inputs + program.workspace_bytes());
 #if PEERS
   const int parameters_count = s->x.size();
   const auto sacado = [s, parameters_count] {
-    s->other_value = with_data(s->given, [&](auto... arrays) { return by_sacado<ByHand>(s->x.data(), parameters_count, s->other.data(), N, arrays...); });
+    s->other_value = with_data(s->given, [&](auto... arrays) {
+      return by_sacado<ByHand>(s->x.data(), parameters_count, s->other.data(), N, arrays...);
+    });
   };
-  const auto tape = with_data(s->given, [&](auto... arrays) { return adolc_tape<ByHand>(s->x.data(), parameters_count, N, arrays...); });
+  const auto tape = with_data(
+      s->given, [&](auto... arrays) { return adolc_tape<ByHand>(s->x.data(), parameters_count, N, arrays...); });
   const auto adolc = [s, tape] { s->other_value = tape(s->x.data(), s->other.data()); };
   check("sacado", sacado);
   check("adolc", adolc);

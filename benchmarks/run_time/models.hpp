@@ -96,6 +96,7 @@ struct stochastic_volatility_model {
     };
     const auto observed = [](auto y_t, auto h_t) { return sum(-0.5 * y_t * y_t * exp(-h_t) - 0.5 * h_t); };
     const auto later = ct::scan(next, first, slice<0, 1, n>(e)).ys;
-    return observed(y(0), first) + observed(slice<0, 1, n>(y), later) - 0.5 * sum(e * e) - log(1 + square(sigma / 5)) - log(1 + square(mu / 10));
+    return observed(y(0), first) + observed(slice<0, 1, n>(y), later) - 0.5 * sum(e * e) - log(1 + square(sigma / 5)) -
+           log(1 + square(mu / 10));
   };
 };

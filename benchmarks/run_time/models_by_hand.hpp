@@ -1,6 +1,6 @@
-// The scalar functions of many inputs that libraries for automatic differentiation in C++ publish timings of, by hand: the
-// primal alone (of any number T, as libraries that overload arithmetic want it), and value and gradient as plain loops and as
-// Eigen arrays. Data that is not differentiated comes behind x.
+// The scalar functions of many inputs that libraries for automatic differentiation in C++ publish timings of, by hand:
+// the primal alone (of any number T, as libraries that overload arithmetic want it), and value and gradient as plain
+// loops and as Eigen arrays. Data that is not differentiated comes behind x.
 #pragma once
 
 #include "model_constants.hpp"
@@ -163,7 +163,8 @@ struct regression_by_hand : regression_constants {
     for (int k = 0; k < n; ++k) prior += x[k] * x[k];
     return -0.5 * squares / (sigma * sigma) - rows * log(sigma) - 0.5 * prior;
   }
-  static double by_loops(const double* __restrict x, double* __restrict gradient, int n, const double* __restrict points, const double* __restrict observed) {
+  static double by_loops(const double* __restrict x, double* __restrict gradient, int n,
+                         const double* __restrict points, const double* __restrict observed) {
     const double b = x[n], sigma = x[n + 1], precision = 1 / (sigma * sigma);
     double squares = 0, residuals = 0, prior = b * b;
     for (int k = 0; k < n; ++k) {

@@ -1,4 +1,5 @@
-// A pose's inverse applied to a point, value and Jacobian: one call across a translation unit, and a run-time number of them.
+// A pose's inverse applied to a point, value and Jacobian: one call across a translation unit, and a run-time number of
+// them.
 #include "compare.hpp"
 #include "pose_jacobian_kernels.h"
 #include "pose_model.hpp"
@@ -20,11 +21,13 @@ using vector = ct::tensor<double, 3>;
 using result = ct::tensor<double, 3, 8>;
 
 /// Row i: value i, then its derivatives in q (4) and t (3). v = d x u twice is shared, as by hand one does.
-[[gnu::noinline]] void by_hand(const double* __restrict q, const double* __restrict t, const double* __restrict x, double* __restrict out) {
+[[gnu::noinline]] void by_hand(const double* __restrict q, const double* __restrict t, const double* __restrict x,
+                               double* __restrict out) {
   const double w = q[0], a = q[1], b = q[2], c = q[3];
   const double d0 = x[0] - t[0], d1 = x[1] - t[1], d2 = x[2] - t[2];
   const double w2 = 2 * w, a2 = 2 * a, b2 = 2 * b, c2 = 2 * c;
-  const double aa = a2 * a, bb = b2 * b, cc = c2 * c, ab = a2 * b, ac = a2 * c, bc = b2 * c, wa = w2 * a, wb = w2 * b, wc = w2 * c;
+  const double aa = a2 * a, bb = b2 * b, cc = c2 * c, ab = a2 * b, ac = a2 * c, bc = b2 * c, wa = w2 * a, wb = w2 * b,
+               wc = w2 * c;
   const double r00 = 1 - bb - cc, r01 = ab + wc, r02 = ac - wb;
   const double r10 = ab - wc, r11 = 1 - aa - cc, r12 = bc + wa;
   const double r20 = ac + wb, r21 = bc - wa, r22 = 1 - aa - bb;
@@ -58,7 +61,8 @@ template <class T>
   out[1] = d1 + w * u1 + c * u0 - a * u2;
   out[2] = d2 + w * u2 + a * u1 - b * u0;
 }
-[[gnu::noinline]] void primal(const double* __restrict q, const double* __restrict t, const double* __restrict x, double* __restrict out) {
+[[gnu::noinline]] void primal(const double* __restrict q, const double* __restrict t, const double* __restrict x,
+                              double* __restrict out) {
   transformed(q, t, x, out);
 }
 #if PEERS

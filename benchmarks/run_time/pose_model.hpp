@@ -1,5 +1,5 @@
-// f(q, t, x) = R(q)^T (x - t): the inverse of a rigid motion (unit quaternion q = (w, x, y, z), translation t) applied to a
-// point, with its 3 x 7 Jacobian in (q, t).
+// f(q, t, x) = R(q)^T (x - t): the inverse of a rigid motion (unit quaternion q = (w, x, y, z), translation t) applied
+// to a point, with its 3 x 7 Jacobian in (q, t).
 #pragma once
 
 #include <cotangent/cotangent.hpp>

@@ -39,7 +39,8 @@ void compete() {
   };
   const auto at = std::make_shared<state>();
   fill(at->x, -2, 2);
-  const std::string name = std::string("softmax_jacobian_") + (sizeof(T) == 4 ? "float" : "double") + "/" + std::to_string(N) + "/";
+  const std::string name =
+      std::string("softmax_jacobian_") + (sizeof(T) == 4 ? "float" : "double") + "/" + std::to_string(N) + "/";
   const double tolerance = 64 * static_cast<double>(std::numeric_limits<T>::epsilon());
   by_hand(at->x.data(), at->hand.data(), at->s.data(), N);
   const auto with_rule = ct::jacrev(softmax)(at->x), without = ct::jacrev(plain_softmax)(at->x);
@@ -60,7 +61,9 @@ void compete_mapped(std::size_t n) {
     std::vector<ct::tensor<double, 3>> x;
     std::vector<ct::tensor<double, 3, 3>> hand, ours;
   };
-  const auto at = std::make_shared<state>(state{std::vector<ct::tensor<double, 3>>(n), std::vector<ct::tensor<double, 3, 3>>(n), std::vector<ct::tensor<double, 3, 3>>(n)});
+  const auto at =
+      std::make_shared<state>(state{std::vector<ct::tensor<double, 3>>(n), std::vector<ct::tensor<double, 3, 3>>(n),
+                                    std::vector<ct::tensor<double, 3, 3>>(n)});
   for (std::size_t k = 0; k < n; ++k) fill(at->x[k], -2, 2, static_cast<unsigned>(k));
   const std::string name = "softmax_map/" + std::to_string(n) + "/";
   const auto hand = [=] {

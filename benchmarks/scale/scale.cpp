@@ -62,7 +62,8 @@ int measure(F, const char* directory) {
 
 }  // namespace
 
-/// scale numbers|arrays|loops STEPS DIRECTORY: prints equations, seconds of tracing, optimizing, scheduling and printing, and bytes of C.
+/// scale numbers|arrays|loops STEPS DIRECTORY: prints equations, seconds of tracing, optimizing, scheduling and
+/// printing, and bytes of C.
 int main(int argc, char** argv) {
   if (argc != 4) return 1;
   steps = std::atoi(argv[2]);

@@ -8,14 +8,16 @@
 namespace cotangent {
 
 /// Places for the results of a generated function, one for each child of its result (or one for the whole):
-/// `kernels::loss_gradient_into(ct::out(value, gradient), parameters, x)`. Each is a variable, or a tree of views, like that child;
-/// ct::none stands for a result that is not wanted.
+/// `kernels::loss_gradient_into(ct::out(value, gradient), parameters, x)`. Each is a variable, or a tree of views, like
+/// that child; ct::none stands for a result that is not wanted.
 template <class... T>
 struct places {
   std::tuple<T&&...> all;
 };
 template <class... T>
-constexpr places<T...> out(T&&... place) { return {{std::forward<T>(place)...}}; }
+constexpr places<T...> out(T&&... place) {
+  return {{std::forward<T>(place)...}};
+}
 
 namespace generated {
 
@@ -32,9 +34,10 @@ struct argument_message {
 };
 template <class Function, int Given>
 struct count_message {
-  static constexpr text message = Given == Function::arguments::size
-                                      ? text{}
-                                      : detail::join(Function::name, ": needs ", Function::arguments::size, " arguments, got ", Given);
+  static constexpr text message =
+      Given == Function::arguments::size
+          ? text{}
+          : detail::join(Function::name, ": needs ", Function::arguments::size, " arguments, got ", Given);
 };
 
 /// A tree of places against a result; none stands for any.
@@ -44,8 +47,11 @@ constexpr bool holds() {
   else if constexpr (detail::Leaf<Wanted> || detail::Leaf<Given>) return detail::difference<Wanted, Given>().empty();
   else if constexpr (!detail::Branch<Wanted> || !detail::Branch<Given>) return false;
   else if constexpr (detail::tree_traits<Wanted>::count != detail::tree_traits<Given>::count) return false;
-  else return []<int... I>(std::integer_sequence<int, I...>) {
-      return (holds<typename detail::tree_traits<Wanted>::template child_type<I>, typename detail::tree_traits<Given>::template child_type<I>>() && ... && true);
+  else
+    return []<int... I>(std::integer_sequence<int, I...>) {
+      return (holds<typename detail::tree_traits<Wanted>::template child_type<I>,
+                    typename detail::tree_traits<Given>::template child_type<I>>() &&
+              ... && true);
     }(std::make_integer_sequence<int, detail::tree_traits<Wanted>::count>{});
 }
 template <class Result>
@@ -56,15 +62,19 @@ constexpr bool has_children(int places) {
 template <class Function, int Places>
 struct places_message {
   using result = typename Function::result;
-  static constexpr text message = Places == 1 || has_children<result>(Places)
-                                      ? text{}
-                                      : detail::join(Function::name, "_into: places for ", Places, " results, and the function returns ", detail::described<result>());
+  static constexpr text message =
+      Places == 1 || has_children<result>(Places)
+          ? text{}
+          : detail::join(Function::name, "_into: places for ", Places, " results, and the function returns ",
+                         detail::described<result>());
 };
 template <class Function, class Wanted, class Given>
 struct place_message {
-  static constexpr text message = holds<Wanted, detail::seen_as<std::remove_cvref_t<Given>>>()
-                                      ? text{}
-                                      : detail::join(Function::name, "_into: a place for ", detail::described<Wanted>(), " cannot be ", detail::described<detail::seen_as<std::remove_cvref_t<Given>>>());
+  static constexpr text message =
+      holds<Wanted, detail::seen_as<std::remove_cvref_t<Given>>>()
+          ? text{}
+          : detail::join(Function::name, "_into: a place for ", detail::described<Wanted>(), " cannot be ",
+                         detail::described<detail::seen_as<std::remove_cvref_t<Given>>>());
 };
 
 template <class Leaf>
@@ -76,19 +86,23 @@ constexpr auto* address_of(Leaf& leaf) {
 template <class Leaf>
 void* unwanted() {
   using traits = detail::leaf_traits<Leaf>;
-  thread_local const std::unique_ptr<typename traits::element[]> memory(new typename traits::element[static_cast<std::size_t>(traits::dims.size())]);
+  thread_local const std::unique_ptr<typename traits::element[]> memory(
+      new typename traits::element[static_cast<std::size_t>(traits::dims.size())]);
   return memory.get();
 }
 template <class Wanted, class Given>
 void append_places(Given& given, void**& next) {
   using given_type = std::remove_const_t<Given>;
   if constexpr (std::is_same_v<given_type, none_t>) {
-    []<class... L>(detail::type_list<L...>, void**& to) { ((*to++ = unwanted<L>()), ...); }(detail::leaves_of<Wanted>{}, next);
+    []<class... L>(detail::type_list<L...>, void**& to) { ((*to++ = unwanted<L>()), ...); }(detail::leaves_of<Wanted>{},
+                                                                                            next);
   } else if constexpr (detail::Leaf<Wanted>) {
     *next++ = address_of(given);
   } else {
     [&]<int... I>(std::integer_sequence<int, I...>) {
-      (append_places<typename detail::tree_traits<Wanted>::template child_type<I>>(detail::tree_traits<given_type>::template child<I>(given), next), ...);
+      (append_places<typename detail::tree_traits<Wanted>::template child_type<I>>(
+           detail::tree_traits<given_type>::template child<I>(given), next),
+       ...);
     }(std::make_integer_sequence<int, detail::tree_traits<Wanted>::count>{});
   }
 }
@@ -117,7 +131,8 @@ constexpr bool fits(std::integer_sequence<int, Number...>) {
       using check = argument_message<Function, At, typename Function::arguments::template at<At>, Arg>;
       if constexpr (!check::message.empty()) static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return check::message.empty();
-    }(std::integral_constant<int, Number>{}, std::type_identity<Args>{}) && ... && true);
+    }(std::integral_constant<int, Number>{}, std::type_identity<Args>{}) &&
+            ... && true);
   }
 }
 
@@ -158,9 +173,14 @@ void call_into(const places<Places...>& to, const Args&... args) {
       } else append_places<Wanted>(given, next);
     };
     [&]<int... K>(std::integer_sequence<int, K...>) {
-      if constexpr (sizeof...(Places) == 1 && !has_children<result>(1)) (place(std::type_identity<result>{}, std::get<K>(to.all)), ...);
-      else if constexpr (sizeof...(Places) == 1 && (holds<result, detail::seen_as<std::remove_cvref_t<Places>>>() && ...)) (place(std::type_identity<result>{}, std::get<K>(to.all)), ...);
-      else (place(std::type_identity<typename detail::tree_traits<result>::template child_type<K>>{}, std::get<K>(to.all)), ...);
+      if constexpr (sizeof...(Places) == 1 && !has_children<result>(1))
+        (place(std::type_identity<result>{}, std::get<K>(to.all)), ...);
+      else if constexpr (sizeof...(Places) == 1 &&
+                         (holds<result, detail::seen_as<std::remove_cvref_t<Places>>>() && ...))
+        (place(std::type_identity<result>{}, std::get<K>(to.all)), ...);
+      else
+        (place(std::type_identity<typename detail::tree_traits<result>::template child_type<K>>{}, std::get<K>(to.all)),
+         ...);
     }(std::make_integer_sequence<int, sizeof...(Places)>{});
     call_on<Function>(outputs.data(), args...);
   }

@@ -1,5 +1,5 @@
-// Values alone: arrays, views of memory, trees of them. What a program that calls generated code needs, without tracing or
-// evaluation; no compiler flags.
+// Values alone: arrays, views of memory, trees of them. What a program that calls generated code needs, without tracing
+// or evaluation; no compiler flags.
 #pragma once
 
 #include <cotangent/tensor/outside_arrays.hpp>

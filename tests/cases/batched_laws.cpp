@@ -1,6 +1,6 @@
-// A transform of batched control flow is the loop over examples, in value and every derivative, in whatever order the transforms
-// come: random nestings of branches, loops, vmap, grad and jvp, whose branches not taken are singular or do not end. They
-// are drawn, traced and interpreted while this program runs, so that hundreds cost no compile time.
+// A transform of batched control flow is the loop over examples, in value and every derivative, in whatever order the
+// transforms come: random nestings of branches, loops, vmap, grad and jvp, whose branches not taken are singular or do
+// not end. They are drawn, traced and interpreted while this program runs, so that hundreds cost no compile time.
 #include "cases.hpp"
 
 #include <cotangent/passes/validate.hpp>
@@ -30,7 +30,9 @@ number smooth(int kind, number x, number p) {
     case 2: return tanh(x - p);
     case 3: return 1 / (1 + x * x) + 0.25 * x;
     case 4: return p * cos(x);
-    case 5: return 0.5 * x * ct::astype<double>(ct::astype<std::int32_t>(3 * p) > 1) + 0.25 * ct::astype<double>(ct::astype<std::int64_t>(x));
+    case 5:
+      return 0.5 * x * ct::astype<double>(ct::astype<std::int32_t>(3 * p) > 1) +
+             0.25 * ct::astype<double>(ct::astype<std::int64_t>(x));
     default: return x;
   }
 }
@@ -58,19 +60,35 @@ number draw(unsigned seed, number x, number p, int depth) {
   switch (form) {
     case 0: return smooth(kind, x, p);
     case 1: return rest(smooth(kind, x, p), p);
-    case 2: return ct::cond(u > 0, [=](number v, number q) { return tanh(rest(singular(other, v, q), q)); }, other_rest, u, p);
+    case 2:
+      return ct::cond(
+          u > 0, [=](number v, number q) { return tanh(rest(singular(other, v, q), q)); }, other_rest, u, p);
     case 3:  // captured
-      return ct::cond(u <= 0, [=](auto) { return other_rest(x, p); }, [=](auto) { return tanh(rest(singular(other, u, p), p)) * p; }, ct::none);
+      return ct::cond(
+          u <= 0, [=](auto) { return other_rest(x, p); },
+          [=](auto) { return tanh(rest(singular(other, u, p), p)) * p; }, ct::none);
     case 4:
-      return ct::fori_loop<0, 3>([=](auto, number c) {
-        return 0.5 * ct::cond(c > 0, [=](number v, number q) { return tanh(rest(singular(other, v, q), q)) - 0.4; }, other_rest, c, p) + 0.3 * c;
-      }, u);
+      return ct::fori_loop<0, 3>(
+          [=](auto, number c) {
+            return 0.5 * ct::cond(
+                             c > 0, [=](number v, number q) { return tanh(rest(singular(other, v, q), q)) - 0.4; },
+                             other_rest, c, p) +
+                   0.3 * c;
+          },
+          u);
     case 5:
-      return ct::scan([=](number c, number y) {
-        const number to = ct::cond(c * y > 0.1, [=](auto) { return tanh(singular(other, c * y - 0.1, p)); }, [=](auto) { return rest(c, y); }, ct::none);
-        return ct::tuple(0.6 * to, c);
-      }, x, stack(u, p, x * p)).carry;
-    case 6: return sum(ct::vmap([=](number v, number q) { return rest(v, q) * p; }, ct::in_axes<0, ct::unmapped>)(stack(x, u), p));
+      return ct::scan(
+                 [=](number c, number y) {
+                   const number to = ct::cond(
+                       c * y > 0.1, [=](auto) { return tanh(singular(other, c * y - 0.1, p)); },
+                       [=](auto) { return rest(c, y); }, ct::none);
+                   return ct::tuple(0.6 * to, c);
+                 },
+                 x, stack(u, p, x * p))
+          .carry;
+    case 6:
+      return sum(
+          ct::vmap([=](number v, number q) { return rest(v, q) * p; }, ct::in_axes<0, ct::unmapped>)(stack(x, u), p));
     case 7:
       if (with_while) return ct::jvp(rest, ct::tuple(x, p), ct::tuple(p, x)).tangent;
       return ct::grad([=](number v) { return rest(v, p) * v; })(x);
@@ -86,17 +104,25 @@ number draw(unsigned seed, number x, number p, int depth) {
         const auto g = ct::grad(rest, ct::argnums<0, 1>)(at_c<0>(at), at_c<1>(at));
         return ct::tuple(at_c<0>(g) * cotangent, at_c<1>(g) * cotangent);
       };
-      return ct::custom_derivatives(rest, forward, [=](number v, number q) { return ct::tuple(rest(v, q), ct::tuple(v, q)); }, backward)(x, p);
+      return ct::custom_derivatives(
+          rest, forward, [=](number v, number q) { return ct::tuple(rest(v, q), ct::tuple(v, q)); }, backward)(x, p);
     }
     case 11: {  // a loop that ends only for those that take the branch
-      const auto grow = [=](number v, number q) { return ct::while_loop([](auto c) { return c < 2; }, [=](auto c) { return 1.6 * c * (1 + q * q) + 0.2 * tanh(rest(c, q)) * c; }, v); };
+      const auto grow = [=](number v, number q) {
+        return ct::while_loop([](auto c) { return c < 2; },
+                              [=](auto c) { return 1.6 * c * (1 + q * q) + 0.2 * tanh(rest(c, q)) * c; }, v);
+      };
       return tanh(ct::cond(u > 0, grow, other_rest, u, p));
     }
-    default:  // a loop that examples leave at different steps, behind which it is singular, and a loop in it that does not end there
-      return tanh(ct::while_loop([](auto c) { return c < 4; }, [=](auto c) {
-        const auto inner = ct::while_loop([](auto d) { return d < 3; }, [=](auto d) { return d + (4 - c); }, c);
-        return c + 0.4 + 0.1 * inner + 0.3 * sqrt(4 - c) + 0.1 * tanh(rest(c, p));
-      }, 0.5 + x * x));
+    default:  // a loop that examples leave at different steps, behind which it is singular, and a loop in it that does
+              // not end there
+      return tanh(ct::while_loop([](auto c) { return c < 4; },
+                                 [=](auto c) {
+                                   const auto inner = ct::while_loop([](auto d) { return d < 3; },
+                                                                     [=](auto d) { return d + (4 - c); }, c);
+                                   return c + 0.4 + 0.1 * inner + 0.3 * sqrt(4 - c) + 0.1 * tanh(rest(c, p));
+                                 },
+                                 0.5 + x * x));
   }
 }
 
@@ -141,10 +167,15 @@ struct all {
     const auto gradient = ct::jvp(ct::grad(weighted, ct::argnums<0, 1>), ct::tuple(x, p), ct::tuple(dx, dp));
     const auto each = ct::vmap(ct::grad(drawn{}), ct::in_axes<0, ct::unmapped>)(x, p);
     const auto squares = ct::vmap(ct::vmap(drawn{}, ct::in_axes<0, ct::unmapped>), ct::in_axes<0, ct::unmapped>);
-    const auto nested = ct::grad([=](auto v, auto q) { return sum(squares(ct::reshape<2, 2>(v), q) * ct::tensor<double, 2, 2>{1, -2, 0.5, 3}); })(x, p);
+    const auto nested = ct::grad([=](auto v, auto q) {
+      return sum(squares(ct::reshape<2, 2>(v), q) * ct::tensor<double, 2, 2>{1, -2, 0.5, 3});
+    })(x, p);
     // Reverse over forward: the derivative by x of the tangent along (dx, dp).
-    const auto tangent = [=](auto v, auto q) { return sum(ct::jvp(batched, ct::tuple(v, q), ct::tuple(dx, dp)).tangent * four{1, -2, 0.5, 3}); };
-    return ct::tuple(slope.value, slope.tangent, gradient.value, gradient.tangent, each, nested, ct::grad(tangent, ct::argnums<0, 1>)(x, p), ct::jacrev(batched)(x, p), ct::jacfwd(batched)(x, p));
+    const auto tangent = [=](auto v, auto q) {
+      return sum(ct::jvp(batched, ct::tuple(v, q), ct::tuple(dx, dp)).tangent * four{1, -2, 0.5, 3});
+    };
+    return ct::tuple(slope.value, slope.tangent, gradient.value, gradient.tangent, each, nested,
+                     ct::grad(tangent, ct::argnums<0, 1>)(x, p), ct::jacrev(batched)(x, p), ct::jacfwd(batched)(x, p));
   }
 };
 
@@ -189,7 +220,8 @@ struct one_forward {
 struct all_forward {
   template <class X>
   auto operator()(X x, number p, X dx, number dp) const {
-    return ct::tuple(twice(batched, x, p, dx, dp), ct::vmap(one_forward{}, ct::in_axes<0, ct::unmapped, 0, ct::unmapped>)(x, p, dx, dp));
+    return ct::tuple(twice(batched, x, p, dx, dp),
+                     ct::vmap(one_forward{}, ct::in_axes<0, ct::unmapped, 0, ct::unmapped>)(x, p, dx, dp));
   }
 };
 void check_forward(bool optimized, const four& x, double p, const four& dx, double dp) {
@@ -197,9 +229,12 @@ void check_forward(bool optimized, const four& x, double p, const four& dx, doub
   for (int k = 0; k < 4; ++k) {
     const auto want = run<one_forward>(false, x(k), p, dx(k), dp);
     const auto close = [&](const auto& a) {
-      const bool same = near(at_c<0>(a)(k), at_c<0>(want)) && near(at_c<1>(a)(k), at_c<1>(want)) && near(at_c<2>(a)(k), at_c<2>(want));
-      if (!same) FAIL_CHECK("example " << k << " at " << x(k) << ", " << p << ": got " << at_c<0>(a)(k) << ", " << at_c<1>(a)(k) << ", " << at_c<2>(a)(k)
-                            << ", want " << at_c<0>(want) << ", " << at_c<1>(want) << ", " << at_c<2>(want));
+      const bool same = near(at_c<0>(a)(k), at_c<0>(want)) && near(at_c<1>(a)(k), at_c<1>(want)) &&
+                        near(at_c<2>(a)(k), at_c<2>(want));
+      if (!same)
+        FAIL_CHECK("example " << k << " at " << x(k) << ", " << p << ": got " << at_c<0>(a)(k) << ", " << at_c<1>(a)(k)
+                              << ", " << at_c<2>(a)(k) << ", want " << at_c<0>(want) << ", " << at_c<1>(want) << ", "
+                              << at_c<2>(want));
     };
     close(at_c<0>(got));
     close(at_c<1>(got));
@@ -212,7 +247,8 @@ void check_forward(bool optimized, const four& x, double p, const four& dx, doub
 #define PROGRAMS 150
 #endif
 
-TEST_CASE("random nestings of branches, loops and transforms are the loop over examples", "[vmap][cond][scan][while_loop]") {
+TEST_CASE("random nestings of branches, loops and transforms are the loop over examples",
+          "[vmap][cond][scan][while_loop]") {
   for (unsigned seed = 1; seed <= PROGRAMS; ++seed) {
     drawn_seed = seed;
     dice roll{seed};

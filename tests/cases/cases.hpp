@@ -15,7 +15,8 @@ void check_close(const A& a, const B& b, double tolerance = 1e-12) {
   } else {
     static_assert(std::is_same_v<A, B>);
     for (int k = 0; k < a.size(); ++k)
-      CHECK(static_cast<double>(a.data()[k]) == Approx(static_cast<double>(b.data()[k])).epsilon(tolerance).margin(tolerance));
+      CHECK(static_cast<double>(a.data()[k]) ==
+            Approx(static_cast<double>(b.data()[k])).epsilon(tolerance).margin(tolerance));
   }
 }
 

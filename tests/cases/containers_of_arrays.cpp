@@ -1,5 +1,5 @@
-// What holds arrays is copied, asked and overloaded as if arrays were any other class: that a constructor refuses in words what an array
-// cannot be made of must not be seen from outside.
+// What holds arrays is copied, asked and overloaded as if arrays were any other class: that a constructor refuses in
+// words what an array cannot be made of must not be seen from outside.
 #include <cotangent/cotangent.hpp>
 
 #include <catch2/catch.hpp>
@@ -38,9 +38,12 @@ int overloaded(const std::string&) { return 3; }
 int overloaded(const std::vector<vector>&) { return 4; }
 int overloaded(const std::tuple<vector>&) { return 5; }
 
-static_assert(!std::is_constructible_v<vector, hana::tuple<vector>> && !std::is_convertible_v<hana::tuple<vector>, vector>);
-static_assert(!std::is_constructible_v<vector, std::tuple<vector>> && !std::is_constructible_v<vector, std::optional<vector>>);
-static_assert(!std::is_constructible_v<vector, aggregate> && !std::is_convertible_v<aggregate, vector> && !std::is_convertible_v<const char*, vector>);
+static_assert(!std::is_constructible_v<vector, hana::tuple<vector>> &&
+              !std::is_convertible_v<hana::tuple<vector>, vector>);
+static_assert(!std::is_constructible_v<vector, std::tuple<vector>> &&
+              !std::is_constructible_v<vector, std::optional<vector>>);
+static_assert(!std::is_constructible_v<vector, aggregate> && !std::is_convertible_v<aggregate, vector> &&
+              !std::is_convertible_v<const char*, vector>);
 static_assert(std::is_convertible_v<converted, vector> && std::is_convertible_v<referred, vector>);
 static_assert(std::is_trivially_copyable_v<hana::tuple<vector>> == std::is_trivially_copyable_v<vector>);
 
@@ -58,8 +61,10 @@ TEST_CASE("tuples, containers and variants of arrays are copied", "[containers]"
   std::vector<vector> many{x, x}, listed{many}, counted(4), filled(5, x);
   many.emplace_back(4.0, 5.0, 6.0);
   std::map<std::string, vector> named{{"a", x}};
-  CHECK(bool(hana::at_c<0>(copy) == x && hana::at_c<0>(direct) == x && hana::at_c<0>(braces) == x && hana::at_c<0>(hana::at_c<0>(nested)) == x));
-  CHECK(bool(std::get<0>(other) == x && std::get<0>(std::get<0>(twice)) == x && *again == x && named.at("a") == x && many.back()(2) == 6.0));
+  CHECK(bool(hana::at_c<0>(copy) == x && hana::at_c<0>(direct) == x && hana::at_c<0>(braces) == x &&
+             hana::at_c<0>(hana::at_c<0>(nested)) == x));
+  CHECK(bool(std::get<0>(other) == x && std::get<0>(std::get<0>(twice)) == x && *again == x && named.at("a") == x &&
+             many.back()(2) == 6.0));
   CHECK((choice.index() == 0 && struct_chosen.index() == 1 && text_chosen.index() == 2 && anything.has_value()));
   CHECK((listed.size() == 2 && counted.size() == 4 && filled.size() == 5));
 }
@@ -85,7 +90,8 @@ TEST_CASE("arrays are made of numbers, braces, and what converts itself", "[cont
 
 TEST_CASE("functions of arrays have overloads for what an array is not made of", "[containers]") {
   const vector x{1, 2, 3};
-  CHECK((overloaded(x) == 1 && overloaded(aggregate{x}) == 2 && overloaded("text") == 3 && overloaded(std::vector<vector>{x}) == 4 && overloaded(std::tuple<vector>(x)) == 5));
+  CHECK((overloaded(x) == 1 && overloaded(aggregate{x}) == 2 && overloaded("text") == 3 &&
+         overloaded(std::vector<vector>{x}) == 4 && overloaded(std::tuple<vector>(x)) == 5));
   const std::function<vector(vector)> doubled = [](const vector& v) { return v * 2.0; };
   CHECK(bool(doubled(x) == vector{2, 4, 6}));
 }

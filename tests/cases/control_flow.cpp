@@ -5,29 +5,36 @@ TEST_CASE("8: a custom rule inside a scan: first and second derivative", "[scan]
   constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); }, [](auto x) { return ct::tuple(sin(x), x); },
                                     [](auto x, auto g) { return ct::tuple(2 * cos(x) * g); });
   const auto once = [](auto x) {
-    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>).carry;
+    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>)
+        .carry;
   };
   CHECK(ct::grad(once)(3.0) == Approx(-1.9799849932008908));
   CHECK(ct::grad(ct::grad(once))(3.0) == Approx(-0.2822400161197344));
 }
 
 TEST_CASE("61: a custom forward rule inside a scan: first derivative 2, second 0", "[scan][custom_jvp]") {
-  constexpr auto f = ct::custom_jvp([](auto x) { return 3 * x; }, [](auto p, auto t) { return ct::tuple(3 * at_c<0>(p), 2 * at_c<0>(t)); });
+  constexpr auto f = ct::custom_jvp([](auto x) { return 3 * x; },
+                                    [](auto p, auto t) { return ct::tuple(3 * at_c<0>(p), 2 * at_c<0>(t)); });
   const auto once = [](auto x) {
-    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>).carry;
+    return ct::scan([](auto c, auto) { return ct::tuple(decltype(f){}(c), ct::none); }, x, ct::none, ct::length<1>)
+        .carry;
   };
   CHECK(ct::grad(once)(3.0) == 2);
   CHECK(ct::jacfwd(once)(3.0) == 2);
   CHECK(ct::grad(ct::grad(once))(3.0) == 0);
 }
 
-TEST_CASE("32: a custom rule scanned and batched, with an argument that is the same for all", "[scan][vmap][custom_vjp]") {
-  constexpr auto mul = ct::custom_vjp([](auto x, auto c) { return x * c; }, [](auto x, auto c) { return ct::tuple(x * c, ct::tuple(x, c)); },
+TEST_CASE("32: a custom rule scanned and batched, with an argument that is the same for all",
+          "[scan][vmap][custom_vjp]") {
+  constexpr auto mul = ct::custom_vjp([](auto x, auto c) { return x * c; },
+                                      [](auto x, auto c) { return ct::tuple(x * c, ct::tuple(x, c)); },
                                       [](auto r, auto g) { return ct::tuple(g * at_c<1>(r), sum(at_c<0>(r) * g)); });
   const auto batched = [](auto xs, auto c) {
-    return sum(ct::vmap([](auto x, auto k) {
-      return ct::fori_loop<0, 3>([=](auto, auto carry) { return decltype(mul){}(carry, k); }, x);
-    }, ct::in_axes<0, ct::unmapped>)(xs, c));
+    return sum(ct::vmap(
+        [](auto x, auto k) {
+          return ct::fori_loop<0, 3>([=](auto, auto carry) { return decltype(mul){}(carry, k); }, x);
+        },
+        ct::in_axes<0, ct::unmapped>)(xs, c));
   };
   const ct::tensor<double, 4> xs{1, 2, 3, 4};
   const auto gradient = ct::grad(batched, ct::argnums<0, 1>)(xs, 2.0);
@@ -35,9 +42,11 @@ TEST_CASE("32: a custom rule scanned and batched, with an argument that is the s
   CHECK(at_c<1>(gradient) == Approx(10 * 3 * 4.0));  // d/dc of c^3 sum(x)
 }
 
-TEST_CASE("10, 23: a batched rule differentiated inside a scan; one with an integer that is carried", "[scan][vmap][custom_vjp]") {
-  constexpr auto f = ct::custom_vjp([](auto x) { return sum(sin(x)); }, [](auto x) { return ct::tuple(sum(sin(x)), x); },
-                                    [](auto x, auto g) { return ct::tuple(2 * cos(x) * g); });
+TEST_CASE("10, 23: a batched rule differentiated inside a scan; one with an integer that is carried",
+          "[scan][vmap][custom_vjp]") {
+  constexpr auto f =
+      ct::custom_vjp([](auto x) { return sum(sin(x)); }, [](auto x) { return ct::tuple(sum(sin(x)), x); },
+                     [](auto x, auto g) { return ct::tuple(2 * cos(x) * g); });
   const auto slopes = [](auto rows) {
     const auto step = [](auto c, auto row) {
       const auto pair = stack(row, c * row);
@@ -54,10 +63,13 @@ TEST_CASE("10, 23: a batched rule differentiated inside a scan; one with an inte
   CHECK(ct::jit(slopes)(ones) == Approx(by_loop(1)));
   CHECK(sum(ct::grad(slopes)(ones)) == Approx((by_loop(1 + 1e-7) - by_loop(1 - 1e-7)) / 2e-7).epsilon(1e-4));
 
-  constexpr auto twice = ct::custom_vjp([](auto x, auto y) { return x + 0 * ct::astype<double>(y); }, [](auto x, auto) { return ct::tuple(x, ct::none); },
+  constexpr auto twice = ct::custom_vjp([](auto x, auto y) { return x + 0 * ct::astype<double>(y); },
+                                        [](auto x, auto) { return ct::tuple(x, ct::none); },
                                         [](auto, auto g) { return ct::tuple(2 * g, 1); });
   const auto carried = [](auto x) {
-    const auto step = [](auto c, auto) { return ct::tuple(ct::tuple(decltype(twice){}(at_c<0>(c), at_c<1>(c)), at_c<1>(c)), ct::none); };
+    const auto step = [](auto c, auto) {
+      return ct::tuple(ct::tuple(decltype(twice){}(at_c<0>(c), at_c<1>(c)), at_c<1>(c)), ct::none);
+    };
     return at_c<0>(ct::scan(step, ct::tuple(x, 7), ct::none, ct::length<1>).carry);
   };
   CHECK(ct::grad(carried)(1.0) == 2);
@@ -66,7 +78,8 @@ TEST_CASE("10, 23: a batched rule differentiated inside a scan; one with an inte
 TEST_CASE("131: checkpoints of loops", "[checkpoint][while_loop][fori_loop]") {
   const auto thrice = [](auto x) {
     const auto going = [](auto c) { return at_c<1>(c) < 3; };
-    return at_c<0>(ct::while_loop(going, [](auto c) { return ct::tuple(sin(at_c<0>(c)), at_c<1>(c) + 1); }, ct::tuple(x, 0)));
+    return at_c<0>(
+        ct::while_loop(going, [](auto c) { return ct::tuple(sin(at_c<0>(c)), at_c<1>(c) + 1); }, ct::tuple(x, 0)));
   };
   const double slope = std::cos(std::sin(std::sin(3.0))) * std::cos(std::sin(3.0)) * std::cos(3.0);
   const auto [value, tangent_of] = ct::linearize(ct::checkpoint(thrice), 3.0);
@@ -85,14 +98,16 @@ TEST_CASE("125: scans: forwards and backwards, without inputs, stacked trees, ba
   check_close(sums, ct::tensor<double, 6>{3, 4, 8, 9, 14, 23});
   check_close(ct::scan(running, 0.0, xs, ct::reverse).ys, ct::tensor<double, 6>{23, 20, 19, 15, 14, 9});
   CHECK(ct::scan([](auto c, auto) { return ct::tuple(c + 1, ct::none); }, 0, ct::none, ct::length<20>).carry == 20);
-  const auto both = ct::scan([](auto c, auto x) { return ct::tuple(ct::tuple(at_c<0>(c) + at_c<1>(x), at_c<1>(c) * at_c<0>(x)), c); },
-                             ct::tuple(0.0, 1.0), ct::tuple(xs, xs * 2));
+  const auto both =
+      ct::scan([](auto c, auto x) { return ct::tuple(ct::tuple(at_c<0>(c) + at_c<1>(x), at_c<1>(c) * at_c<0>(x)), c); },
+               ct::tuple(0.0, 1.0), ct::tuple(xs, xs * 2));
   CHECK(at_c<0>(both.carry) == 46);
   CHECK(at_c<1>(both.carry) == 540);
   check_close(at_c<0>(both.ys), ct::tensor<double, 6>{0, 6, 8, 16, 18, 28});
   ct::tensor<double, 2, 6> rows;
   for (int k = 0; k < 6; ++k) rows(0, k) = xs(k), rows(1, k) = 2 * xs(k);
-  const auto batch = ct::vmap([](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c + x, c * x); }, 0.0, v).ys; })(rows);
+  const auto batch = ct::vmap(
+      [](auto v) { return ct::scan([](auto c, auto x) { return ct::tuple(c + x, c * x); }, 0.0, v).ys; })(rows);
   CHECK(batch(0, 5) == 14 * 9);
   CHECK(batch(1, 5) == 28 * 18);
 }
@@ -106,11 +121,15 @@ TEST_CASE("a scan of 1,000 steps is one loop", "[scan]") {
 
 TEST_CASE("loops inside loops, branches inside loops", "[fori_loop][cond]") {
   const auto f = [](auto x) {
-    return ct::fori_loop<0, 3>([=](auto i, auto outer) {
-      return ct::fori_loop<0, 4>([=](auto j, auto inner) {
-        return inner + ct::cond((i + j) > 3, [](auto v) { return v * v; }, [](auto v) { return 2 * v; }, x);
-      }, outer);
-    }, 0.0);
+    return ct::fori_loop<0, 3>(
+        [=](auto i, auto outer) {
+          return ct::fori_loop<0, 4>(
+              [=](auto j, auto inner) {
+                return inner + ct::cond((i + j) > 3, [](auto v) { return v * v; }, [](auto v) { return 2 * v; }, x);
+              },
+              outer);
+        },
+        0.0);
   };
   CHECK(ct::jit(f)(3.0) == 3 * 9 + 9 * 6);  // i + j > 3 for 3 of the 12
   CHECK(ct::grad(f)(3.0) == 3 * 6 + 9 * 2);
@@ -118,7 +137,9 @@ TEST_CASE("loops inside loops, branches inside loops", "[fori_loop][cond]") {
 
 TEST_CASE("forward mode runs a while loop once, for value and tangent", "[while_loop][jvp]") {
   constexpr auto f = [](auto x, auto dx) {
-    return ct::jvp([](auto v) { return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * c; }, v); }, ct::tuple(x), ct::tuple(dx));
+    return ct::jvp(
+        [](auto v) { return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * c; }, v); },
+        ct::tuple(x), ct::tuple(dx));
   };
   const auto both = f(3.0, 1.0);
   CHECK(both.value == 6561);
@@ -129,16 +150,23 @@ TEST_CASE("forward mode runs a while loop once, for value and tangent", "[while_
 }
 
 TEST_CASE("127: forward mode through while loops; batched ones run until all have ended", "[while_loop]") {
-  const auto f = [](auto x) { return ct::while_loop([](auto m) { return m(0, 2) <= 8; }, [](auto m) { return m * m; }, x); };
+  const auto f = [](auto x) {
+    return ct::while_loop([](auto m) { return m(0, 2) <= 8; }, [](auto m) { return m * m; }, x);
+  };
   const auto x = counted<double, 3, 3>();
   const auto [y, dy] = ct::jvp(f, ct::tuple(x), ct::tuple(x));
   check_close(y, x * x * x * x);
   check_close(dy, 4 * x * x * x * x);
-  const auto doubled = [](auto v) { return ct::while_loop([](auto c) { return at_c<0>(c) < 3; }, [](auto c) { return ct::tuple(at_c<0>(c) + 1, at_c<1>(c) * 2); }, ct::tuple(0, v)); };
+  const auto doubled = [](auto v) {
+    return ct::while_loop([](auto c) { return at_c<0>(c) < 3; },
+                          [](auto c) { return ct::tuple(at_c<0>(c) + 1, at_c<1>(c) * 2); }, ct::tuple(0, v));
+  };
   const auto pair = ct::jvp([=](auto v) { return at_c<1>(decltype(doubled){}(v)); }, ct::tuple(2.0), ct::tuple(1.0));
   CHECK(pair.value == 16);
   CHECK(pair.tangent == 8);
-  const auto past = ct::vmap([](auto v) { return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * 2; }, v); })(ct::tensor<double, 3>{3, 60, 200});
+  const auto past = ct::vmap([](auto v) {
+    return ct::while_loop([](auto c) { return c < 100; }, [](auto c) { return c * 2; }, v);
+  })(ct::tensor<double, 3>{3, 60, 200});
   check_close(past, ct::tensor<double, 3>{192, 120, 200});
 }
 
@@ -155,8 +183,8 @@ TEST_CASE("branches: one is computed; derivatives and batches", "[cond]") {
 
 TEST_CASE("a loop whose body is scalar code keeps what it carries in registers", "[scan]") {
   const auto fibonacci = [](auto x) {
-    return ct::scan([](auto c, auto) { return ct::tuple(ct::tuple(at_c<1>(c), at_c<0>(c) + at_c<1>(c)), at_c<0>(c)); }, ct::tuple(0 * x, x), ct::none,
-                    ct::length<12>);
+    return ct::scan([](auto c, auto) { return ct::tuple(ct::tuple(at_c<1>(c), at_c<0>(c) + at_c<1>(c)), at_c<0>(c)); },
+                    ct::tuple(0 * x, x), ct::none, ct::length<12>);
   };
   const auto found = ct::jit(fibonacci)(1.0);
   CHECK(at_c<0>(found.carry) == 144);
@@ -185,7 +213,8 @@ TEST_CASE("sums and products over the steps of a loop are none of its business",
       return ct::tuple(next, x_t * at_c<3>(c));
     };
     const auto end = ct::scan(step, ct::tuple(1.0, 2.0, 0.5, w), x);
-    return at_c<0>(end.carry) + 10 * at_c<1>(end.carry) + 100 * at_c<2>(end.carry) + 1000 * at_c<3>(end.carry) + sum(end.ys);
+    return at_c<0>(end.carry) + 10 * at_c<1>(end.carry) + 100 * at_c<2>(end.carry) + 1000 * at_c<3>(end.carry) +
+           sum(end.ys);
   };
   const ct::tensor<double, 4> x{1, 2, -3, 0.5};
   const auto f = [](const auto& v, double w) {
@@ -193,7 +222,8 @@ TEST_CASE("sums and products over the steps of a loop are none of its business",
     for (double e : v) a += w * e * e, b *= e, c -= e, ys += e * w;
     return a + 10 * b + 100 * c + 1000 * w + ys;
   };
-  static_assert(ct::inspect(all, ct::like<ct::tensor<double, 4>>, ct::like<double>).text().find("scan") == std::string_view::npos);
+  static_assert(ct::inspect(all, ct::like<ct::tensor<double, 4>>, ct::like<double>).text().find("scan") ==
+                std::string_view::npos);
   check_close(ct::jit(all)(x, 0.3), f(x, 0.3));
   const auto gradient = ct::grad(all, ct::argnums<0, 1>)(x, 0.3);
   for (int k = 0; k < 4; ++k) {
@@ -203,7 +233,8 @@ TEST_CASE("sums and products over the steps of a loop are none of its business",
   }
   check_close(at_c<1>(gradient), (f(x, 0.3 + 1e-6) - f(x, 0.3 - 1e-6)) / 2e-6, 1e-6);
   // A loop of whole numbers stays one: sums of steps are for floating types.
-  CHECK(ct::scan([](auto c, auto x_t) { return ct::tuple(c + x_t, ct::none); }, 1, ct::tensor<std::int32_t, 3>{4, 5, 6}).carry == 16);
+  CHECK(ct::scan([](auto c, auto x_t) { return ct::tuple(c + x_t, ct::none); }, 1, ct::tensor<std::int32_t, 3>{4, 5, 6})
+            .carry == 16);
 }
 
 TEST_CASE("a recurrence goes through one product and one sum a step, unless its order was meant", "[scan]") {
@@ -260,15 +291,16 @@ TEST_CASE("what need not wait for the step before is computed for all steps at o
       const auto [u, v, total, spread, all] = c;
       const auto force = sin(at_c<0>(now)) * a + at_c<1>(now);
       const auto next_u = u + 0.1 * v, next_v = tanh(v - a * next_u + force);
-      const auto next = ct::tuple(next_u, next_v, total + next_u * force - v, spread - cos(next_v) * u, all * (1 + 0.1 * u));
+      const auto next =
+          ct::tuple(next_u, next_v, total + next_u * force - v, spread - cos(next_v) * u, all * (1 + 0.1 * u));
       return ct::tuple(next, ct::tuple(u, next_v * force, exp(u) - force));
     };
     return ct::scan(step, ct::tuple(0.1, a, 0.5, 1.0, 2.0), ct::tuple(x, y), ct::reverse);
   };
   static constexpr auto whole = [](auto a, auto x, auto y) {
     const auto end = path(a, x, y);
-    return at_c<0>(end.carry) + 2 * at_c<1>(end.carry) + 3 * at_c<2>(end.carry) + 4 * at_c<3>(end.carry) + 5 * at_c<4>(end.carry) +
-           sum(at_c<0>(end.ys) * x + at_c<1>(end.ys) - at_c<2>(end.ys) * y);
+    return at_c<0>(end.carry) + 2 * at_c<1>(end.carry) + 3 * at_c<2>(end.carry) + 4 * at_c<3>(end.carry) +
+           5 * at_c<4>(end.carry) + sum(at_c<0>(end.ys) * x + at_c<1>(end.ys) - at_c<2>(end.ys) * y);
   };
   using series = ct::tensor<double, 19>;
   const auto by_loop = [](double a, const series& x, const series& y) {
@@ -295,7 +327,8 @@ TEST_CASE("what need not wait for the step before is computed for all steps at o
   constexpr auto text = ct::inspect(path, ct::like<double>, ct::like<series>, ct::like<series>).text();
   INFO(text);
   CHECK(text.find("scan[steps=19,consts=1,carry=2,xs=1,reversed]") != text.npos);
-  for (std::string_view outside : {"f64[19] = cos ", "f64[19] = exp ", "f64[19] = sin "}) CHECK(text.find(outside) != text.npos);
+  for (std::string_view outside : {"f64[19] = cos ", "f64[19] = exp ", "f64[19] = sin "})
+    CHECK(text.find(outside) != text.npos);
   CHECK(text.find("f64[] = tanh ") != text.npos);
   // What the next step is given may be an element, or the same each time.
   const auto shifted = ct::jit([](auto a, auto v) {
@@ -315,22 +348,30 @@ TEST_CASE("what need not wait for the step before is computed for all steps at o
   CHECK(at_c<1>(shifted.carry) == 3.0);
   CHECK(at_c<2>(shifted.carry) == x(17));
   // Nothing else would leave this one: it stays whole.
-  constexpr auto tail = [](auto v) { return ct::scan([](auto c, auto v_t) { return ct::tuple(c * v_t + 1, 2 * c); }, 1.0, v).ys; };
+  constexpr auto tail = [](auto v) {
+    return ct::scan([](auto c, auto v_t) { return ct::tuple(c * v_t + 1, 2 * c); }, 1.0, v).ys;
+  };
   CHECK(ct::inspect(tail, ct::like<series>).text().find("f64[19] = mul ") == std::string_view::npos);
 }
 
-TEST_CASE("a linear recurrence runs many steps at once, either way, of either type, with its factor the same or not", "[scan]") {
+TEST_CASE("a linear recurrence runs many steps at once, either way, of either type, with its factor the same or not",
+          "[scan]") {
   const auto check = []<class T, class Way>(T, Way) {
     using series = ct::tensor<T, 93>;
     constexpr auto same = ct::jit([](auto a, auto x, auto start) {
-      return ct::scan([=](auto c, auto x_t) { return ct::tuple(a * c + x_t, ct::tuple(c, a * c + x_t)); }, start, x, Way{});
+      return ct::scan([=](auto c, auto x_t) { return ct::tuple(a * c + x_t, ct::tuple(c, a * c + x_t)); }, start, x,
+                      Way{});
     });
     constexpr auto varying = ct::jit([](auto a, auto x, auto start) {
-      const auto step = [](auto c, auto x_t) { return ct::tuple(at_c<0>(x_t) * c + at_c<1>(x_t), ct::tuple(c, at_c<1>(x_t))); };
+      const auto step = [](auto c, auto x_t) {
+        return ct::tuple(at_c<0>(x_t) * c + at_c<1>(x_t), ct::tuple(c, at_c<1>(x_t)));
+      };
       return ct::scan(step, start, ct::tuple(a, x), Way{});
     });
     const double tolerance = sizeof(T) == 4 ? 2e-5 : 1e-13;
-    const auto close = [&](T ours, double theirs) { CHECK(static_cast<double>(ours) == Approx(theirs).epsilon(tolerance).margin(tolerance)); };
+    const auto close = [&](T ours, double theirs) {
+      CHECK(static_cast<double>(ours) == Approx(theirs).epsilon(tolerance).margin(tolerance));
+    };
     series x;
     for (int t = 0; t < 93; ++t) x(t) = static_cast<T>(std::sin(1.7 * t));
     for (const T a : {T(0.9), T(-1), T(0)}) {
@@ -361,7 +402,12 @@ TEST_CASE("a linear recurrence runs many steps at once, either way, of either ty
 
 TEST_CASE("a loop over the elements of a constant array, whose body is scalar code", "[scan]") {
   static constexpr auto path = [](auto x) {
-    const auto end = ct::scan([=](auto s, auto k) { const auto next = s * x + k; return ct::tuple(next, next); }, x, ct::tensor<double, 3>{1, 2, 3});
+    const auto end = ct::scan(
+        [=](auto s, auto k) {
+          const auto next = s * x + k;
+          return ct::tuple(next, next);
+        },
+        x, ct::tensor<double, 3>{1, 2, 3});
     return ct::tuple(end.carry, end.ys);
   };
   const auto [last, all] = ct::jit(path)(0.5);

@@ -17,10 +17,13 @@ void check(const Got& got, const Want& want) {
 
 }  // namespace
 
-TEST_CASE("104: of the evaluator: a Jacobian, a pullback, a pushforward, a transpose, results into memory, many examples", "[jacrev][vjp][linearize][map]") {
+TEST_CASE(
+    "104: of the evaluator: a Jacobian, a pullback, a pushforward, a transpose, results into memory, many examples",
+    "[jacrev][vjp][linearize][map]") {
   static_assert(std::is_same_v<decltype(ct::jacrev(tripled)(2.0F)), float>);
   static_assert(std::is_same_v<decltype(ct::jacfwd(tripled)(2.0F)), double>);
-  const auto blocks = ct::jacrev([](auto x, auto y) { return ct::tuple(tripled(x) + y, ct::astype<float>(y)); }, ct::argnums<0, 1>);
+  const auto blocks =
+      ct::jacrev([](auto x, auto y) { return ct::tuple(tripled(x) + y, ct::astype<float>(y)); }, ct::argnums<0, 1>);
   const auto jacobian = blocks(2.0F, 5.0);
   check(at_c<0>(at_c<0>(jacobian)), 3.0F);
   check(at_c<1>(at_c<0>(jacobian)), 1.0);

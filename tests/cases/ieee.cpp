@@ -24,7 +24,9 @@ void check_same(const ct::tensor<double, N>& found, const ct::tensor<double, N>&
 }
 
 /// By a number of the program, by one that is given, by an element, by an array.
-constexpr auto quotients = [](auto x, auto s) { return ct::tuple(x / 49.0, x / s, x / x(2), x / ct::flip(x), 1.0 / x, x / 4.0, x / -0.1); };
+constexpr auto quotients = [](auto x, auto s) {
+  return ct::tuple(x / 49.0, x / s, x / x(2), x / ct::flip(x), 1.0 / x, x / 4.0, x / -0.1);
+};
 template <class T, int N>
 void check_quotients() {
   const auto x = drawn<T, N>(N);
@@ -45,8 +47,8 @@ void check_quotients() {
 }  // namespace
 
 TEST_CASE("a division is the correctly rounded quotient", "[ieee]") {
-  check_quotients<double, 3>();   // straight-line code
-  check_quotients<float, 77>();   // registers, and what is left
+  check_quotients<double, 3>();  // straight-line code
+  check_quotients<float, 77>();  // registers, and what is left
   check_quotients<double, 77>();
   constexpr auto bin = [](auto x) { return floor(x / 49.0); };
   CHECK(bin(49.0) == 1);
@@ -92,7 +94,8 @@ TEST_CASE("where speed is wanted, reciprocals are shared", "[ieee][options]") {
 
 TEST_CASE("of finite operands, what is multiplied by 0 is not computed", "[ieee][options]") {
   constexpr auto turned = [](auto angle, auto v) {
-    const auto turn = cos(angle) * ct::tensor<double, 3, 3>{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}} + sin(angle) * ct::tensor<double, 3, 3>{{0, -1, 0}, {1, 0, 0}, {0, 0, 0}};
+    const auto turn = cos(angle) * ct::tensor<double, 3, 3>{{1, 0, 0}, {0, 1, 0}, {0, 0, 0}} +
+                      sin(angle) * ct::tensor<double, 3, 3>{{0, -1, 0}, {1, 0, 0}, {0, 0, 0}};
     return dot(turn + ct::tensor<double, 3, 3>{{0, 0, 0}, {0, 0, 0}, {0, 0, 1}}, v) + 0.0 * v;
   };
   const auto slope = ct::jit(ct::jacfwd(turned, ct::argnums<0, 1>));
@@ -111,8 +114,10 @@ TEST_CASE("of finite operands, what is multiplied by 0 is not computed", "[ieee]
 TEST_CASE("signed zeros, infinities and NaN are what they are", "[ieee]") {
   const ct::tensor<double, 6> x{-0.0, 0.0, infinite, -infinite, none, 3};
   const auto [plus, minus, plus_minus, once, difference, itself, ratio, nothing] = [&] {
-    const auto all = ct::jit([](auto v) { return ct::tuple(v + 0.0, v - 0.0, v + -0.0, v * 1.0, v - v, -(-v), v / v, 0.0 * v); })(x);
-    return std::tuple(at_c<0>(all), at_c<1>(all), at_c<2>(all), at_c<3>(all), at_c<4>(all), at_c<5>(all), at_c<6>(all), at_c<7>(all));
+    const auto all =
+        ct::jit([](auto v) { return ct::tuple(v + 0.0, v - 0.0, v + -0.0, v * 1.0, v - v, -(-v), v / v, 0.0 * v); })(x);
+    return std::tuple(at_c<0>(all), at_c<1>(all), at_c<2>(all), at_c<3>(all), at_c<4>(all), at_c<5>(all), at_c<6>(all),
+                      at_c<7>(all));
   }();
   check_same(plus, {0.0, 0.0, infinite, -infinite, none, 3});
   for (const auto& unchanged : {minus, plus_minus, once, itself}) check_same(unchanged, x);
@@ -123,23 +128,28 @@ TEST_CASE("signed zeros, infinities and NaN are what they are", "[ieee]") {
   CHECK(ct::jit([](auto v) { return 1 / (v - 0); })(-0.0) == -infinite);
   CHECK(hypot(infinite, none) == infinite);
   const double large = std::ldexp(1, 900);
-  check_same(hypot(ct::tensor<double, 6>{none, -infinite, none, 3 * large, 0, -3}, ct::tensor<double, 6>{-infinite, 1, 1, 4 * large, -0.0, 4}), {infinite, infinite, none, 5 * large, 0, 5});
+  check_same(hypot(ct::tensor<double, 6>{none, -infinite, none, 3 * large, 0, -3},
+                   ct::tensor<double, 6>{-infinite, 1, 1, 4 * large, -0.0, 4}),
+             {infinite, infinite, none, 5 * large, 0, 5});
   check_same(abs(x), {0, 0, infinite, infinite, none, 3});
 }
 
-TEST_CASE("functions that are smooth have the derivatives of that where their formulas change, in arrays", "[ieee][derivatives]") {
+TEST_CASE("functions that are smooth have the derivatives of that where their formulas change, in arrays",
+          "[ieee][derivatives]") {
   using numbers = ct::tensor<double, 11>;
   const numbers x{-40, -20, -5, -1, -0.0, 0, 1e-300, 1, 5, 20, 40};
   // One program of all, so that SIMD registers of each are compiled once.
   constexpr auto slopes = [](auto v) {
     const auto slope = [&](auto f) { return ct::vmap(ct::grad(f))(v); };
     const auto second = [&](auto f) { return ct::vmap(ct::grad(ct::grad(f)))(v); };
-    return ct::tuple(slope([](auto u) { return tanh(u); }), slope([](auto u) { return sigmoid(u); }), slope([](auto u) { return elu(u); }),
-                     second([](auto u) { return softplus(u); }), second([](auto u) { return hypot(u, 2.0); }), second([](auto u) { return logaddexp(u, 0.0); }));
+    return ct::tuple(slope([](auto u) { return tanh(u); }), slope([](auto u) { return sigmoid(u); }),
+                     slope([](auto u) { return elu(u); }), second([](auto u) { return softplus(u); }),
+                     second([](auto u) { return hypot(u, 2.0); }), second([](auto u) { return logaddexp(u, 0.0); }));
   };
   const auto found = ct::jit(slopes)(x);
   for (int k = 0; k < 11; ++k) {
-    const double v = x(k), small = std::exp(-std::abs(v)), share = small / ((1 + small) * (1 + small)), twice = std::exp(-2 * std::abs(v)), h = std::hypot(v, 2);
+    const double v = x(k), small = std::exp(-std::abs(v)), share = small / ((1 + small) * (1 + small)),
+                 twice = std::exp(-2 * std::abs(v)), h = std::hypot(v, 2);
     CHECK(at_c<0>(found)(k) == Approx(4 * twice / ((1 + twice) * (1 + twice))).epsilon(1e-14));
     CHECK(at_c<1>(found)(k) == Approx(share).epsilon(1e-14));
     CHECK(at_c<2>(found)(k) == Approx(v > 0 ? 1 : std::exp(v)).epsilon(1e-14));

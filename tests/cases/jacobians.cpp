@@ -15,7 +15,8 @@ TEST_CASE("97: the Jacobian of a matrix product; of its tanh by both modes", "[j
 TEST_CASE("98: JAX's docstring", "[jacobian]") {
   const auto f = [](auto x) { return stack(x(0), 5 * x(2), 4 * x(1) * x(1) - 2 * x(2), x(2) * sin(x(0))); };
   const ct::tensor<double, 3> x{1, 2, 3};
-  const ct::tensor<double, 4, 3> expected{{1, 0, 0}, {0, 0, 5}, {0, 16, -2}, {1.6209069176044193, 0, 0.8414709848078965}};
+  const ct::tensor<double, 4, 3> expected{
+      {1, 0, 0}, {0, 0, 5}, {0, 16, -2}, {1.6209069176044193, 0, 0.8414709848078965}};
   check_close(ct::jacrev(f)(x), expected);
   check_close(ct::jacfwd(f)(x), expected);
 }
@@ -63,7 +64,8 @@ TEST_CASE("the Jacobian with respect to a struct is that struct, with the result
   CHECK(j.weights(0, 1, 2) == 0);
   // Of a struct, a map by member name.
   const auto same = ct::jacfwd([](auto q) { return q; })(p);
-  static_assert(ct::describe<decltype(same)>() == "{weights: {weights: f64[2,3,2,3], bias: f64[2,3,2]}, bias: {weights: f64[2,2,3], bias: f64[2,2]}}");
+  static_assert(ct::describe<decltype(same)>() ==
+                "{weights: {weights: f64[2,3,2,3], bias: f64[2,3,2]}, bias: {weights: f64[2,2,3], bias: f64[2,2]}}");
   const auto h = ct::hessian([](auto q, auto v) { return sum(square(dot(q.weights, v) + q.bias)); })(p, x);
   static_assert(ct::describe<decltype(h)>() == ct::describe<decltype(same)>());
   CHECK(h[BOOST_HANA_STRING("bias")].weights(0, 0, 2) == 6);
@@ -95,13 +97,15 @@ TEST_CASE("107: powers: a Jacobian, second derivatives, and the gradient at (0, 
   check_close(ct::jacrev([](auto x) { return pow(x, 2); })(counted<double, 4>()),
               ct::tensor<double, 4, 4>{{0, 0, 0, 0}, {0, 2, 0, 0}, {0, 0, 4, 0}, {0, 0, 0, 6}});
   const auto f = [](auto v) { return pow(v(0), v(1)); };
-  check_close(ct::hessian(f)(ct::tensor<double, 2>{4, 0}), ct::tensor<double, 2, 2>{{0, 0.25}, {0.25, 1.9218120556728056}});
+  check_close(ct::hessian(f)(ct::tensor<double, 2>{4, 0}),
+              ct::tensor<double, 2, 2>{{0, 0.25}, {0.25, 1.9218120556728056}});
 }
 
 TEST_CASE("diagonals come out of sums and products", "[jacrev]") {
   const auto all = [](auto x) {
     const auto d = diag(x), a = outer(x, sin(x)), b = outer(cos(x), x);
-    return ct::tuple((d - a) * b, b * (a - d), (d + a) - b, b - (a - d), b - (d - a), (a - d) - b, sum((d - a) * b, ct::axes<1>), sum(b * (d + d), ct::axes<0>));
+    return ct::tuple((d - a) * b, b * (a - d), (d + a) - b, b - (a - d), b - (d - a), (a - d) - b,
+                     sum((d - a) * b, ct::axes<1>), sum(b * (d + d), ct::axes<0>));
   };
   const ct::tensor<double, 5> x{0.5, -1, 2, 0.25, 3};
   const auto result = ct::jit(all)(x);
@@ -172,7 +176,8 @@ struct point {
   BOOST_HANA_DEFINE_STRUCT(point, (T, x), (T, y));
 };
 
-TEST_CASE("85, 101: Jacobians with auxiliary results; by the last argument; of structs over one scalar", "[jacobian][tree]") {
+TEST_CASE("85, 101: Jacobians with auxiliary results; by the last argument; of structs over one scalar",
+          "[jacobian][tree]") {
   const auto f = [](auto x, auto y) { return ct::tuple(x * y, sum(x)); };
   const ct::tensor<double, 3> x{1, 2, 3};
   const auto [by_y, total] = ct::jacrev(f, ct::argnums<-1>, ct::has_aux)(x, 2.0);

@@ -73,7 +73,8 @@ TEST_CASE("larger systems are loops, and have the same derivatives", "[linear_al
   check_close(dot(l, transpose(l)), definite(a), 1e-12);
   CHECK(l(0, 1) == 0);
   const auto along = random_matrix<n>(2);
-  const auto forward = ct::jvp([](auto m) { return cholesky(dot(m, transpose(m))); }, ct::tuple(a), ct::tuple(along)).tangent;
+  const auto forward =
+      ct::jvp([](auto m) { return cholesky(dot(m, transpose(m))); }, ct::tuple(a), ct::tuple(along)).tangent;
   constexpr double h = 1e-6;
   check_close(forward, (cholesky(definite(a + h * along)) - cholesky(definite(a - h * along))) / (2 * h), 1e-5);
   const auto reverse = ct::grad([](auto m, auto c) { return sum(cholesky(dot(m, transpose(m))) * c); })(a, along);

@@ -12,7 +12,8 @@ constexpr auto softmax_times = [](auto x, auto w) {
 
 std::vector<point> points(std::size_t n) {
   std::vector<point> all(n);
-  for (std::size_t k = 0; k < n; ++k) all[k] = point{0.1 * static_cast<double>(k), 1, -0.2 * static_cast<double>(k % 7)};
+  for (std::size_t k = 0; k < n; ++k)
+    all[k] = point{0.1 * static_cast<double>(k), 1, -0.2 * static_cast<double>(k % 7)};
   return all;
 }
 
@@ -49,14 +50,19 @@ TEST_CASE("map_sum is the sum of what a loop gives, as a tree", "[map]") {
 }
 
 TEST_CASE("a small function: an example in each lane, of either type, whatever is left over", "[map]") {
-  const auto small = [](auto x, auto w) { return stack(sin(x(0)) * w, x(1) / (1 + x(2) * x(2)), select(x(0) > 0, exp(x(1)), x(2)), x(0), w + 0 * x(1)); };
+  const auto small = [](auto x, auto w) {
+    return stack(sin(x(0)) * w, x(1) / (1 + x(2) * x(2)), select(x(0) > 0, exp(x(1)), x(2)), x(0), w + 0 * x(1));
+  };
   const auto check = [&]<class T>(T) {
     for (std::size_t n : {std::size_t{1}, std::size_t{16}, std::size_t{75}}) {
       std::vector<ct::tensor<T, 3>> xs(n);
-      for (std::size_t k = 0; k < n; ++k) xs[k] = {static_cast<T>(0.3 * static_cast<double>(k % 11) - 1), static_cast<T>(0.7), static_cast<T>(0.1 * static_cast<double>(k % 5))};
+      for (std::size_t k = 0; k < n; ++k)
+        xs[k] = {static_cast<T>(0.3 * static_cast<double>(k % 11) - 1), static_cast<T>(0.7),
+                 static_cast<T>(0.1 * static_cast<double>(k % 5))};
       std::vector<ct::tensor<T, 5>> out(n);
       ct::map(small, ct::in_axes<0, ct::unmapped>)(xs, T(1.5), out);
-      for (std::size_t k = 0; k < n; ++k) check_close(out[k], ct::jit(small)(xs[k], T(1.5)), sizeof(T) == 4 ? 1e-5 : 1e-13);
+      for (std::size_t k = 0; k < n; ++k)
+        check_close(out[k], ct::jit(small)(xs[k], T(1.5)), sizeof(T) == 4 ? 1e-5 : 1e-13);
     }
   };
   check(1.0);

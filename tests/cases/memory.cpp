@@ -65,17 +65,22 @@ TEST_CASE("sizes that only run time knows throw, before anything is written", "[
   CHECK(out(0) == 0);
 }
 
-TEST_CASE("parameters in one vector: their slices are read, and their gradients written, where they stand", "[memory]") {
+TEST_CASE("parameters in one vector: their slices are read, and their gradients written, where they stand",
+          "[memory]") {
   const auto loss = [](auto w, auto b, auto x) { return sum(square(tanh(dot(w, x) + b))); };
   using L = decltype(loss);
-  const auto of_vector = [](auto p, auto x) { return L{}(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x) + sum(ct::slice<0, 0, 5>(p)); };
+  const auto of_vector = [](auto p, auto x) {
+    return L{}(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x) + sum(ct::slice<0, 0, 5>(p));
+  };
   using vector = ct::tensor<double, 135>;
-  static_assert(ct::inspect(ct::grad(of_vector), ct::like<vector>, ct::like<ct::tensor<double, 12>>).workspace_bytes() < 120 * 8);
+  static_assert(ct::inspect(ct::grad(of_vector), ct::like<vector>, ct::like<ct::tensor<double, 12>>).workspace_bytes() <
+                120 * 8);
   vector p;
   for (int k = 0; k < p.size(); ++k) p(k) = 0.01 * ((37 * k) % 100) - 0.5;
   const ct::tensor<double, 12> x = p(0) + ct::arange<double, 12>() * 0.1;
   const auto slopes = ct::grad(of_vector)(p, x);
-  const auto [dw, db] = ct::grad(loss, ct::argnums<0, 1>)(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x);
+  const auto [dw, db] =
+      ct::grad(loss, ct::argnums<0, 1>)(ct::reshape<10, 12>(ct::slice<0, 5, 125>(p)), ct::slice<0, 125, 135>(p), x);
   check_close(slopes, ct::concatenate<0>(ct::full<double, 5>(1.0), ct::ravel(dw), db));
 }
 
@@ -86,7 +91,8 @@ template <class Program>
 long long largest_live_set() {
   const auto& s = Program::schedule;
   const int steps = Program::schedule.used.steps;
-  std::vector<int> first(static_cast<std::size_t>(s.used.buffers), steps), last(static_cast<std::size_t>(s.used.buffers), -1);
+  std::vector<int> first(static_cast<std::size_t>(s.used.buffers), steps),
+      last(static_cast<std::size_t>(s.used.buffers), -1);
   for (int at = 0; at < steps; ++at) {
     const auto touch = [&](int address) {
       if (address < 0) return;
@@ -96,14 +102,16 @@ long long largest_live_set() {
     };
     if (s.steps[at].kind != ct::ir::step_kind::run) continue;
     const ct::ir::kernel& k = s.kernels[s.steps[at].at];
-    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) touch(s.instructions[i].address);
+    for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
+      touch(s.instructions[i].address);
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) touch(s.stores[i].address);
   }
   long long largest = 0;
   for (int at = 0; at < steps; ++at) {
     long long live = 0;
     for (int b = 0; b < s.used.buffers; ++b)
-      if (s.buffers[b].kind == ct::ir::storage_kind::workspace && first[static_cast<std::size_t>(b)] <= at && at <= last[static_cast<std::size_t>(b)])
+      if (s.buffers[b].kind == ct::ir::storage_kind::workspace && first[static_cast<std::size_t>(b)] <= at &&
+          at <= last[static_cast<std::size_t>(b)])
         live += (static_cast<long long>(s.buffers[b].size) * ct::ir::bytes_of(s.buffers[b].element) + 63) / 64 * 64;
     largest = std::max(largest, live);
   }
@@ -123,10 +131,14 @@ TEST_CASE("the workspace is at most 1.5 times what is needed at one time", "[mem
   using matrix = ct::tensor<float, 40, 60>;
   check_workspace<vec>([](auto x) { return ct::grad([](auto v) { return sum(softmax(sin(v) * v) * cumsum(v)); })(x); });
   check_workspace<vec>(ct::hessian([](auto v) { return logsumexp(v * v) + prod(cos(v)); }));
-  check_workspace<vec>([](auto x) { return ct::grad([](auto v) { return sum(ct::scan([](auto c, auto e) { return ct::tuple(sin(c * e), c); }, 1.0, v).ys); })(x); });
+  check_workspace<vec>([](auto x) {
+    return ct::grad(
+        [](auto v) { return sum(ct::scan([](auto c, auto e) { return ct::tuple(sin(c * e), c); }, 1.0, v).ys); })(x);
+  });
   const auto layers = [](auto a, auto b, auto x) { return sum(square(dot(tanh(dot(x, a)), b))); };
   check_workspace<ct::tensor<float, 60, 30>, ct::tensor<float, 30, 20>, matrix>(ct::grad(layers, ct::argnums<0, 1>));
-  check_workspace<matrix>([](auto m) { return ct::grad([](auto w) { return sum(log_softmax(dot(w, transpose(w)))); })(m); });
+  check_workspace<matrix>(
+      [](auto m) { return ct::grad([](auto w) { return sum(log_softmax(dot(w, transpose(w)))); })(m); });
 }
 
 TEST_CASE("containers of arrays", "[memory]") {

@@ -6,7 +6,9 @@
 
 namespace {
 constexpr auto fwd_of_closure = [](auto y) {
-  const auto rule = ct::custom_vjp([](auto x) { return 2.0 * sin(x); }, [=](auto x) { return ct::tuple(2.0 * sin(x), y); }, [](auto r, auto g) { return ct::tuple(2.0 * cos(r) * g); });
+  const auto rule =
+      ct::custom_vjp([](auto x) { return 2.0 * sin(x); }, [=](auto x) { return ct::tuple(2.0 * sin(x), y); },
+                     [](auto r, auto g) { return ct::tuple(2.0 * cos(r) * g); });
   return ct::grad(rule)(1.0);
 };
 template <template <class, int...> class Leaf, int In, int Out>
@@ -24,7 +26,8 @@ struct frame {
 
 TEST_CASE("a function object may capture others that hold nothing", "[captures]") {
   const auto square_of = [](auto x) { return x * x; };
-  constexpr auto third = ct::custom_vjp([](auto x) { return x; }, [](auto x) { return ct::tuple(x, ct::none); }, [](auto, auto g) { return ct::tuple(3.0 * g); });
+  constexpr auto third = ct::custom_vjp([](auto x) { return x; }, [](auto x) { return ct::tuple(x, ct::none); },
+                                        [](auto, auto g) { return ct::tuple(3.0 * g); });
   const auto f = [=](auto u) { return sum(square_of(u)); };
   check_close(ct::grad(f)(ct::tensor<double, 2>{1, 2}), ct::tensor<double, 2>{2, 4});
   const auto nested = [=](auto u) { return sum(ct::vmap([=](auto a) { return square_of(a) + third(a); })(u)); };
@@ -34,7 +37,10 @@ TEST_CASE("a function object may capture others that hold nothing", "[captures]"
 }
 
 TEST_CASE("a closure may return what it captured, untouched", "[captures]") {
-  constexpr auto f = [](auto y) { auto r = ct::grad([=](auto x) { return ct::tuple(x * x, y); }, ct::has_aux)(2.0); return at_c<0>(r) * at_c<1>(r); };
+  constexpr auto f = [](auto y) {
+    auto r = ct::grad([=](auto x) { return ct::tuple(x * x, y); }, ct::has_aux)(2.0);
+    return at_c<0>(r) * at_c<1>(r);
+  };
   CHECK(ct::grad(f)(3.0) == 4);
   constexpr auto loop = [](auto y) { return ct::fori_loop<0, 3>([=](auto, auto) { return y; }, 1.0); };
   CHECK(ct::grad(loop)(3.0) == 1);
@@ -43,15 +49,25 @@ TEST_CASE("a closure may return what it captured, untouched", "[captures]") {
 }
 
 TEST_CASE("closures at plain numbers inside closures at plain numbers", "[captures]") {
-  // Which of their graphs meets the other first is for the order of operands to say, and which ends first for the program.
-  CHECK(ct::jit([](auto a) { return ct::grad([=](auto v) { return ct::grad([=](auto w) { return v * w * w * a; })(2.0) * v; })(3.0); })(2.0) == 48);
-  CHECK(ct::grad([](auto a) { return ct::grad([=](auto v) { return ct::grad([=](auto w) { return w * v * w * a; })(2.0) * v; })(3.0); })(2.0) == 24);
+  // Which of their graphs meets the other first is for the order of operands to say, and which ends first for the
+  // program.
+  CHECK(ct::jit([](auto a) {
+          return ct::grad([=](auto v) { return ct::grad([=](auto w) { return v * w * w * a; })(2.0) * v; })(3.0);
+        })(2.0) == 48);
+  CHECK(ct::grad([](auto a) {
+          return ct::grad([=](auto v) { return ct::grad([=](auto w) { return w * v * w * a; })(2.0) * v; })(3.0);
+        })(2.0) == 24);
   constexpr auto deep = [](auto a) {
-    return ct::grad([=](auto v) { return ct::grad([=](auto w) { return ct::grad([=](auto u) { return u * w * v * w * u * a; })(2.0); })(2.0) * v; })(3.0);
+    return ct::grad([=](auto v) {
+      return ct::grad([=](auto w) { return ct::grad([=](auto u) { return u * w * v * w * u * a; })(2.0); })(2.0) * v;
+    })(3.0);
   };
   static_assert(ct::jit(deep)(2.0) == 192);
   constexpr auto loop = [](auto a) {
-    return ct::grad([=](auto v) { return ct::scan([=](auto c, auto x) { return ct::tuple(v * c + x, x); }, 0.2, a * ct::tensor<double, 2>{1, 2}).carry; })(0.5);
+    return ct::grad([=](auto v) {
+      return ct::scan([=](auto c, auto x) { return ct::tuple(v * c + x, x); }, 0.2, a * ct::tensor<double, 2>{1, 2})
+          .carry;
+    })(0.5);
   };
   CHECK(ct::jit(loop)(0.5) == Approx(0.4 * 0.5 + 0.5));
   CHECK(ct::grad(loop)(0.5) == Approx(1.0));
@@ -59,12 +75,17 @@ TEST_CASE("closures at plain numbers inside closures at plain numbers", "[captur
 
 TEST_CASE("functions of constants inside a trace", "[constants]") {
   constexpr auto sine = [](auto u) { return sin(u); };
-  CHECK(ct::grad([=](auto y) { return y * ct::jit(sine)(2.0) + y * ct::checkpoint(sine)(2.0); })(3.0) == Approx(2 * std::sin(2.0)).epsilon(1e-15));
-  const auto g = ct::grad([](auto y) { return sum(y * softmax(ct::tensor<double, 3>{1, 2, 3})); })(ct::tensor<double, 3>{1, 1, 1});
+  CHECK(ct::grad([=](auto y) { return y * ct::jit(sine)(2.0) + y * ct::checkpoint(sine)(2.0); })(3.0) ==
+        Approx(2 * std::sin(2.0)).epsilon(1e-15));
+  const auto g =
+      ct::grad([](auto y) { return sum(y * softmax(ct::tensor<double, 3>{1, 2, 3})); })(ct::tensor<double, 3>{1, 1, 1});
   check_close(g, softmax(ct::tensor<double, 3>{1, 2, 3}), 1e-15);
   // In a constant expression, too, to an ulp of what run time gives.
-  constexpr double constant = ct::jit([](auto x) { return exp(x) + log(x) + tanh(x) + erf(x) + pow(x, 0.3) + atan2(x, 2.0); })(0.7);
-  CHECK(constant == Approx(std::exp(0.7) + std::log(0.7) + std::tanh(0.7) + std::erf(0.7) + std::pow(0.7, 0.3) + std::atan2(0.7, 2.0)).epsilon(4e-16));
+  constexpr double constant =
+      ct::jit([](auto x) { return exp(x) + log(x) + tanh(x) + erf(x) + pow(x, 0.3) + atan2(x, 2.0); })(0.7);
+  CHECK(constant == Approx(std::exp(0.7) + std::log(0.7) + std::tanh(0.7) + std::erf(0.7) + std::pow(0.7, 0.3) +
+                           std::atan2(0.7, 2.0))
+                        .epsilon(4e-16));
 }
 
 TEST_CASE("assignments with an operator, and loops over an array", "[natural]") {
@@ -122,7 +143,8 @@ TEST_CASE("indices that are out of range: reads take the nearest, updates are dr
       CHECK(at_c<1>(g) == 0);
     }
     CHECK(ct::jit(set)(x, std::int64_t{i}, 5.0) == 14);
-    const auto g = ct::grad(add_many, ct::argnums<0, 2>)(x, ct::tensor<std::int32_t, 2>{i, 1}, ct::tensor<double, 2>{5, 1});
+    const auto g =
+        ct::grad(add_many, ct::argnums<0, 2>)(x, ct::tensor<std::int32_t, 2>{i, 1}, ct::tensor<double, 2>{5, 1});
     check_close(at_c<0>(g), ct::tensor<double, 3>{2, 6, 6});
     check_close(at_c<1>(g), ct::tensor<double, 2>{0, 6});
   }
@@ -136,7 +158,8 @@ TEST_CASE("structs over a leaf may have sizes of their own", "[tree]") {
   const auto g = ct::grad(loss)(p, ct::tensor<double, 2>{1, 1});
   static_assert(std::is_same_v<decltype(g), const dense<ct::value, 2, 1>>);
   CHECK(g.bias(0) == 12);
-  const auto many = ct::vmap(ct::grad(loss), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 3, 2>{1, 1, 0, 0, 1, 0});
+  const auto many =
+      ct::vmap(ct::grad(loss), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 3, 2>{1, 1, 0, 0, 1, 0});
   CHECK(many.bias(0, 0) == 12);
   CHECK(many.weights(2, 0, 0) == 8);
 }
@@ -150,8 +173,9 @@ TEST_CASE("function objects as arguments", "[tree]") {
   CHECK(ct::grad(apply, ct::argnums<1>)(captured, 2.0) == 13);
   const auto twice = [](auto f, auto x) { return f(f(x)); };
   CHECK(ct::grad(twice, ct::argnums<1>)(ct::grad(cube), 1.0) == Approx(6 * 1.0 * 3 * 2 * 3.0));
-  const auto rule = ct::custom_vjp([](auto f, auto x) { return f(x); }, [](auto f, auto x) { return ct::tuple(f(x), x); },
-                                   [](auto x, auto g) { return ct::tuple(ct::none, 2 * x * g); });
+  const auto rule =
+      ct::custom_vjp([](auto f, auto x) { return f(x); }, [](auto f, auto x) { return ct::tuple(f(x), x); },
+                     [](auto x, auto g) { return ct::tuple(ct::none, 2 * x * g); });
   CHECK(ct::grad(rule, ct::argnums<1>)(cube, 5.0) == 10);
   CHECK(ct::grad([=](auto x) { return rule(cube, x) + rule([](auto y) { return sin(y); }, x); })(5.0) == 20);
   check_close(ct::vmap(apply)(cube, ct::tensor<double, 2>{1, 2}), ct::tensor<double, 2>{1, 8});
@@ -168,7 +192,9 @@ TEST_CASE("zeros and ones are arrays without being called", "[natural]") {
   check_close(ct::ones<double, 3> * 2.0 + ct::zeros<double, 3>(), ct::tensor<double, 3>{2, 2, 2});
   check_close(ct::grad([](auto v) { return sum(v * ct::ones<double, 3>); })(x), ct::ones<double, 3>());
   check_close(ct::grad([](auto v) { return sum(v * v); })(ct::ones<double, 3>), ct::tensor<double, 3>{2, 2, 2});
-  check_close(ct::jit([](auto v) { return ct::fori_loop<0, 3>([=](auto, auto c) { return c + v; }, ct::zeros<double, 3>); })(x), 3.0 * x);
+  check_close(
+      ct::jit([](auto v) { return ct::fori_loop<0, 3>([=](auto, auto c) { return c + v; }, ct::zeros<double, 3>); })(x),
+      3.0 * x);
   ct::tensor<double, 4000> large = ct::ones<double, 4000>;
   CHECK(large(3999) == 1);
   auto changed = ct::zeros<double, 3>;
@@ -183,7 +209,8 @@ TEST_CASE("identities and ranges are arrays without being called", "[natural]") 
   check_close(a + 2.0 * ct::eye<double, 3>, a + 2.0 * ct::eye<double, 3>());
   check_close(dot(ct::eye<double, 3>, x), x);
   check_close(solve(ct::eye<double, 3>, x), x);
-  check_close(ct::jit([](auto m) { return inv(m) - inv(ct::eye<double, 3>); })(ct::eye<double, 3>), ct::zeros<double, 3, 3>());
+  check_close(ct::jit([](auto m) { return inv(m) - inv(ct::eye<double, 3>); })(ct::eye<double, 3>),
+              ct::zeros<double, 3, 3>());
   check_close(ct::grad([](auto v) { return dot(v, dot(ct::eye<double, 3>, v)); })(x), 2.0 * x);
   check_close(ct::grad([](auto v) { return sum(v * ct::arange<double, 3>); })(x), ct::tensor<double, 3>{0, 1, 2});
   check_close(ct::arange<double, 3>(), ct::tensor<double, 3>{0, 1, 2});
@@ -208,8 +235,20 @@ TEST_CASE("zeros and ones of any size are operands and arguments without a call"
 
 TEST_CASE("locals of a traced function are assigned as those of any other", "[assignment]") {
   const ct::tensor<double, 3> x{1, 2, 3};
-  CHECK(ct::grad([](auto v) { auto y = v; y = y * v; y = sin(y); return sum(y); })(x)(0) == Approx(2 * std::cos(1.0)));
-  CHECK(ct::grad([](auto v) { auto s = sum(v); s += v(0) * 2.0; s *= 2.0; s -= v(1); s /= 2.0; return s; })(x)(0) == 3);
+  CHECK(ct::grad([](auto v) {
+          auto y = v;
+          y = y * v;
+          y = sin(y);
+          return sum(y);
+        })(x)(0) == Approx(2 * std::cos(1.0)));
+  CHECK(ct::grad([](auto v) {
+          auto s = sum(v);
+          s += v(0) * 2.0;
+          s *= 2.0;
+          s -= v(1);
+          s /= 2.0;
+          return s;
+        })(x)(0) == 3);
   auto y = x;
   y(0) = 5;
   y[1] += 2;
@@ -228,5 +267,6 @@ TEST_CASE("structs over a scalar may hold arrays of it", "[tree]") {
   CHECK(g.angle == 32);
   CHECK(ct::jit(f)(p, x) == 64);
   CHECK(ct::jacfwd(f)(p, x).axis[2] == 12);
-  check_close(ct::vmap(ct::grad(f), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 2, 3>{1, 1, 1, 4, 5, 6}).angle, ct::tensor<double, 2>{6, 32});
+  check_close(ct::vmap(ct::grad(f), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 2, 3>{1, 1, 1, 4, 5, 6}).angle,
+              ct::tensor<double, 2>{6, 32});
 }

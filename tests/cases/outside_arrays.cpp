@@ -29,7 +29,8 @@ TEST_CASE("arrays of other libraries as arguments and places", "[view][into]") {
     check_close(ct::hvp(f)(x, x), ct::tensor<double, 3>{6, 24, 54});
     CHECK(ct::hessian(f)(x)(1, 1) == 12);
     check_close(ct::vmap([](auto v) { return v * v; })(x), ct::tensor<double, 3>{1, 4, 9});
-    check_close(at_c<0>(ct::grad([](auto t) { return sum(at_c<0>(t) * at_c<0>(t)); })(ct::tuple(x, 1.0))), ct::tensor<double, 3>{2, 4, 6});
+    check_close(at_c<0>(ct::grad([](auto t) { return sum(at_c<0>(t) * at_c<0>(t)); })(ct::tuple(x, 1.0))),
+                ct::tensor<double, 3>{2, 4, 6});
     check_close(at_c<0>(ct::vjp([](auto v) { return 2.0 * v; }, x).pullback(x)), ct::tensor<double, 3>{2, 4, 6});
     CHECK(ct::checkpoint(f)(x) == 36);
     check_close(at_c<0>(ct::linear_transpose([](auto v) { return 2.0 * v; }, x)(x)), ct::tensor<double, 3>{2, 4, 6});
@@ -51,7 +52,8 @@ TEST_CASE("arrays of other libraries as arguments and places", "[view][into]") {
   check_close(ct::grad(f)(a), g);
   CHECK(ct::jvp(f, ct::tuple(a), ct::tuple(a)).tangent == 108);
   check_close(ct::vmap([](auto v) { return v * v; })(a), ct::tensor<double, 3>{1, 4, 9});
-  const auto loop = ct::fori_loop<0, 3>([](auto, auto c) { return std::array{c[1], c[0] + c[1]}; }, std::array{0.0, 1.0});
+  const auto loop =
+      ct::fori_loop<0, 3>([](auto, auto c) { return std::array{c[1], c[0] + c[1]}; }, std::array{0.0, 1.0});
   CHECK(loop[1] == 3);
 }
 
@@ -73,7 +75,8 @@ TEST_CASE("Eigen's vectors and row-major matrices", "[view][into]") {
   ct::into(Eigen::Map<Eigen::Vector3d>(raw), gradient)(x);
   CHECK(raw[2] == 27);
   const Eigen::Matrix<float, 2, 3, Eigen::RowMajor> rows{{1, 2, 3}, {4, 5, 6}};
-  const auto j = ct::grad([](auto w, auto v) { return sum(dot(w, v)); }, ct::argnums<0, 1>)(rows, Eigen::Vector3f{1, 2, 3});
+  const auto j =
+      ct::grad([](auto w, auto v) { return sum(dot(w, v)); }, ct::argnums<0, 1>)(rows, Eigen::Vector3f{1, 2, 3});
   check_close(at_c<0>(j), ct::tensor<float, 2, 3>{1, 2, 3, 1, 2, 3});
   check_close(at_c<1>(j), ct::tensor<float, 3>{5, 7, 9});
 }

@@ -30,18 +30,22 @@ TEST_CASE("into: a result may be where an argument is", "[into]") {
   CHECK(number == 12);
 }
 
-TEST_CASE("into: views that overlap by some elements, results in each other's arguments, other element types", "[into][view]") {
+TEST_CASE("into: views that overlap by some elements, results in each other's arguments, other element types",
+          "[into][view]") {
   std::vector<double> b{1, 2, 3, 4, 5};
   ct::into(ct::view<double, 4>(b.data() + 1), [](auto v) { return 10 * v; })(ct::view<const double, 4>(b.data()));
   CHECK(b == std::vector<double>{1, 10, 20, 30, 40});
   ct::into(ct::view<double, 4>(b.data()), flipped)(ct::view<double, 4>(b.data() + 1));
   CHECK(b == std::vector<double>{40, 30, 20, 10, 40});
   four x{1, 2, 3, 4}, y{5, 6, 7, 8};
-  ct::into(ct::tuple(ct::view<double, 4>(y.data()), ct::view<double, 4>(x.data())), [](auto a, auto c) { return ct::tuple(a + c, a - c); })(x, y);
+  ct::into(ct::tuple(ct::view<double, 4>(y.data()), ct::view<double, 4>(x.data())),
+           [](auto a, auto c) { return ct::tuple(a + c, a - c); })(x, y);
   check_close(y, four{6, 8, 10, 12});
   check_close(x, four{-4, -4, -4, -4});
   alignas(8) std::array<std::int32_t, 4> words{1, 2, 3, 4};
-  ct::into(ct::view<std::int32_t, 2>(words.data() + 1), [](auto v) { return ct::slice<0, 0, 2>(v) + ct::slice<0, 2, 4>(v); })(ct::view<std::int32_t, 4>(words.data()));
+  ct::into(ct::view<std::int32_t, 2>(words.data() + 1), [](auto v) {
+    return ct::slice<0, 0, 2>(v) + ct::slice<0, 2, 4>(v);
+  })(ct::view<std::int32_t, 4>(words.data()));
   CHECK(words == std::array<std::int32_t, 4>{1, 4, 6, 4});
 }
 
@@ -52,7 +56,8 @@ TEST_CASE("into: large arrays, on the stack and not; a workspace of one's own", 
   ct::into(m, f)(m);
   CHECK(m(3, 5) == 3 * 64 + 5 + 5 * 64 + 3);
   CHECK(m(5, 3) == m(3, 5));
-  std::vector<std::byte> workspace(static_cast<std::size_t>(ct::inspect(f, ct::like<decltype(m)>).workspace_bytes()) + sizeof(double));
+  std::vector<std::byte> workspace(static_cast<std::size_t>(ct::inspect(f, ct::like<decltype(m)>).workspace_bytes()) +
+                                   sizeof(double));
   const auto before = m;
   CHECK_THROWS_AS(ct::into(m, workspace, f)(m), std::invalid_argument);  // has no room for a copy, and says so
   CHECK(m == before);
@@ -98,8 +103,10 @@ void check_map(F f) {
 
 }  // namespace
 
-TEST_CASE("map: in place each example is overwritten with its result; other overlap is refused before anything is written", "[map]") {
-  check_map<four>(flipped);  // an example in each lane
+TEST_CASE(
+    "map: in place each example is overwritten with its result; other overlap is refused before anything is written",
+    "[map]") {
+  check_map<four>(flipped);                                                                // an example in each lane
   check_map<ct::tensor<double, 12, 12>>([](auto m) { return dot(m, transpose(m)) + m; });  // in blocks
   std::vector<four> xs(5);
   const auto add = [](auto v, auto w) { return v + w; };

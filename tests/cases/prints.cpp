@@ -25,13 +25,25 @@ std::string printed(F f) {
   return text;
 }
 
-constexpr auto rule = ct::custom_vjp([](auto x) { ct::debug_print("f {}", x); return sin(x); },
-                                     [](auto x) { ct::debug_print("fwd {}", x); return ct::tuple(sin(x), x); },
-                                     [](auto x, auto g) { ct::debug_print("bwd {}", x); ct::debug_print("cotangent {}", g); return ct::tuple(2 * cos(x) * g); });
+constexpr auto rule = ct::custom_vjp(
+    [](auto x) {
+      ct::debug_print("f {}", x);
+      return sin(x);
+    },
+    [](auto x) {
+      ct::debug_print("fwd {}", x);
+      return ct::tuple(sin(x), x);
+    },
+    [](auto x, auto g) {
+      ct::debug_print("bwd {}", x);
+      ct::debug_print("cotangent {}", g);
+      return ct::tuple(2 * cos(x) * g);
+    });
 
 }  // namespace
 
-TEST_CASE("139: f prints where nobody differentiates, fwd in vjp, bwd in the pullback", "[debug_print][custom_vjp][vjp]") {
+TEST_CASE("139: f prints where nobody differentiates, fwd in vjp, bwd in the pullback",
+          "[debug_print][custom_vjp][vjp]") {
   CHECK(printed([] { ct::jit(rule)(1.0); }) == "f 1.0\n");
   CHECK(printed([] { ct::grad(rule)(1.0); }) == "fwd 1.0\nbwd 1.0\ncotangent 1.0\n");
   std::string late;
@@ -42,5 +54,6 @@ TEST_CASE("139: f prints where nobody differentiates, fwd in vjp, bwd in the pul
   });
   CHECK(early == "fwd 1.0\n");
   CHECK(late == "bwd 1.0\ncotangent 3.0\n");
-  CHECK(printed([] { ct::vmap(ct::grad(rule))(ct::tensor<double, 2>{1, 2}); }) == "fwd 1.0\nfwd 2.0\nbwd 1.0\nbwd 2.0\ncotangent 1.0\n");  // as in JAX, what is no example prints once
+  CHECK(printed([] { ct::vmap(ct::grad(rule))(ct::tensor<double, 2>{1, 2}); }) ==
+        "fwd 1.0\nfwd 2.0\nbwd 1.0\nbwd 2.0\ncotangent 1.0\n");  // as in JAX, what is no example prints once
 }

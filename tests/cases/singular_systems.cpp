@@ -1,4 +1,5 @@
-// Linear systems whose matrix has no inverse: derivatives of determinants are cofactors whatever the rank; the rest is as JAX has it.
+// Linear systems whose matrix has no inverse: derivatives of determinants are cofactors whatever the rank; the rest is
+// as JAX has it.
 #include "cases.hpp"
 
 #include <random>
@@ -57,7 +58,8 @@ constexpr auto forward_of_det = [](auto a) { return ct::jacfwd([](auto x) { retu
 
 constexpr auto second_of_det = [](auto a) { return ct::hessian([](auto x) { return det(x); })(a); };
 
-/// By the determinant with rows i and k replaced: the derivative by elements (i, j) and (k, l), of a polynomial in whole numbers.
+/// By the determinant with rows i and k replaced: the derivative by elements (i, j) and (k, l), of a polynomial in
+/// whole numbers.
 template <int N>
 void check_second_cofactors(const ct::tensor<double, N, N>& a, const ct::tensor<double, N, N, N, N>& hessian) {
   double size = 1;
@@ -69,7 +71,9 @@ void check_second_cofactors(const ct::tensor<double, N, N>& a, const ct::tensor<
           std::vector<std::vector<long double>> m(N, std::vector<long double>(N));
           for (int row = 0; row < N; ++row)
             for (int column = 0; column < N; ++column)
-              m[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = row == i ? column == j : row == k ? column == l : a(row, column);
+              m[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)] = row == i   ? column == j
+                                                                                   : row == k ? column == l
+                                                                                              : a(row, column);
           const double truth = static_cast<double>(i == k ? 0 : std::round(determinant(m)));
           CHECK(std::abs(hessian(i, j, k, l) - truth) <= (N <= 5 ? 0 : 1e-10 * std::pow(size, N - 2)));
         }
@@ -91,12 +95,15 @@ void check_ranks() {
     const int rank = N - trial % 4;
     for (int i = 0; i < N; ++i)
       for (int j = 0; j < N; ++j) {
-        a(i, j) = trial % 3 == 0 ? 0 : (trial % 3 == 1 ? i : j) == trial % N ? 0 : right(i, j);  // a row or a column of zeros
+        a(i, j) = trial % 3 == 0                          ? 0
+                  : (trial % 3 == 1 ? i : j) == trial % N ? 0
+                                                          : right(i, j);  // a row or a column of zeros
         for (int k = 0; trial % 3 == 0 && k < rank; ++k) a(i, j) += left(i, k) * right(k, j);
       }
     check_cofactors<N>(a, ct::detail::interpret_graph<matrix>(reverse, a));
     check_cofactors<N>(a, ct::detail::interpret_graph<matrix>(forward, a));
-    if (N <= 5 || trial % 3 != 0 || rank >= N - 1) check_second_cofactors<N>(a, ct::detail::interpret_graph<ct::tensor<double, N, N, N, N>>(second, a));
+    if (N <= 5 || trial % 3 != 0 || rank >= N - 1)
+      check_second_cofactors<N>(a, ct::detail::interpret_graph<ct::tensor<double, N, N, N, N>>(second, a));
   }
 }
 
@@ -111,7 +118,8 @@ TEST_CASE("a determinant's derivative at matrices of every rank", "[linear_algeb
 TEST_CASE("the same of one matrix and of several", "[linear_algebra]") {
   using matrix = ct::tensor<double, 6, 6>;
   const matrix a = diag(ct::tensor<double, 6>{1, 1, 0, 0, 1, 1});
-  matrix b{{1, 2, 0, 4, 0, 0}, {2, 3, 0, 6, 0, 0}, {0, 1, 0, 1, 0, 0}, {3, 6, 0, 1, 0, 0}, {0, 1, 0, 0, 1, 0}, {0, 0, 0, 2, 0, 1}};
+  matrix b{{1, 2, 0, 4, 0, 0}, {2, 3, 0, 6, 0, 0}, {0, 1, 0, 1, 0, 0},
+           {3, 6, 0, 1, 0, 0}, {0, 1, 0, 0, 1, 0}, {0, 0, 0, 2, 0, 1}};
   const auto one = gradient_of_det(b);
   check_cofactors<6>(b, one);
   check_cofactors<6>(a, gradient_of_det(a));
@@ -124,18 +132,28 @@ TEST_CASE("the same of one matrix and of several", "[linear_algebra]") {
     CHECK(both.data()[36 + k] == Approx(one.data()[k]));
   }
 }
-TEST_CASE("second derivatives of a determinant where one rank is missing, of several matrices, and by each mode", "[linear_algebra]") {
+TEST_CASE("second derivatives of a determinant where one rank is missing, of several matrices, and by each mode",
+          "[linear_algebra]") {
   using matrix = ct::tensor<double, 6, 6>;
   using hessian = ct::tensor<double, 6, 6, 6, 6>;
   using batch = ct::tensor<double, 2, 6, 6>;
-  const matrix a{{1, 2, 0, 4, 0, 1}, {2, 3, 0, 6, 0, 0}, {0, 1, 0, 1, 0, 2}, {3, 6, 0, 1, 0, 0}, {0, 1, 0, 0, 1, 0}, {0, 0, 0, 2, 0, 1}};
-  const matrix b{{1, 2, 0, 4, 0, 1}, {2, 3, 1, 6, 0, 0}, {0, 1, 0, 1, 3, 2}, {3, 6, 0, 1, 0, 0}, {0, 1, 1, 0, 1, 0}, {0, 0, 2, 2, 0, 1}};
+  const matrix a{{1, 2, 0, 4, 0, 1}, {2, 3, 0, 6, 0, 0}, {0, 1, 0, 1, 0, 2},
+                 {3, 6, 0, 1, 0, 0}, {0, 1, 0, 0, 1, 0}, {0, 0, 0, 2, 0, 1}};
+  const matrix b{{1, 2, 0, 4, 0, 1}, {2, 3, 1, 6, 0, 0}, {0, 1, 0, 1, 3, 2},
+                 {3, 6, 0, 1, 0, 0}, {0, 1, 1, 0, 1, 0}, {0, 0, 2, 2, 0, 1}};
   batch together;
   for (int k = 0; k < 36; ++k) together.data()[k] = a.data()[k], together.data()[36 + k] = b.data()[k];
-  const auto both = ct::detail::interpret_graph<ct::tensor<double, 2, 6, 6, 6, 6>>(program<decltype(ct::vmap(second_of_det)), batch>(), together);
-  constexpr auto reverse = [](auto x) { return ct::jacrev([](auto v) { return ct::grad([](auto u) { return det(u); })(v); })(x); };
-  constexpr auto forward = [](auto x) { return ct::jacfwd([](auto v) { return ct::jacfwd([](auto u) { return det(u); })(v); })(x); };
-  const auto by = [](auto f, const matrix& at) { return ct::detail::interpret_graph<hessian>(program<decltype(f), matrix>(), at); };
+  const auto both = ct::detail::interpret_graph<ct::tensor<double, 2, 6, 6, 6, 6>>(
+      program<decltype(ct::vmap(second_of_det)), batch>(), together);
+  constexpr auto reverse = [](auto x) {
+    return ct::jacrev([](auto v) { return ct::grad([](auto u) { return det(u); })(v); })(x);
+  };
+  constexpr auto forward = [](auto x) {
+    return ct::jacfwd([](auto v) { return ct::jacfwd([](auto u) { return det(u); })(v); })(x);
+  };
+  const auto by = [](auto f, const matrix& at) {
+    return ct::detail::interpret_graph<hessian>(program<decltype(f), matrix>(), at);
+  };
   for (int k = 0; k < 2; ++k) {
     hessian one;
     std::copy_n(both.data() + 1296 * k, 1296, one.data());

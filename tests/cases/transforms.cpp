@@ -25,7 +25,9 @@ TEST_CASE("85: auxiliary results, of grad and value_and_grad; constant; nested",
   const auto constant = ct::grad([](auto x) { return ct::tuple(x * x * x, ct::tuple(16.0, 4.0)); }, ct::has_aux)(4.0);
   CHECK(at_c<0>(at_c<1>(constant)) == 16);
   // d/dx of the auxiliary result, which is f's own derivative.
-  const auto nested = [](auto x) { return at_c<1>(ct::grad([](auto y) { return ct::tuple(y, y * y * y * sin(y)); }, ct::has_aux)(x)); };
+  const auto nested = [](auto x) {
+    return at_c<1>(ct::grad([](auto y) { return ct::tuple(y, y * y * y * sin(y)); }, ct::has_aux)(x));
+  };
   CHECK(ct::grad(nested)(4.0) == Approx(-78.15971151005172));
 }
 
@@ -95,7 +97,10 @@ TEST_CASE("argnums count from the end too; tuples come apart in structured bindi
   auto [y, pullback] = ct::vjp(f, 2.0, 3.0, 4.0);
   auto [a, b, c] = pullback(1.0);
   CHECK(y + a + b + c == 24 + 12 + 8 + 6);
-  CHECK(ct::jit([](auto x) { auto [u, v] = ct::tuple(x, x * x); return u * v; })(2.0) == 8);  // expressions, too
+  CHECK(ct::jit([](auto x) {
+          auto [u, v] = ct::tuple(x, x * x);
+          return u * v;
+        })(2.0) == 8);  // expressions, too
 }
 
 TEST_CASE("a chain may be longer than constant expressions may be deep", "[grad]") {

@@ -40,8 +40,7 @@ TEST_CASE("122: softmax: value, Jacobian by both modes, stability", "[seed]") {
 }
 
 TEST_CASE("1: the rule is used, not the true derivative (JAX test_basic)", "[custom_vjp]") {
-  constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); },
-                                    [](auto x) { return ct::tuple(sin(x), cos(x)); },
+  constexpr auto f = ct::custom_vjp([](auto x) { return sin(x); }, [](auto x) { return ct::tuple(sin(x), cos(x)); },
                                     [](auto c, auto g) { return ct::tuple(2 * c * g); });
   CHECK(f(3.0) == Approx(0.1411200080598672));
   CHECK(ct::grad(f)(3.0) == Approx(-1.9799849932008908));

@@ -3,7 +3,8 @@
 
 TEST_CASE("109: in_axes over trees", "[vmap]") {
   const auto f = [](auto a, auto bc) { return dot(dot(a, at_c<0>(bc)), at_c<1>(bc)); };
-  const auto r = ct::vmap(f, ct::in_axes<0, ct::in_axes<1, 2>>)(counted<double, 6, 2, 3>(), ct::tuple(counted<double, 3, 6, 4>(), counted<double, 4, 5, 6>()));
+  const auto r = ct::vmap(f, ct::in_axes<0, ct::in_axes<1, 2>>)(
+      counted<double, 6, 2, 3>(), ct::tuple(counted<double, 3, 6, 4>(), counted<double, 4, 5, 6>()));
   static_assert(ct::describe<decltype(r)>() == "f64[6,2,5]");
 }
 
@@ -11,9 +12,11 @@ TEST_CASE("110: negative axes; per-example gradients of a struct; results that a
   const auto x = counted<double, 2, 3>();
   check_close(ct::vmap([](auto v) { return v * 2; }, ct::in_axes<-1>, ct::out_axes<-1>)(x), x * 2);
   check_close(ct::vmap([](auto v) { return v * 2; }, ct::in_axes<-1>)(x), transpose(x) * 2);
-  const auto pair = ct::vmap([](auto a, auto b) { return ct::tuple(a * b, b); }, ct::in_axes<0, ct::unmapped>, ct::out_axes<1, ct::unmapped>)(x, counted<double, 3>());
+  const auto pair = ct::vmap([](auto a, auto b) { return ct::tuple(a * b, b); }, ct::in_axes<0, ct::unmapped>,
+                             ct::out_axes<1, ct::unmapped>)(x, counted<double, 3>());
   static_assert(ct::describe<decltype(pair)>() == "(f64[3,2], f64[3])");
-  const auto gradients = ct::vmap(ct::grad([](auto w, auto v) { return sum(square(w * v)); }), ct::in_axes<ct::unmapped, 0>)(counted<double, 3>(), x);
+  const auto gradients = ct::vmap(ct::grad([](auto w, auto v) { return sum(square(w * v)); }),
+                                  ct::in_axes<ct::unmapped, 0>)(counted<double, 3>(), x);
   static_assert(ct::describe<decltype(gradients)>() == "f64[2,3]");
   CHECK(gradients(1, 2) == 2 * 2 * 5 * 5);
 }
@@ -24,7 +27,8 @@ TEST_CASE("134: map, transpose, leaves and back", "[tree]") {
   check_close(at_c<0>(at_c<1>(doubled)), ct::tensor<double, 2>{4, 6});
   const auto back = ct::tree_unflatten(ct::tree_structure(t), ct::tree_leaves(t));
   static_assert(std::is_same_v<std::remove_const_t<decltype(back)>, std::remove_const_t<decltype(t)>>);
-  const auto turned = ct::tree_transpose(ct::tree_structure(ct::tuple(0, 0)), ct::tree_structure(ct::tuple(0, 0, 0)), ct::tuple(ct::tuple(1, 2, 3), ct::tuple(4, 5, 6)));
+  const auto turned = ct::tree_transpose(ct::tree_structure(ct::tuple(0, 0)), ct::tree_structure(ct::tuple(0, 0, 0)),
+                                         ct::tuple(ct::tuple(1, 2, 3), ct::tuple(4, 5, 6)));
   static_assert(ct::describe<decltype(turned)>() == "((i32[], i32[]), (i32[], i32[]), (i32[], i32[]))");
   CHECK(at_c<1>(at_c<2>(turned)) == 6);
   CHECK(ct::tree_structure(ct::tuple(1, 2.0)) == ct::tree_structure(ct::tuple(3.0F, 4)));
@@ -48,7 +52,8 @@ TEST_CASE("116: the largest elements, their places and gradients", "[functions]"
   CHECK(std::isnan(values(1, 0)));
   CHECK(values(1, 1) == 4);
   CHECK(at_c<1>(best) == ct::tensor<std::int32_t, 2, 3>{{2, 3, 0}, {1, 2, 4}});
-  CHECK(at_c<1>(ct::top_k<1, 0>(ct::tensor<std::int32_t, 2, 2>{{4, 5}, {6, 1}})) == ct::tensor<std::int32_t, 1, 2>{{1, 0}});
+  CHECK(at_c<1>(ct::top_k<1, 0>(ct::tensor<std::int32_t, 2, 2>{{4, 5}, {6, 1}})) ==
+        ct::tensor<std::int32_t, 1, 2>{{1, 0}});
   const auto weighted = [](auto v) { return sum(at_c<0>(ct::top_k<2>(v)) * ct::tensor<double, 2>{10, 1}); };
   check_close(ct::grad(weighted)(ct::tensor<double, 4>{1, 4, 2, 3}), ct::tensor<double, 4>{0, 10, 0, 1});
 }
@@ -57,7 +62,8 @@ TEST_CASE("118, 121: softmax and logsumexp where a mask holds", "[functions]") {
   const double inf = std::numeric_limits<double>::infinity();
   const ct::tensor<double, 4> x{5.5, 1.3, -4.2, 0.9};
   const ct::tensor<bool, 4> mask{true, false, true, true};
-  const auto part = softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9}), logs = log_softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9});
+  const auto part = softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9}),
+             logs = log_softmax(ct::tensor<double, 3>{5.5, -4.2, 0.9});
   check_close(softmax(x, mask), ct::tensor<double, 4>{part(0), 0, part(1), part(2)});
   check_close(at_c<0>(ct::tuple(log_softmax(x, mask)(2))), logs(1));
   CHECK(log_softmax(x, mask)(1) == -inf);
@@ -70,7 +76,8 @@ TEST_CASE("118, 121: softmax and logsumexp where a mask holds", "[functions]") {
   CHECK(logsumexp(ct::tensor<double, 2>{1, 2}, none) == -inf);
   CHECK(logsumexp(ct::tensor<double, 2>{-1000, -2}, small) == -1000);
   const ct::tensor<bool, 5> kept{true, true, true, true, false};
-  const auto even = ct::grad([](auto v, auto m) { return logsumexp(v, m); })(ct::tensor<double, 5>{0, 0, 0, 0, 100}, kept);
+  const auto even =
+      ct::grad([](auto v, auto m) { return logsumexp(v, m); })(ct::tensor<double, 5>{0, 0, 0, 0, 100}, kept);
   check_close(even, ct::tensor<double, 5>{0.25, 0.25, 0.25, 0.25, 0});
   // Along the other axis, with a mask of one row for all.
   const ct::tensor<double, 2, 2> m{{1, 2}, {3, 4}};
@@ -102,19 +109,23 @@ TEST_CASE("112, 113: at zeros, infinities and NaN as JAX, in registers too", "[f
   using vec = ct::tensor<double, 8>;
   constexpr double inf = std::numeric_limits<double>::infinity(), none = std::numeric_limits<double>::quiet_NaN();
   const auto same = [](const vec& a, const vec& b) {
-    for (int k = 0; k < 8; ++k) CHECK((a(k) == b(k) || (std::isnan(a(k)) && std::isnan(b(k))) || a(k) == Approx(b(k)).epsilon(1e-13)));
+    for (int k = 0; k < 8; ++k)
+      CHECK((a(k) == b(k) || (std::isnan(a(k)) && std::isnan(b(k))) || a(k) == Approx(b(k)).epsilon(1e-13)));
   };
   same(pow(vec{0, 0, 0, -2, inf, 2, 1, 5}, vec{0, -1, 2, 3, -1, none, none, 3}), {1, inf, 0, -8, 0, none, 1, 125});
   same(atan2(vec{0, 0, inf, inf, 1, -1, -0.0, none}, vec{0, -1, inf, -inf, inf, 0, -1, 1}),
        {0, std::acos(-1.0), std::atan(1.0), 3 * std::atan(1.0), 0, -2 * std::atan(1.0), -std::acos(-1.0), none});
-  same(hypot(vec{3, 1e300, 1e-300, inf, 0, none, inf, 5}, vec{4, 1e300, 0, 1, 0, 1, -inf, 12}), {5, std::sqrt(2.0) * 1e300, 1e-300, inf, 0, none, inf, 13});
+  same(hypot(vec{3, 1e300, 1e-300, inf, 0, none, inf, 5}, vec{4, 1e300, 0, 1, 0, 1, -inf, 12}),
+       {5, std::sqrt(2.0) * 1e300, 1e-300, inf, 0, none, inf, 13});
   same(relu(vec{none, -1, 0, 2, inf, -inf, -0.0, 1}), {none, 0, 0, 2, inf, 0, 0, 1});
   same(relu6(vec{none, -1, 0, 2, inf, -inf, 6, 7}), {none, 0, 0, 2, 6, 0, 6, 6});
-  same(xlogy(vec{0, 0, 0, 1, 2, 0, none, 1}, vec{0, none, inf, 0, 1, -1, 1, none}), {0, none, 0, -inf, 0, 0, none, none});
+  same(xlogy(vec{0, 0, 0, 1, 2, 0, none, 1}, vec{0, none, inf, 0, 1, -1, 1, none}),
+       {0, none, 0, -inf, 0, 0, none, none});
   const auto bend = ct::grad([](auto x) { return ct::grad([](auto u) { return softplus(u); })(x); });
   CHECK(bend(0.0) == 0.25);  // smooth there, to the second derivative
   CHECK(std::isnan(ct::digamma(-2.0)));
-  CHECK(ct::grad([](auto x) { return ct::grad([](auto u) { return digamma(u); })(x); })(2.0) == Approx(-0.40411380631918803));
+  CHECK(ct::grad([](auto x) { return ct::grad([](auto u) { return digamma(u); })(x); })(2.0) ==
+        Approx(-0.40411380631918803));
   CHECK(ct::grad([](auto x) { return ct::grad([](auto u) { return cbrt(u); })(x); })(0.0) == -inf);
 #if defined(__has_feature)
 #if __has_feature(undefined_behavior_sanitizer)
@@ -122,8 +133,11 @@ TEST_CASE("112, 113: at zeros, infinities and NaN as JAX, in registers too", "[f
 #endif
 #endif
   // No digits are lost where the value is small.
-  same(sigmoid(vec{-30, -700, -inf, 0, inf, 30, none, 1}), {std::exp(-30.0) / (1 + std::exp(-30.0)), std::exp(-700.0), 0, 0.5, 1, 1 / (1 + std::exp(-30.0)), none, 1 / (1 + std::exp(-1.0))});
-  same(erf_inv(vec{1e-9, -1e-12, 0, 1, -1, 2, 0.05, 0.5}), {8.862269254527581e-10, -8.862269254527581e-13, 0, inf, -inf, none, 0.044340387910005497, 0.47693627620446987});
+  same(sigmoid(vec{-30, -700, -inf, 0, inf, 30, none, 1}),
+       {std::exp(-30.0) / (1 + std::exp(-30.0)), std::exp(-700.0), 0, 0.5, 1, 1 / (1 + std::exp(-30.0)), none,
+        1 / (1 + std::exp(-1.0))});
+  same(erf_inv(vec{1e-9, -1e-12, 0, 1, -1, 2, 0.05, 0.5}),
+       {8.862269254527581e-10, -8.862269254527581e-13, 0, inf, -inf, none, 0.044340387910005497, 0.47693627620446987});
 }
 
 TEST_CASE("indices: traced, from the end, outside; rows; updates", "[indexing]") {
@@ -134,7 +148,8 @@ TEST_CASE("indices: traced, from the end, outside; rows; updates", "[indexing]")
   check_close(ct::jit(row)(m, 99), ct::tensor<double, 2>{5, 6});
   check_close(m(ct::all, 1), ct::tensor<double, 3>{2, 4, 6});
   check_close(m(ct::tensor<std::int32_t, 2>{2, 0}), ct::tensor<double, 2, 2>{{5, 6}, {1, 2}});
-  check_close(ct::grad([](auto x, auto i) { return x(i, 0) * x(0, 1); })(m, 2), ct::tensor<double, 3, 2>{{0, 5}, {0, 0}, {2, 0}});
+  check_close(ct::grad([](auto x, auto i) { return x(i, 0) * x(0, 1); })(m, 2),
+              ct::tensor<double, 3, 2>{{0, 5}, {0, 0}, {2, 0}});
   check_close(m.at(1).set(ct::tensor<double, 2>{7, 8}), ct::tensor<double, 3, 2>{{1, 2}, {7, 8}, {5, 6}});
   check_close(m.at(ct::all, 0).add(1.0), ct::tensor<double, 3, 2>{{2, 2}, {4, 4}, {6, 6}});
   const ct::tensor<double, 3> zeros{};
@@ -149,7 +164,8 @@ TEST_CASE("shapes as NumPy infers and aligns them", "[reshape][tile][matmul][nor
   CHECK(ct::tile<2, 1, 1>(m) == ct::tensor<double, 2, 2, 3>{0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5});
 
   const auto stack = counted<double, 4, 2, 3>();
-  const auto by_loop = ct::vmap([](auto a, auto b) { return dot(a, b); }, ct::in_axes<0, ct::unmapped>)(stack, transpose(m));
+  const auto by_loop =
+      ct::vmap([](auto a, auto b) { return dot(a, b); }, ct::in_axes<0, ct::unmapped>)(stack, transpose(m));
   CHECK(matmul(stack, transpose(m)) == by_loop);
   CHECK(matmul(ct::reshape<4, 1, 2, 3>(stack), ct::reshape<1, 3, 2>(transpose(m))) == ct::reshape<4, 1, 2, 2>(by_loop));
   const ct::tensor<double, 3> v{1, -1, 2};
@@ -160,5 +176,6 @@ TEST_CASE("shapes as NumPy infers and aligns them", "[reshape][tile][matmul][nor
   check_close(norm(m, ct::axes<1>), ct::tensor<double, 2>{std::sqrt(5.0), std::sqrt(50.0)});
   check_close(norm(m, ct::axes<0>, ct::keepdims), ct::tensor<double, 1, 3>{3, std::sqrt(17.0), std::sqrt(29.0)});
   CHECK(conv(counted<double, 4>(), ct::tensor<double, 2>{1, 10}) == ct::tensor<double, 3>{10, 21, 32});
-  CHECK(ct::conv<2, 1>(counted<double, 3, 3>(), ct::tensor<double, 2, 2>{1, 2, 3, 4}) == ct::tensor<double, 2, 2>{0, 11, 6 + 24, 4 + 10 + 21 + 32});
+  CHECK(ct::conv<2, 1>(counted<double, 3, 3>(), ct::tensor<double, 2, 2>{1, 2, 3, 4}) ==
+        ct::tensor<double, 2, 2>{0, 11, 6 + 24, 4 + 10 + 21 + 32});
 }

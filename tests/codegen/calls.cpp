@@ -1,4 +1,5 @@
-// Generated functions called from C++, by the types that their transforms have. (No evaluator here, nor any compiler flag.)
+// Generated functions called from C++, by the types that their transforms have. (No evaluator here, nor any compiler
+// flag.)
 #include "softmax_kernels.hpp"
 
 #include <catch2/catch.hpp>
@@ -17,7 +18,9 @@ void fill(T& leaf, float step) {
 }
 
 template <class A, class B>
-bool same(const A& a, const B& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+bool same(const A& a, const B& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 }  // namespace
 
@@ -45,7 +48,8 @@ TEST_CASE("structs are arguments and results, and results that are not wanted ta
   fill(images, 0.03f);
   for (int i = 0; i < 100; ++i) labels(i, i % classes) = 1;
   float loss = 0, only = 0;
-  digits_gradient(p.weights.data(), p.bias.data(), images.data(), labels.data(), &loss, wanted.weights.data(), wanted.bias.data());
+  digits_gradient(p.weights.data(), p.bias.data(), images.data(), labels.data(), &loss, wanted.weights.data(),
+                  wanted.bias.data());
   const auto [value, returned] = softmax_kernels::digits_gradient(p, images, labels);
   CHECK(value == loss);
   CHECK(same(returned.weights, wanted.weights));

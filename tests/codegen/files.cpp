@@ -47,12 +47,28 @@ void same_everywhere(F f, Function in_files, Function in_one, std::size_t bytes)
 
 TEST_CASE("a library in several sources", "[files]") {
   static_assert(FILES_LOOPED_WORKSPACE == WHOLE_LOOPED_WORKSPACE && FILES_LAYERS_WORKSPACE == WHOLE_LAYERS_WORKSPACE);
-  SECTION("straight lines") { same_everywhere<8>(swing<250>, files_swing_in_workspace, whole_swing_in_workspace, FILES_SWING_WORKSPACE); }
-  SECTION("loops and branches") { same_everywhere<8>(looped, files_looped_in_workspace, whole_looped_in_workspace, FILES_LOOPED_WORKSPACE); }
-  SECTION("arrays and tables") { same_everywhere<24>(layers<double>, files_layers_in_workspace, whole_layers_in_workspace, FILES_LAYERS_WORKSPACE); }
+  SECTION("straight lines") {
+    same_everywhere<8>(swing<250>, files_swing_in_workspace, whole_swing_in_workspace, FILES_SWING_WORKSPACE);
+  }
+  SECTION("loops and branches") {
+    same_everywhere<8>(looped, files_looped_in_workspace, whole_looped_in_workspace, FILES_LOOPED_WORKSPACE);
+  }
+  SECTION("arrays and tables") {
+    same_everywhere<24>(layers<double>, files_layers_in_workspace, whole_layers_in_workspace, FILES_LAYERS_WORKSPACE);
+  }
   SECTION("floats and integers") {
     const std::vector<float> x = random_numbers<float>(24, 5);
-    const float value = [&] { float out; files_layers_f32(x.data(), &out); return out; }(), wanted = [&] { float out; whole_layers_f32(x.data(), &out); return out; }();
+    const float value =
+                    [&] {
+                      float out;
+                      files_layers_f32(x.data(), &out);
+                      return out;
+                    }(),
+                wanted = [&] {
+                  float out;
+                  whole_layers_f32(x.data(), &out);
+                  return out;
+                }();
     CHECK(value == Approx(wanted).epsilon(1e-5));
     const std::int32_t n[9] = {1, -2, 3, 4, 0, 6, 7, 8, -9};
     const double numbers[9] = {1.5, -2.5, 1e30, -1e30, 0, 1, 2, 3, 4};
@@ -77,7 +93,8 @@ TEST_CASE("what files are called", "[files]") {
     return lib.files("jax");
   };
   CHECK(printed("squares", "square").at(0).text.find("def square(x0):") != std::string::npos);
-  for (const char* name : {"lambda", "jnp", "tuple"}) CHECK_THROWS_WITH(printed("squares", name), Catch::Contains(std::string("'") + name + "', a function"));
+  for (const char* name : {"lambda", "jnp", "tuple"})
+    CHECK_THROWS_WITH(printed("squares", name), Catch::Contains(std::string("'") + name + "', a function"));
   CHECK_THROWS_WITH(printed("numpy", "square"), Catch::Contains("'numpy' is the name of a module"));
 }
 
@@ -111,6 +128,7 @@ TEST_CASE("how many sources", "[files]") {
   CHECK_THAT(few[1].note, Catch::Contains("cotangent_generate(several ... FILES " + std::to_string(needed) + ")"));
   lib.file_limit(1);  // a source holds one definition at least
   const auto most = lib.files();
-  for (const auto& file : most) CHECK((file.text.find("_part") != std::string::npos || file.name.find(".h") != std::string::npos));
+  for (const auto& file : most)
+    CHECK((file.text.find("_part") != std::string::npos || file.name.find(".h") != std::string::npos));
   CHECK_THROWS_WITH(lib.file_limit(0), "several: file_limit: at least 1 byte, not 0");
 }

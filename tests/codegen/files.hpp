@@ -1,4 +1,5 @@
-// Long functions of every kind that becomes parts, which `whole_kernels` has in one source and `files_kernels` in several.
+// Long functions of every kind that becomes parts, which `whole_kernels` has in one source and `files_kernels` in
+// several.
 #pragma once
 
 #include <cotangent/cotangent.hpp>
@@ -19,7 +20,9 @@ constexpr auto swing = [](auto x) {
 // The same inside of loops and branches, whose counters its parts need.
 constexpr auto looped = [](auto x) {
   const auto step = [](auto c, auto v) {
-    return ct::tuple(0.1 * c + swing<150>(ct::concatenate(c, ct::slice<0, 2, 8>(v * c(0) + ct::tensor<double, 8>{1, 2, 3, 4, 5, 6, 7, 8}))), c);
+    return ct::tuple(0.1 * c + swing<150>(ct::concatenate(
+                                   c, ct::slice<0, 2, 8>(v * c(0) + ct::tensor<double, 8>{1, 2, 3, 4, 5, 6, 7, 8}))),
+                     c);
   };
   const auto made = ct::scan(step, ct::slice<0, 0, 2>(x), ct::outer(ct::slice<0, 0, 3>(x), x));
   return sum(made.carry) + sum(made.ys) + ct::cond(x(0) > 0, swing<150>, [](auto v) { return swing<150>(-v); }, x);

@@ -39,7 +39,9 @@ void check_arithmetic(const Tree& found) {
   CHECK(at_c<6>(found) == nine<T>{0, 1, high<T>, 1, 49, 0, 243, -1, sizeof(T) == 4 ? T(0) : static_cast<T>(1LL << 40)});
   CHECK(at_c<7>(found) == nine<T>{-1, -1, 1, 1, -1, 0, 1, -1, 1});
   T total = 0, products = 0;
-  for (int k = 0; k < 9; ++k) total = static_cast<T>(static_cast<wide>(total) + a<T>(k)), products = static_cast<T>(products + static_cast<wide>(a<T>(k)) * b<T>(k));
+  for (int k = 0; k < 9; ++k)
+    total = static_cast<T>(static_cast<wide>(total) + a<T>(k)),
+    products = static_cast<T>(products + static_cast<wide>(a<T>(k)) * b<T>(k));
   CHECK(at_c<8>(found) == total);
   CHECK(at_c<9>(found) == products);
   CHECK(at_c<10>(found) == high<T>);
@@ -75,7 +77,10 @@ TEST_CASE("sums, products, quotients and powers of integers", "[integers]") {
   const auto generated = [&]<class T>(T, auto f) {
     ct::detail::result_tree<decltype(arithmetic), nine<T>, nine<T>> out;
     boost::hana::unpack(out, [&](auto&... leaf) {
-      const auto address = [](auto& l) { if constexpr (std::is_arithmetic_v<std::remove_reference_t<decltype(l)>>) return &l; else return l.data(); };
+      const auto address = [](auto& l) {
+        if constexpr (std::is_arithmetic_v<std::remove_reference_t<decltype(l)>>) return &l;
+        else return l.data();
+      };
       f(a<T>.data(), b<T>.data(), address(leaf)...);
     });
     check(out);
@@ -126,7 +131,8 @@ TEST_CASE("linear functions of integers have transposes", "[integers]") {
   using boost::hana::at_c;
   CHECK(at_c<0>(ct::linear_transpose([](auto x) { return 2 * x; }, ct::like<int>)(3)) == 6);
   const ct::tensor<std::int64_t, 3> ct3{1, 2, 4};
-  CHECK(at_c<0>(ct::linear_transpose([](auto x) { return flip(x) - 3 * x; }, ct::like<ct::tensor<std::int64_t, 3>>)(ct3)) == ct::tensor<std::int64_t, 3>{1, -4, -11});
+  CHECK(at_c<0>(ct::linear_transpose([](auto x) { return flip(x) - 3 * x; }, ct::like<ct::tensor<std::int64_t, 3>>)(
+            ct3)) == ct::tensor<std::int64_t, 3>{1, -4, -11});
   constexpr auto halved = [](auto x) { return x / 2; };
   constexpr auto rounded = [](auto x) { return floor(x) * 2; };
   constexpr auto chosen = [](auto i) { return ct::tensor<std::int32_t, 3>{1, 2, 3}(i); };
@@ -145,7 +151,9 @@ TEST_CASE("linear functions of integers in loops, branches and checkpoints have 
   };
   constexpr auto branched = [](auto x) {
     const auto sign = ct::tensor<std::int32_t, 4>{1, 0, 2, 0} > 0;
-    return ct::vmap([](auto which, auto v) { return ct::cond(which, [](auto a) { return 5 * a; }, [](auto a) { return -a; }, v); })(sign, x);
+    return ct::vmap([](auto which, auto v) {
+      return ct::cond(which, [](auto a) { return 5 * a; }, [](auto a) { return -a; }, v);
+    })(sign, x);
   };
   constexpr auto again = [](auto x) { return ct::checkpoint([](auto v) { return 3 * v - flip(v); })(x); };
   const auto check = [](auto f) {
@@ -164,14 +172,19 @@ TEST_CASE("linear functions of integers in loops, branches and checkpoints have 
   check(branched);
   check(again);
   // A loop that carries its argument beside what its derivative needs, of numbers.
-  constexpr auto scaled = [](auto x) { return ct::fori_loop<0, 3>([=](auto i, auto y) { return y * ct::astype<double>(i + 1) + x; }, x); };
+  constexpr auto scaled = [](auto x) {
+    return ct::fori_loop<0, 3>([=](auto i, auto y) { return y * ct::astype<double>(i + 1) + x; }, x);
+  };
   CHECK(at_c<0>(ct::linear_transpose(scaled, ct::like<double>)(2.0)) == 2 * (6 + 6 + 3 + 1));
   // What is not linear in a loop is refused there too, of numbers as of integers; so are custom rules of integers.
   constexpr auto squares = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return y * y; }, x); };
   constexpr auto floors = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return floor(y) * 2; }, x); };
   constexpr auto halves = [](auto x) { return ct::fori_loop<0, 3>([](auto, auto y) { return y / 2; }, x); };
-  constexpr auto by_sign = [](auto x) { return ct::cond(x > 0, [](auto a) { return a; }, [](auto a) { return 2 * a; }, x); };
-  constexpr auto ruled = ct::custom_vjp([](auto x) { return 2 * x; }, [](auto x) { return ct::tuple(2 * x, ct::none); }, [](auto, auto c) { return ct::tuple(2 * c); });
+  constexpr auto by_sign = [](auto x) {
+    return ct::cond(x > 0, [](auto a) { return a; }, [](auto a) { return 2 * a; }, x);
+  };
+  constexpr auto ruled = ct::custom_vjp([](auto x) { return 2 * x; }, [](auto x) { return ct::tuple(2 * x, ct::none); },
+                                        [](auto, auto c) { return ct::tuple(2 * c); });
   static_assert(!ct::check<decltype(ct::linear_transpose(squares, ct::like<int>)), int>().ok);
   static_assert(!ct::check<decltype(ct::linear_transpose(floors, ct::like<double>)), double>().ok);
   static_assert(!ct::check<decltype(ct::linear_transpose(halves, ct::like<int>)), int>().ok);

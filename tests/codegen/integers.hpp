@@ -5,8 +5,12 @@
 
 namespace ct = cotangent;
 
-constexpr auto arithmetic = [](auto a, auto b) { return ct::tuple(a + b, a - b, a * b, a / b, -a, abs(a), pow(a, b), sign(a), sum(a), sum(a * b), amax(a), amin(b)); };
-constexpr auto conversions = [](auto x) { return ct::tuple(ct::astype<std::int32_t>(x), ct::astype<std::int64_t>(x), ct::astype<bool>(x)); };
+constexpr auto arithmetic = [](auto a, auto b) {
+  return ct::tuple(a + b, a - b, a * b, a / b, -a, abs(a), pow(a, b), sign(a), sum(a), sum(a * b), amax(a), amin(b));
+};
+constexpr auto conversions = [](auto x) {
+  return ct::tuple(ct::astype<std::int32_t>(x), ct::astype<std::int64_t>(x), ct::astype<bool>(x));
+};
 constexpr auto updates = [](auto x, auto at, auto v) { return x.at(at).add(v); };
 
 template <class T>

@@ -71,7 +71,8 @@ TEST_CASE("the generated gradient of the digits' loss", "[codegen]") {
   fill(images, 0, 1);
   for (int i = 0; i < 100; ++i) labels(i, i % classes) = 1;
   float value = 0;
-  digits_gradient(p.weights.data(), p.bias.data(), images.data(), labels.data(), &value, gradient.weights.data(), gradient.bias.data());
+  digits_gradient(p.weights.data(), p.bias.data(), images.data(), labels.data(), &value, gradient.weights.data(),
+                  gradient.bias.data());
   const auto evaluated = ct::value_and_grad(loss)(p, images, labels);
   CHECK(value == Approx(evaluated.value).epsilon(1e-6));
   CHECK(ulps(evaluated.gradient.weights, gradient.weights) < 16);
@@ -96,8 +97,11 @@ TEST_CASE("a workspace above the limit is the caller's only", "[codegen]") {
     lib.add("large", f, ct::like<ct::tensor<double, 20'000>>);
     return lib.files()[0].text;
   };
-  const auto has = [](const std::string& text, const char* declaration) { return text.find(declaration) != std::string::npos; };
-  const std::string usual = header([](auto&) {}), none = header([](auto& lib) { lib.stack_limit(0); }), all = header([](auto& lib) { lib.stack_limit(1 << 20); });
+  const auto has = [](const std::string& text, const char* declaration) {
+    return text.find(declaration) != std::string::npos;
+  };
+  const std::string usual = header([](auto&) {}), none = header([](auto& lib) { lib.stack_limit(0); }),
+                    all = header([](auto& lib) { lib.stack_limit(1 << 20); });
   CHECK(has(usual, "void small("));
   CHECK(has(usual, "void large_in_workspace("));
   CHECK(!has(usual, "void large("));
@@ -124,23 +128,36 @@ TEST_CASE("generation is deterministic, and refuses wrong names and options", "[
   CHECK_THROWS_WITH(made("a-b", "f", "g"), "'a-b' is not a C identifier");
 
   // Names that would make another thing of the generated files, and the name each refusal holds.
-  for (const char* name : {"while", "class", "restrict", "main", "exp", "expf", "lgamma_r", "y1", "malloc", "INT32_MAX", "int32_t", "M_PI", "f32_sum", "REGISTER", "log_gamma", "_f", "a__b",
-                           "linux", "SQUARES_H", "SQUARES_RESTRICT", "uint", "timezone", "alloca", "offsetof", "nextup", "sinf32", "dsqrtl", "pthread_self", "wcsdup", "getchar_unlocked", "rand_r", "pid_t",
-                           "mtx_lock", "boost", "cotangent", "\u00e9"})
-    CHECK_THROWS_WITH(made("squares", name, "g"), Catch::Contains(std::string("'") + name + "'") || Catch::Contains(std::string("define ") + name));
-  for (const char* name : {"math", "string", "std", "namespace", "x.y", "../x", ""}) CHECK_THROWS_WITH(made(name, "f", "g"), Catch::Contains(std::string("'") + name + "'"));
+  for (const char* name : {"while",   "class",    "restrict",     "main",      "exp",
+                           "expf",    "lgamma_r", "y1",           "malloc",    "INT32_MAX",
+                           "int32_t", "M_PI",     "f32_sum",      "REGISTER",  "log_gamma",
+                           "_f",      "a__b",     "linux",        "SQUARES_H", "SQUARES_RESTRICT",
+                           "uint",    "timezone", "alloca",       "offsetof",  "nextup",
+                           "sinf32",  "dsqrtl",   "pthread_self", "wcsdup",    "getchar_unlocked",
+                           "rand_r",  "pid_t",    "mtx_lock",     "boost",     "cotangent",
+                           "\u00e9"})
+    CHECK_THROWS_WITH(made("squares", name, "g"),
+                      Catch::Contains(std::string("'") + name + "'") || Catch::Contains(std::string("define ") + name));
+  for (const char* name : {"math", "string", "std", "namespace", "x.y", "../x", ""})
+    CHECK_THROWS_WITH(made(name, "f", "g"), Catch::Contains(std::string("'") + name + "'"));
   CHECK_THROWS_WITH(made("squares", "f", "F"), "'f' and 'F' would both define F_WORKSPACE; rename one of them");
-  CHECK_THROWS_WITH(made("squares", "f", "f_in_workspace"), "'f' and 'f_in_workspace' would both define f_in_workspace; rename one of them");
-  CHECK_THROWS_WITH(made("squares", "f", "f_part12"), "'f_part12' is what a part of 'f' would be called; rename one of them");
-  CHECK_THROWS_WITH(made("squares", "G_WORKSPACE", "g"), "'G_WORKSPACE' and 'g' would both define G_WORKSPACE; rename one of them");
+  CHECK_THROWS_WITH(made("squares", "f", "f_in_workspace"),
+                    "'f' and 'f_in_workspace' would both define f_in_workspace; rename one of them");
+  CHECK_THROWS_WITH(made("squares", "f", "f_part12"),
+                    "'f_part12' is what a part of 'f' would be called; rename one of them");
+  CHECK_THROWS_WITH(made("squares", "G_WORKSPACE", "g"),
+                    "'G_WORKSPACE' and 'g' would both define G_WORKSPACE; rename one of them");
   const auto of_map = [&](auto key, auto other) {
     ct::codegen::library lib("squares");
     using namespace boost::hana;
-    lib.add("f", [](auto m) { return m[decltype(key){}] * 2 + m[decltype(other){}]; }, ct::like<decltype(make_map(make_pair(key, 1.0), make_pair(other, 1.0)))>);
+    lib.add(
+        "f", [](auto m) { return m[decltype(key){}] * 2 + m[decltype(other){}]; },
+        ct::like<decltype(make_map(make_pair(key, 1.0), make_pair(other, 1.0)))>);
     return lib.files();
   };
   CHECK_NOTHROW(of_map(BOOST_HANA_STRING("a"), BOOST_HANA_STRING("b_c")));
-  CHECK_THROWS_WITH(of_map(BOOST_HANA_STRING("a b"), BOOST_HANA_STRING("c")), Catch::Contains("'x0_a b' is not a C identifier"));
+  CHECK_THROWS_WITH(of_map(BOOST_HANA_STRING("a b"), BOOST_HANA_STRING("c")),
+                    Catch::Contains("'x0_a b' is not a C identifier"));
   CHECK_THROWS_WITH(of_map(BOOST_HANA_STRING("a.b"), BOOST_HANA_STRING("a_b")), Catch::Contains("'x0_a_b'"));
 
   ct::codegen::library lib("squares");

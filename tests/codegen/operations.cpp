@@ -1,5 +1,5 @@
-// Generated C of every operation, for floats and doubles, against what the operation means, and whether it goes through registers; compiled
-// with registers of every width, and without.
+// Generated C of every operation, for floats and doubles, against what the operation means, and whether it goes through
+// registers; compiled with registers of every width, and without.
 #include "operations.hpp"
 #include KERNELS
 
@@ -39,7 +39,8 @@ struct exception {
   cotangent::ir::op code;
   const char* reason;
 };
-constexpr exception exceptions[] = {{cotangent::ir::op::convert, "the nest has elements of several types, and a register those of one"}};
+constexpr exception exceptions[] = {
+    {cotangent::ir::op::convert, "the nest has elements of several types, and a register those of one"}};
 
 constexpr double specials[] = {0, -0.0, INFINITY, -INFINITY, NAN, 0.5, -0.5, 1.5, -1.5, 2.5};
 
@@ -48,7 +49,8 @@ void check(const operation& o, double tolerance) {
   INFO(o.name);
   const generated<T> f = function_named<T>(o.name);
   REQUIRE(f.function != nullptr);
-  const bool excepted = std::any_of(std::begin(exceptions), std::end(exceptions), [&](const exception& e) { return e.code == o.code; });
+  const bool excepted =
+      std::any_of(std::begin(exceptions), std::end(exceptions), [&](const exception& e) { return e.code == o.code; });
   CHECK(f.in_registers != excepted);
   std::mt19937 engine(17);
   std::uniform_real_distribution<double> uniform(o.low, o.high);
@@ -66,7 +68,8 @@ void check(const operation& o, double tolerance) {
   for (int k = 0; k < 64; ++k) {
     const double value = want[0][k].real;
     const auto got = static_cast<double>(out[k]);
-    if (o.takes_all) CHECK(((value != value && got != got) || (value == got && std::signbit(value) == std::signbit(got))));
+    if (o.takes_all)
+      CHECK(((value != value && got != got) || (value == got && std::signbit(value) == std::signbit(got))));
     else CHECK(got == Approx(value).epsilon(tolerance).margin(tolerance));
     sizes += std::abs(value);
   }

@@ -23,10 +23,14 @@ constexpr cotangent::ir::term applied(cotangent::ir::op code, cotangent::ir::ter
   const term half = full_like(a, 0.6);
   if (code == op::select) return select(compare(op::lt, a, half), a, b);
   if (code == op::logical_not) return select(apply(op::logical_not, compare(op::lt, a, half)), a, b);
-  if (code == op::logical_and || code == op::logical_or) return select(apply(code, compare(op::lt, a, half), compare(op::gt, b, half)), a, b);
-  if (code == op::is_finite || code == op::is_nan) return select(term{&g, g.emit(code, g.intern(dtype::boolean, a.dims()), -1, a.id)}, a, b);
+  if (code == op::logical_and || code == op::logical_or)
+    return select(apply(code, compare(op::lt, a, half), compare(op::gt, b, half)), a, b);
+  if (code == op::is_finite || code == op::is_nan)
+    return select(term{&g, g.emit(code, g.intern(dtype::boolean, a.dims()), -1, a.id)}, a, b);
   if (is_comparison(code)) return select(compare(code, a, b), a, b);
-  if (code == op::convert) return convert(convert(a * 10.0, dtype::i32), a.element()) + convert(convert(b, a.element() == dtype::f32 ? dtype::f64 : dtype::f32), a.element());
+  if (code == op::convert)
+    return convert(convert(a * 10.0, dtype::i32), a.element()) +
+           convert(convert(b, a.element() == dtype::f32 ? dtype::f64 : dtype::f32), a.element());
   return primitives[code].arity == 1 ? apply(code, a) : apply(code, a, b);
 }
 
@@ -45,7 +49,8 @@ inline std::vector<operation> all_operations(int elements = 64) {
       results.push(value.id);
       results.push(sum(value, 1).id);
       g.root = g.make_region(parameters, results, {});
-      operation made{code, element, std::string("of_") + primitives[code].name + "_" + dtype_name(element), without_optimization(g)};
+      operation made{code, element, std::string("of_") + primitives[code].name + "_" + dtype_name(element),
+                     without_optimization(g)};
       made.takes_all = code != op::pow && code != op::convert && primitives[code].elements != element_kind::function;
       if (made.takes_all) made.low = -2.5, made.high = 2.5;
       if (code == op::acosh) made.low = 1.2, made.high = 3;

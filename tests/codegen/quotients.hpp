@@ -35,12 +35,9 @@ class source {
  public:
   T divisor() {
     switch (engine() % 4) {
-      case 0:
-        return pattern();
-      case 1:
-        return signed_number(limit[engine() % 2] + near());
-      default:
-        return usual();
+      case 0: return pattern();
+      case 1: return signed_number(limit[engine() % 2] + near());
+      default: return usual();
     }
   }
   /// An array's worth, of one kind or mixed; some quotients by `s` at the limits of what is corrected.

@@ -11,7 +11,10 @@ int main(int argc, char** argv) {
   lib.add("digits_gradient", ct::value_and_grad(loss), ct::like<weights>, ct::like<ct::tensor<float, 100, pixels>>,
           ct::like<ct::tensor<float, 100, classes>>);
   // For each example, the cotangent of the softmax's input: a vmapped pullback.
-  const auto pulled_back = [](auto x, auto ct_of_y) { return ct::grad([=](auto v) { return sum(softmax(v) * ct_of_y); })(x); };
-  lib.add("softmax_pullback", ct::vmap(pulled_back), ct::like<ct::tensor<double, 32, 5>>, ct::like<ct::tensor<double, 32, 5>>);
+  const auto pulled_back = [](auto x, auto ct_of_y) {
+    return ct::grad([=](auto v) { return sum(softmax(v) * ct_of_y); })(x);
+  };
+  lib.add("softmax_pullback", ct::vmap(pulled_back), ct::like<ct::tensor<double, 32, 5>>,
+          ct::like<ct::tensor<double, 32, 5>>);
   return lib.main(argc, argv);
 }

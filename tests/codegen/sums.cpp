@@ -1,4 +1,5 @@
-// Sums and recurrences in generated C against evaluation, in registers of the machine's width, of 16 bytes, and without any.
+// Sums and recurrences in generated C against evaluation, in registers of the machine's width, of 16 bytes, and without
+// any.
 #include "no_registers_kernels.h"
 #include "sums.hpp"
 #include "sums_kernels.h"
@@ -21,7 +22,8 @@ void fill(T& leaf) {
 /// Equal but for rounding, of sums of numbers that may cancel.
 template <class T, class Number>
 void check_close(Number wanted, T given) {
-  CHECK(given == Approx(static_cast<T>(wanted)).epsilon(sizeof(T) == 4 ? 1e-5 : 1e-13).margin(sizeof(T) == 4 ? 1e-4 : 1e-12));
+  CHECK(given ==
+        Approx(static_cast<T>(wanted)).epsilon(sizeof(T) == 4 ? 1e-5 : 1e-13).margin(sizeof(T) == 4 ? 1e-4 : 1e-12));
 }
 template <class T, int... Extents>
 void check_close(const ct::tensor<T, Extents...>& wanted, const ct::tensor<T, Extents...>& given) {
@@ -41,7 +43,8 @@ void compare(Generated generated) {
   ct::tensor<T, Columns> left_c, columns_c, gradient_c;
   ct::tensor<T, Rows, Rows> gram_c;
   T all_c = 0, value_c = 0;
-  generated(matrix.data(), x.data(), y.data(), right_c.data(), left_c.data(), columns_c.data(), rows_c.data(), &all_c, gram_c.data(), &value_c, gradient_c.data());
+  generated(matrix.data(), x.data(), y.data(), right_c.data(), left_c.data(), columns_c.data(), rows_c.data(), &all_c,
+            gram_c.data(), &value_c, gradient_c.data());
   check_close(right, right_c);
   check_close(left, left_c);
   check_close(columns, columns_c);
@@ -66,9 +69,10 @@ void compare_recurrences(Generated generated) {
     auto theirs = ours;
     const auto at = [&](auto k) -> auto& { return boost::hana::at(theirs, k); };
     using boost::hana::int_c;
-    generated(start, x.data(), factors.data(), &at(int_c<0>), at(int_c<1>).data(), at(int_c<2>).data(), &at(int_c<3>), at(int_c<4>).data(), at(int_c<5>).data(),
-              at(int_c<6>).data(), at(int_c<7>).data(), at(int_c<8>).data());
-    boost::hana::for_each(boost::hana::make_range(int_c<0>, int_c<9>), [&](auto k) { check_close(boost::hana::at(ours, k), at(k)); });
+    generated(start, x.data(), factors.data(), &at(int_c<0>), at(int_c<1>).data(), at(int_c<2>).data(), &at(int_c<3>),
+              at(int_c<4>).data(), at(int_c<5>).data(), at(int_c<6>).data(), at(int_c<7>).data(), at(int_c<8>).data());
+    boost::hana::for_each(boost::hana::make_range(int_c<0>, int_c<9>),
+                          [&](auto k) { check_close(boost::hana::at(ours, k), at(k)); });
   }
 }
 
@@ -82,7 +86,7 @@ void compare_recurrences(Generated generated) {
   }
 SUMS(ONE)
 #undef ONE
-#define ONE(T, STEPS, NAME)                               \
+#define ONE(T, STEPS, NAME)                                 \
   TEST_CASE("generated recurrences: " #NAME, "[codegen]") { \
     compare_recurrences<T, STEPS>(NAME);                    \
     compare_recurrences<T, STEPS>(small_##NAME);            \

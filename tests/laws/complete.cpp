@@ -31,7 +31,8 @@ TEST_CASE("laws are asked of every operation on numbers", "[laws]") {
   REDUCTION_FUNCTIONS(NOTE)
   for (int code = 0; code < ir::op_count; ++code) {
     const ir::primitive& p = ir::primitives.of[code];
-    const bool of_numbers = p.elements == ir::element_kind::arithmetic || p.elements == ir::element_kind::rounding || p.elements == ir::element_kind::function;
+    const bool of_numbers = p.elements == ir::element_kind::arithmetic || p.elements == ir::element_kind::rounding ||
+                            p.elements == ir::element_kind::function;
     INFO(p.name << " is in no list of tests/laws/functions.hpp");
     CHECK((!of_numbers || met.contains(static_cast<ir::op>(code))));
   }

@@ -1,7 +1,8 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
-// differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by both
-// orders of modes; optimized programs against those as traced, and against generated C (and JAX source, by against_jax.py); vmap against a loop, along a drawn
-// axis; and each stage's own validity. All of it at run time (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
+// differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by
+// both orders of modes; optimized programs against those as traced, and against generated C (and JAX source, by
+// against_jax.py); vmap against a loop, along a drawn axis; and each stage's own validity. All of it at run time
+// (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
 #include "functions.hpp"
 #include "stages.hpp"
 
@@ -37,11 +38,13 @@ struct batch_shape<Extent, std::integer_sequence<int, K...>> {
   using type = ct::tensor<double, Extent::of(K)...>;
 };
 template <int Examples, int Axis, class T, int... D>
-struct batch_of<Examples, Axis, ct::tensor<T, D...>> : batch_shape<batch_extent<Examples, Axis, D...>, std::make_integer_sequence<int, sizeof...(D) + 1>> {};
+struct batch_of<Examples, Axis, ct::tensor<T, D...>>
+    : batch_shape<batch_extent<Examples, Axis, D...>, std::make_integer_sequence<int, sizeof...(D) + 1>> {};
 
 constexpr int examples = 3;
 
-/// At the points of the laws all numbers are finite, so that the option which says so must change nothing; one seed of two takes it.
+/// At the points of the laws all numbers are finite, so that the option which says so must change nothing; one seed of
+/// two takes it.
 constexpr unsigned options = LAW_SEED % 2 == 0 ? ct::ir::options_of(ct::ir::option::finite) : 0;
 
 /// What a law needs to know of a function on X, its traces as pointers: what compiles them is not asked to run them.
@@ -61,8 +64,17 @@ law law_of(const char* name, const char* formula, double low, double high) {
   using traits = ct::detail::leaf_traits<X>;
   using one = typename in_doubles<X>::type;
   using mapped = decltype(ct::vmap(F{}, ct::in_axes<Axis>));
-  return {name, formula, low, high, std::is_same_v<typename traits::element, float>, traits::dims, Axis, &ct::detail::trace_program<F, X>, &ct::detail::trace_program<everything<F, X>, X>,
-          &ct::detail::trace_program<F, one>, &ct::detail::trace_program<mapped, typename batch_of<examples, Axis, X>::type>};
+  return {name,
+          formula,
+          low,
+          high,
+          std::is_same_v<typename traits::element, float>,
+          traits::dims,
+          Axis,
+          &ct::detail::trace_program<F, X>,
+          &ct::detail::trace_program<everything<F, X>, X>,
+          &ct::detail::trace_program<F, one>,
+          &ct::detail::trace_program<mapped, typename batch_of<examples, Axis, X>::type>};
 }
 
 void check_differences(const law& l, const laws::program& f, const laws::array& x, const laws::array& jacobian) {
@@ -92,12 +104,13 @@ void check_vmap(const law& l, const laws::program& f, const laws::program& mappe
 }
 
 const std::vector<law>& all_laws() {
-#define LAW(NAME, EXPRESSION, LOW, HIGH)                                                                                  \
-  [] {                                                                                                                    \
-    using from = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                                             \
-    constexpr auto f = LAW_FUNCTION(EXPRESSION);                                                                          \
-    constexpr int axis = static_cast<int>(drawn(#NAME, static_cast<std::size_t>(ct::detail::leaf_traits<from>::dims.rank) + 1)); \
-    return law_of<axis, std::remove_const_t<decltype(f)>, from>(#NAME, #EXPRESSION, LOW, HIGH);                           \
+#define LAW(NAME, EXPRESSION, LOW, HIGH)                                                                        \
+  [] {                                                                                                          \
+    using from = argument<choices, drawn(#NAME, std::tuple_size_v<choices>)>;                                   \
+    constexpr auto f = LAW_FUNCTION(EXPRESSION);                                                                \
+    constexpr int axis =                                                                                        \
+        static_cast<int>(drawn(#NAME, static_cast<std::size_t>(ct::detail::leaf_traits<from>::dims.rank) + 1)); \
+    return law_of<axis, std::remove_const_t<decltype(f)>, from>(#NAME, #EXPRESSION, LOW, HIGH);                 \
   }(),
   static const std::vector<law> all{FUNCTIONS(LAW)};
   return all;
@@ -116,8 +129,11 @@ TEST_CASE("laws", "[laws]") {
     const law& l = all_laws()[k];
     INFO(l.name << ": " << l.formula << (l.single ? " of floats, rank " : " of doubles, rank ") << l.dims.rank);
     const laws::array x = laws::random_array(static_cast<int>(l.dims.size()), 7, l.low, l.high, l.single);
-    const std::vector<laws::array> traced = laws::interpreted(programs[k].traced, {x}), optimized = laws::interpreted(programs[k].optimized, {x}), called = in_c.call(programs[k], {x});
-    for (const auto& [name, trace] : {std::pair(l.name + std::string("_alone"), l.alone), std::pair(l.name + std::string("_everything"), l.everything)}) {
+    const std::vector<laws::array> traced = laws::interpreted(programs[k].traced, {x}),
+                                   optimized = laws::interpreted(programs[k].optimized, {x}),
+                                   called = in_c.call(programs[k], {x});
+    for (const auto& [name, trace] : {std::pair(l.name + std::string("_alone"), l.alone),
+                                      std::pair(l.name + std::string("_everything"), l.everything)}) {
       printed.push_back(laws::stages_of(name, trace, options));
       arguments.push_back(x);
       wanted.push_back(printed.size() % 2 == 1 ? std::vector(1, traced[0]) : traced);
@@ -127,7 +143,10 @@ TEST_CASE("laws", "[laws]") {
     printed_examples.push_back({{x}, traced});
     const double steps[] = {100, 1e3, 1e3, 1e4, 1e4};
     for (std::size_t result = 0; result < 5; ++result) {
-      INFO("value, Jacobian forward and reverse, second derivatives forward over reverse and reverse over forward: number " << result);
+      INFO(
+          "value, Jacobian forward and reverse, second derivatives forward over reverse and reverse over forward: "
+          "number "
+          << result);
       laws::check_close(optimized[result], traced[result], steps[result], l.single);
       laws::check_close(called[result], optimized[result], steps[result], l.single);
     }

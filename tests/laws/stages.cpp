@@ -51,7 +51,8 @@ cotangent::codegen::function function_of(const program& p) {
   f.graph = p.optimized;
   f.result.kind = cotangent::codegen::tree_kind::tuple;
   for (const parameter& x : f.inputs) f.arguments.push_back({cotangent::codegen::tree_kind::leaf, x.type, {}, {}, {}});
-  for (const parameter& y : f.outputs) f.result.children.push_back({cotangent::codegen::tree_kind::leaf, y.type, {}, {}, {}});
+  for (const parameter& y : f.outputs)
+    f.result.children.push_back({cotangent::codegen::tree_kind::leaf, y.type, {}, {}, {}});
   return f;
 }
 std::filesystem::path place_of(const std::string& library) {
@@ -63,13 +64,16 @@ std::filesystem::path place_of(const std::string& library) {
 std::string caller(const cotangent::codegen::function& f) {
   std::string arguments;
   for (std::size_t k = 0; k < f.inputs.size(); ++k) {
-    const std::string type = cotangent::codegen::c::type_name(f.inputs[k].type.element), at = "(const " + type + " *)in[" + std::to_string(k) + "]";
+    const std::string type = cotangent::codegen::c::type_name(f.inputs[k].type.element),
+                      at = "(const " + type + " *)in[" + std::to_string(k) + "]";
     arguments += (f.inputs[k].type.dims.rank == 0 ? "*" + at : at) + ", ";
   }
   for (std::size_t k = 0; k < f.outputs.size(); ++k)
-    arguments += "(" + std::string(cotangent::codegen::c::type_name(f.outputs[k].type.element)) + " *)out[" + std::to_string(k) + "], ";
-  return "void call_" + f.name + "(void **in, void **out, void *workspace);\nvoid call_" + f.name + "(void **in, void **out, void *workspace) {\n  (void)in;\n  " +
-         f.name + "_in_workspace(" + arguments + "workspace);\n}\n";
+    arguments += "(" + std::string(cotangent::codegen::c::type_name(f.outputs[k].type.element)) + " *)out[" +
+                 std::to_string(k) + "], ";
+  return "void call_" + f.name + "(void **in, void **out, void *workspace);\nvoid call_" + f.name +
+         "(void **in, void **out, void *workspace) {\n  (void)in;\n  " + f.name + "_in_workspace(" + arguments +
+         "workspace);\n}\n";
 }
 
 template <class Visit>
@@ -150,8 +154,10 @@ compiled_c::compiled_c(const std::string& library, const std::vector<program>& p
     out << file.text << (file.name == library + ".c" ? callers : "");
     if (file.name.ends_with(".c")) sources += " " + (place / file.name).string();
   }
-  const std::string command = std::string(C_COMPILER) + " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror" +
-                              " -fno-math-errno -shared -fPIC" + sources + " -o " + (place / (library + ".so")).string() + " -lm";
+  const std::string command =
+      std::string(C_COMPILER) +
+      " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror" +
+      " -fno-math-errno -shared -fPIC" + sources + " -o " + (place / (library + ".so")).string() + " -lm";
   REQUIRE(std::system(command.c_str()) == 0);
   handle = dlopen((place / (library + ".so")).c_str(), RTLD_NOW | RTLD_LOCAL);
   INFO((handle == nullptr ? dlerror() : ""));
@@ -165,9 +171,13 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   const cotangent::codegen::function f = function_of(p);
   std::vector<std::vector<unsigned char>> inputs, outputs;
   std::vector<void*> in, out;
-  for (const parameter& x : f.inputs) in.push_back(inputs.emplace_back(bytes_of(x.type, arguments[inputs.size()])).data());
-  for (const parameter& y : f.outputs) out.push_back(outputs.emplace_back(bytes_of(y.type, array(static_cast<std::size_t>(y.type.dims.size()), 77))).data());
-  std::vector<double> workspace(static_cast<std::size_t>(ir::schedule_for(p.optimized, ir::c_compiler).workspace_bytes) / sizeof(double) + 1);
+  for (const parameter& x : f.inputs)
+    in.push_back(inputs.emplace_back(bytes_of(x.type, arguments[inputs.size()])).data());
+  for (const parameter& y : f.outputs)
+    out.push_back(
+        outputs.emplace_back(bytes_of(y.type, array(static_cast<std::size_t>(y.type.dims.size()), 77))).data());
+  std::vector<double> workspace(
+      static_cast<std::size_t>(ir::schedule_for(p.optimized, ir::c_compiler).workspace_bytes) / sizeof(double) + 1);
   using pointer = void (*)(void**, void**, void*);
   const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name).c_str()));
   REQUIRE(call != nullptr);
@@ -177,18 +187,23 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   return results;
 }
 
-void write_stablehlo(const std::string& library, const std::vector<program>& programs, const std::vector<example>& examples) {
+void write_stablehlo(const std::string& library, const std::vector<program>& programs,
+                     const std::vector<example>& examples) {
   std::vector<cotangent::codegen::function> functions;
   for (const program& p : programs) functions.push_back(function_of(p));
   const std::filesystem::path place = place_of(library);
-  for (const auto& file : cotangent::codegen::stablehlo::files(library, functions)) std::ofstream(place / file.name) << file.text;
+  for (const auto& file : cotangent::codegen::stablehlo::files(library, functions))
+    std::ofstream(place / file.name) << file.text;
   std::ofstream values(place / (library + ".values"), std::ios::binary);
   for (const example& e : examples)
     for (const auto* all : {&e.arguments, &e.results})
-      for (const array& leaf : *all) values.write(reinterpret_cast<const char*>(leaf.data()), static_cast<std::streamsize>(leaf.size() * sizeof(double)));
+      for (const array& leaf : *all)
+        values.write(reinterpret_cast<const char*>(leaf.data()),
+                     static_cast<std::streamsize>(leaf.size() * sizeof(double)));
 }
 
-void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments, const std::vector<std::vector<array>>& results) {
+void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments,
+               const std::vector<std::vector<array>>& results) {
   const std::filesystem::path place = std::filesystem::current_path() / ("laws_" + library);
   std::filesystem::create_directories(place);
   std::vector<cotangent::codegen::function> functions;
@@ -216,13 +231,15 @@ void print_jax(const std::string& library, const std::vector<program>& programs,
     wanted << "}";
   }
   wanted << "}\n";
-  for (const auto& file : cotangent::codegen::jax::files(library + "_laws", functions)) std::ofstream(place / file.name) << file.text;
+  for (const auto& file : cotangent::codegen::jax::files(library + "_laws", functions))
+    std::ofstream(place / file.name) << file.text;
 }
 
 void check_close(const array& ours, const array& wanted, double steps, bool single) {
   const double tolerance = steps * (single ? 5e-7 : 1e-15);
   REQUIRE(ours.size() == wanted.size());
-  for (std::size_t k = 0; k < ours.size(); ++k) CHECK(ours[k] == Approx(wanted[k]).epsilon(tolerance).margin(tolerance));
+  for (std::size_t k = 0; k < ours.size(); ++k)
+    CHECK(ours[k] == Approx(wanted[k]).epsilon(tolerance).margin(tolerance));
 }
 
 array random_array(int count, unsigned seed, double low, double high, bool single) {

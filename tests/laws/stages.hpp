@@ -1,5 +1,5 @@
-// A program at run time: traced, optimized, scheduled and checked at each stage, interpreted, and printed as C that is compiled
-// and called. All of this is compiled once; what a law costs to compile is the trace of its function.
+// A program at run time: traced, optimized, scheduled and checked at each stage, interpreted, and printed as C that is
+// compiled and called. All of this is compiled once; what a law costs to compile is the trace of its function.
 #pragma once
 
 #include <cotangent/graph/graph.hpp>
@@ -35,15 +35,18 @@ class compiled_c {
   void* handle = nullptr;
 };
 
-/// Programs in one module of StableHLO, with values for their arguments and what they come to, for tests/stablehlo/run.py:
-/// laws_LIBRARY/LIBRARY.mlir, .json and .values (numbers as doubles, of each program those of all arguments, then of all results).
+/// Programs in one module of StableHLO, with values for their arguments and what they come to, for
+/// tests/stablehlo/run.py: laws_LIBRARY/LIBRARY.mlir, .json and .values (numbers as doubles, of each program those of
+/// all arguments, then of all results).
 struct example {
   std::vector<array> arguments, results;
 };
-void write_stablehlo(const std::string& library, const std::vector<program>& programs, const std::vector<example>& examples);
-/// A Python module of JAX, laws_LIBRARY/LIBRARY_laws.py, of the programs, and beside it, as JSON, their arguments and what they should return;
-/// tests/laws/against_jax.py compares.
-void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments, const std::vector<std::vector<array>>& results);
+void write_stablehlo(const std::string& library, const std::vector<program>& programs,
+                     const std::vector<example>& examples);
+/// A Python module of JAX, laws_LIBRARY/LIBRARY_laws.py, of the programs, and beside it, as JSON, their arguments and
+/// what they should return; tests/laws/against_jax.py compares.
+void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments,
+               const std::vector<std::vector<array>>& results);
 
 /// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
 void check_close(const array& ours, const array& wanted, double steps, bool single);

@@ -22,8 +22,10 @@ const row recurrences[] = {
      "f:f64[8] = view[0,i] c; g:f64[8] = exp f; h = scan[steps=8,consts=1,carry=1,xs=1] g a b; { lambda i:f64[8] "
      "j:f64[8] k:f64[]. let; l:f64[8] = sin j; m:f64[8] = view[] k; n:f64[8] = mul i m; o:f64[8] = add l n; in "
      "(o,) }; p:f64[8] = get[0] h; in (p,)"},
-    {"and, differentiated, kept once",
-     BEFORE(ct::grad([=](auto v) { return sum(ct::scan([=](auto m, auto x) { return ct::tuple(m + x * exp(d * v) * sin(m), ct::none); }, v, b).carry); })(a)),
+    {"and, differentiated, kept once", BEFORE(ct::grad([=](auto v) {
+       return sum(
+           ct::scan([=](auto m, auto x) { return ct::tuple(m + x * exp(d * v) * sin(m), ct::none); }, v, b).carry);
+     })(a)),
      "f:f64[8] = zeros; g:f64[8] = constant[1.]; h:f64[8] = view[] d; i:f64[8] = mul a h; j:f64[8] = exp i; k = "
      "scan[steps=8,consts=1,carry=1,xs=1] j a b; { lambda l:f64[8] m:f64[8] n:f64[]. let; o:f64[8] = view[] n; "
      "p:f64[8] = mul l o; q:f64[8] = sin m; r:f64[8] = mul p q; s:f64[8] = add m r; t:f64[8] = cos m; in (s,q,t,) "
@@ -56,7 +58,8 @@ const row recurrences[] = {
      BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple((m + x) / d + x, ct::none); }, 0.0, a).carry),
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
      "k:f64[] = div j h; l:f64[] = add k j; m:f64[] = constant[1.]; n:f64[] = div m h; o:f64[] = mul i n; "
-     "p:f64[] = add l o; in (p,) }; q:f64[] = get[0] g; in (q,)", with_reciprocals},
+     "p:f64[] = add l o; in (p,) }; q:f64[] = get[0] g; in (q,)",
+     with_reciprocals},
     {"not sums alone, which have the order that was meant",
      BEFORE(ct::scan([=](auto m, auto x) { return ct::tuple(d - (m + x), ct::none); }, 0.0, a).carry),
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
@@ -101,8 +104,8 @@ const row separated[] = {
      "f:f64[8] = constant[0.]; g:f64[8] = mul a f; h = scan[steps=8,consts=0,carry=1,xs=1] g c; { lambda i:f64[8] "
      "j:f64[8]. let; k:f64[8] = sin i; l:f64[8] = add k j; in (l,i,) }; m:f64[8,8] = get[1] h; in (m,m,)"},
     {"not of what prints",
-     BEFORE(ct::scan([=](auto m, auto x) {
-            return ct::tuple(m * d + printed(sin(x)) * exp(x), ct::none); }, 0.0, a).carry),
+     BEFORE(
+         ct::scan([=](auto m, auto x) { return ct::tuple(m * d + printed(sin(x)) * exp(x), ct::none); }, 0.0, a).carry),
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
      "k:f64[] = sin j; debug_print k; l:f64[] = mul h i; m:f64[] = exp j; n:f64[] = mul k m; o:f64[] = add l n; "
      "in (o,) }; p:f64[] = get[0] g; in (p,)"},
@@ -115,8 +118,9 @@ const row separated[] = {
      "f:f64[] = constant[0.]; g = scan[steps=8,consts=1,carry=1,xs=1] d f a; { lambda h:f64[] i:f64[] j:f64[]. let; "
      "k:f64[] = sin i; l:f64[] = add k j; m:f64[] = mul h i; in (l,m,) }; n:f64[8] = get[1] g; in (n,)"},
     {"not for few steps",
-     BEFORE(ct::scan([=](auto m, auto x) {
-            return ct::tuple(m * d + sin(x) * exp(x), ct::none); }, 0.0, slice<0, 0, 3>(a)).carry),
+     BEFORE(
+         ct::scan([=](auto m, auto x) { return ct::tuple(m * d + sin(x) * exp(x), ct::none); }, 0.0, slice<0, 0, 3>(a))
+             .carry),
      "f:f64[] = constant[0.]; g:f64[3] = view[i] a; h = scan[steps=3,consts=1,carry=1,xs=1] d f g; "
      "{ lambda i:f64[] j:f64[] k:f64[]. let; l:f64[] = mul i j; m:f64[] = sin k; n:f64[] = exp k; "
      "o:f64[] = mul m n; p:f64[] = add l o; in (p,) }; q:f64[] = get[0] h; in (q,)"},
@@ -134,7 +138,7 @@ const row symmetric[] = {
      "o:f64[32,32] = pad[16+i,16+j] n; p:f64[32,32] = add j o; q:f64[16,16,32] = mul g k; "
      "r:f64[16,16] = reduce_sum[axes=2] q; s:f64[32,32] = pad[16+i,j] r; t:f64[32,32] = add p s; "
      "u:f64[16,16] = view[j,i] r; v:f64[32,32] = pad[i,16+j] u; w:f64[32,32] = add t v; in (w,)"},
-    {"weighted", BEFORE(matmul(transpose(e), e * reshape<32, 1>(e[0]))),
+    {"weighted", BEFORE(matmul(transpose(e), e* reshape<32, 1>(e[0]))),
      "f:f64[16,16,32] = view[k,i] e; g:f64[32,32] = view[0,i] e; h:f64[32,32] = mul e g; "
      "i:f64[16,16,32] = view[k,j] h; j:f64[16,16,32] = mul f i; k:f64[16,16] = reduce_sum[axes=2] j; "
      "l:f64[32,32] = pad[i,j] k; m:f64[16,16,32] = view[k,16+i] e; n:f64[16,16,32] = view[k,16+j] h; "

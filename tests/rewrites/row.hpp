@@ -31,7 +31,7 @@ using row = row_of<vector, matrix, number, large>;
 constexpr unsigned with_reciprocals = ir::options_of(ir::option::reciprocals);
 constexpr unsigned with_finite = ir::options_of(ir::option::finite);
 
-#define BEFORE(...)                                                                                                 \
+#define BEFORE(...)                                                                                               \
   #__VA_ARGS__, [](ir::graph& g, vector a [[maybe_unused]], vector b [[maybe_unused]], matrix c [[maybe_unused]], \
                    number d [[maybe_unused]], large e [[maybe_unused]]) { return ct::detail::ids_of(g, __VA_ARGS__); }
 
@@ -68,9 +68,13 @@ inline std::string text_of(const ir::graph& g) {
 
 // What tracing alone makes: zeros where nothing depends on anything, numbers as arrays, index maps of all kinds.
 template <class X>
-X nothing(X like) { return {like.g, ir::zeros(*like.g, ir::dtype::f64, X::shape).id}; }
+X nothing(X like) {
+  return {like.g, ir::zeros(*like.g, ir::dtype::f64, X::shape).id};
+}
 template <class X>
-X number_like(X like, double value) { return {like.g, ir::full_like({like.g, like.id}, value).id}; }
+X number_like(X like, double value) {
+  return {like.g, ir::full_like({like.g, like.id}, value).id};
+}
 template <class To, class X>
 To pad_of(X x, std::initializer_list<ir::axis_index> map) {
   ir::index_map m;
@@ -84,6 +88,8 @@ To view_of(X x, std::initializer_list<ir::axis_index> map) {
   return {x.g, ir::view({x.g, x.id}, To::shape, m).id};
 }
 template <class X>
-X copy_of(X x) { return {x.g, x.g->emit_unique(ir::op::copy, (*x.g)[x.id].type, x.id)}; }
+X copy_of(X x) {
+  return {x.g, x.g->emit_unique(ir::op::copy, (*x.g)[x.id].type, x.id)};
+}
 
 }  // namespace rewrites

@@ -30,7 +30,7 @@ const row sums[] = {
     {"of the columns of a row", BEFORE(sum(pad_of<matrix>(a, {{-1, 2, 0}, {0, 0, 1}}), columns)), "in (a,)"},
     {"of the columns of a part", BEFORE(sum(pad_of<large>(c, {{0, 3, 2}, {1, 4, 1}}), columns)),
      "f:f64[8] = reduce_sum[axes=0] c; g:f64[32] = pad[4+i] f; in (g,)"},
-    {"times what does not depend on it", BEFORE(sum(c * broadcast_to<8, 8>(a), columns)),
+    {"times what does not depend on it", BEFORE(sum(c* broadcast_to<8, 8>(a), columns)),
      "f:f64[8] = reduce_sum[axes=0] c; g:f64[8] = mul a f; in (g,)"},
     {"what does not depend on it, times", BEFORE(sum(broadcast_to<8, 8>(a) * exp(c), columns)),
      "f:f64[8,8] = exp c; g:f64[8] = reduce_sum[axes=0] f; h:f64[8] = mul a g; in (h,)"},

@@ -1,4 +1,5 @@
-// The generator of the module that loader.py loads: trees of all kinds, a function with its pullback, integers, and control flow.
+// The generator of the module that loader.py loads: trees of all kinds, a function with its pullback, integers, and
+// control flow.
 #include "../codegen/integers.hpp"
 
 #include <cotangent/codegen/generate.hpp>
@@ -14,20 +15,25 @@ constexpr auto loss = [](auto parameters, auto x, auto labels) {
   const auto scores = log_softmax(matmul(x, transpose(parameters.weights)) + parameters.bias, ct::axes<1>);
   return -sum(scores * ct::one_hot<3, double>(labels)) / 8.0;
 };
-constexpr auto loss_pullback = [](auto parameters, auto x, auto labels, auto cotangent) { return ct::vjp(loss, parameters, x, labels).pullback(cotangent); };
+constexpr auto loss_pullback = [](auto parameters, auto x, auto labels, auto cotangent) {
+  return ct::vjp(loss, parameters, x, labels).pullback(cotangent);
+};
 
 /// Takes trees apart, and puts them together differently.
 constexpr auto rearranged = [](auto pair, auto array) {
   using boost::hana::at_c;
-  return boost::hana::make_map(boost::hana::make_pair(BOOST_HANA_STRING("sum"), at_c<0>(pair) + array[0]),
-                               boost::hana::make_pair(BOOST_HANA_STRING("rest"), ct::tuple(array[1] * 2, ct::none, at_c<1>(pair) > 0)));
+  return boost::hana::make_map(
+      boost::hana::make_pair(BOOST_HANA_STRING("sum"), at_c<0>(pair) + array[0]),
+      boost::hana::make_pair(BOOST_HANA_STRING("rest"), ct::tuple(array[1] * 2, ct::none, at_c<1>(pair) > 0)));
 };
 /// The steps that Collatz' iteration takes to 1, and the largest number on the way.
 constexpr auto collatz = [](auto n) {
   using boost::hana::at_c;
   return ct::while_loop([](auto c) { return at_c<0>(c) != 1; },
                         [](auto c) {
-                          const auto next = ct::cond(at_c<0>(c) / 2 * 2 == at_c<0>(c), [](auto m) { return m / 2; }, [](auto m) { return 3 * m + 1; }, at_c<0>(c));
+                          const auto next = ct::cond(
+                              at_c<0>(c) / 2 * 2 == at_c<0>(c), [](auto m) { return m / 2; },
+                              [](auto m) { return 3 * m + 1; }, at_c<0>(c));
                           return ct::tuple(next, at_c<1>(c) + 1, maximum(at_c<2>(c), next));
                         },
                         ct::tuple(n, 0 * n, n));
@@ -41,12 +47,14 @@ int main(int argc, char** argv) {
   lib.add("loss", loss, ct::like<parameters>, ct::like<batch>, ct::like<classes>);
   lib.add("loss_pullback", loss_pullback, ct::like<parameters>, ct::like<batch>, ct::like<classes>, ct::like<double>);
   lib.add("loss_and_gradient", ct::value_and_grad(loss), ct::like<parameters>, ct::like<batch>, ct::like<classes>);
-  lib.add("rearranged", rearranged, ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>, ct::like<std::array<ct::tensor<float, 2>, 2>>);
+  lib.add("rearranged", rearranged, ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>,
+          ct::like<std::array<ct::tensor<float, 2>, 2>>);
   lib.add("collatz", collatz, ct::like<std::int64_t>);
   lib.add("arithmetic_i32", arithmetic, ct::like<nine<std::int32_t>>, ct::like<nine<std::int32_t>>);
   lib.add("arithmetic_i64", arithmetic, ct::like<nine<std::int64_t>>, ct::like<nine<std::int64_t>>);
   lib.add("conversions_f32", conversions, ct::like<nine<float>>);
   lib.add("conversions_f64", conversions, ct::like<nine<double>>);
-  lib.add("updates_i32", updates, ct::like<four<std::int32_t>>, ct::like<nine<std::int32_t>>, ct::like<nine<std::int32_t>>);
+  lib.add("updates_i32", updates, ct::like<four<std::int32_t>>, ct::like<nine<std::int32_t>>,
+          ct::like<nine<std::int32_t>>);
   return lib.main(argc, argv);
 }

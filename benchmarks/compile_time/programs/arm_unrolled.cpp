@@ -14,8 +14,7 @@ constexpr double al[7] = {-pi / 2, pi / 2, pi / 2, -pi / 2, -pi / 2, pi / 2, 0},
 constexpr double ca[7] = {0, 0, 0, 0, 0, 0, 1}, sa[7] = {-1, 1, 1, -1, -1, 1, 0};
 template <int I, class T>
 constexpr auto chain(T t, auto q) {
-  if constexpr (I == nj)
-    return t;
+  if constexpr (I == nj) return t;
   else {
     auto c = cos(q(I)), s = sin(q(I)), z = 0 * c;
     constexpr int k = I % 7;

@@ -36,8 +36,7 @@ struct Ours : ceres::SizedCostFunction<2, 6, 3> {
       ct::into(ct::tuple(ct::view<double, 2>(r), ct::tuple(ct::view<double, 2, 6>(J[0] ? J[0] : unused),
                                                            ct::view<double, 2, 3>(J[1] ? J[1] : unused))),
                both)(cam, x, seen);
-    else
-      ct::into(ct::view<double, 2>(r), residual)(cam, x, seen);
+    else ct::into(ct::view<double, 2>(r), residual)(cam, x, seen);
     return true;
   }
 };

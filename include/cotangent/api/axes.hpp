@@ -18,8 +18,8 @@ template <auto... A>
 struct in_axes_t {
   constexpr bool operator==(const in_axes_t&) const = default;
 };
-/// The axis to map of each argument, negative ones counted from the last: `ct::in_axes<0, ct::unmapped>`. An argument that
-/// is a tree may have one for all its leaves, or an `in_axes` of its own: `ct::in_axes<0, ct::in_axes<1, 2>>`.
+/// The axis to map of each argument, negative ones counted from the last: `ct::in_axes<0, ct::unmapped>`. An argument
+/// that is a tree may have one for all its leaves, or an `in_axes` of its own: `ct::in_axes<0, ct::in_axes<1, 2>>`.
 template <auto... A>
 inline constexpr in_axes_t<A...> in_axes{};
 
@@ -55,7 +55,8 @@ struct axes_message {
     text found;
     const auto one = [&]<class T>() {
       if (found.empty() && !names_axes<T>)
-        found = join(Name.chars, ": an axis is an integer, ct::unmapped, or ct::in_axes<...> of them, got ", type_name<T>());
+        found = join(Name.chars, ": an axis is an integer, ct::unmapped, or ct::in_axes<...> of them, got ",
+                     type_name<T>());
     };
     (one.template operator()<std::remove_cvref_t<decltype(A)>>(), ...);
     return found;
@@ -119,7 +120,9 @@ constexpr bool for_each_axis(Visit& visit) {
     if constexpr (spec_traits<Spec>::count >= 0 && spec_traits<Spec>::count != traits::count) return false;
     else
       return [&]<int... I>(std::integer_sequence<int, I...>) {
-        return (for_each_axis<typename traits::template child_type<I>, typename spec_traits<Spec>::template child<I>>(visit) && ... && true);
+        return (for_each_axis<typename traits::template child_type<I>, typename spec_traits<Spec>::template child<I>>(
+                    visit) &&
+                ... && true);
       }(std::make_integer_sequence<int, traits::count>{});
   }
 }
@@ -131,8 +134,10 @@ constexpr auto generate_by_axis(Make& make) {
   } else {
     using traits = tree_traits<T>;
     return [&]<int... I>(std::integer_sequence<int, I...>) {
-      auto children = hana::tuple<decltype(generate_by_axis<typename traits::template child_type<I>, typename spec_traits<Spec>::template child<I>>(make))...>{
-          generate_by_axis<typename traits::template child_type<I>, typename spec_traits<Spec>::template child<I>>(make)...};
+      auto children = hana::tuple<decltype(generate_by_axis<typename traits::template child_type<I>,
+                                                            typename spec_traits<Spec>::template child<I>>(make))...>{
+          generate_by_axis<typename traits::template child_type<I>, typename spec_traits<Spec>::template child<I>>(
+              make)...};
       return hana::unpack(std::move(children), [](auto... c) { return traits::rebuild(std::move(c)...); });
     }(std::make_integer_sequence<int, traits::count>{});
   }

@@ -26,7 +26,9 @@ struct complaint<jit_function<F, Options>> : complaint<F> {};
 template <class F, class Fwd, class Bwd>
 struct complaint<custom_vjp_function<F, Fwd, Bwd>> {
   template <class... Args>
-  static constexpr text about() { return vjp_rules<custom_vjp_name, F, Fwd, Bwd, custom_vjp_function<F, Fwd, Bwd, 1>, Args...>::check::message; }
+  static constexpr text about() {
+    return vjp_rules<custom_vjp_name, F, Fwd, Bwd, custom_vjp_function<F, Fwd, Bwd, 1>, Args...>::check::message;
+  }
 };
 template <class F, class Rule>
 struct complaint<custom_jvp_function<F, Rule>> {
@@ -41,7 +43,9 @@ struct complaint<custom_derivatives_function<F, Rule, Fwd, Bwd>> {
   template <class... Args>
   static constexpr text about() {
     using self = custom_derivatives_function<F, Rule, Fwd, Bwd, 1>;
-    constexpr text forward = custom_jvp_message<custom_jvp_name<true>, F, rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>, Args...>::message;
+    constexpr text forward =
+        custom_jvp_message<custom_jvp_name<true>, F, rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>,
+                           Args...>::message;
     if constexpr (!forward.empty()) return forward;
     else return vjp_rules<custom_jvp_name<true>, F, Fwd, Bwd, self, Args...>::check::message;
   }
@@ -75,7 +79,8 @@ struct complaint<jacobian_function<F, Mode, Aux, A...>> {
       return inner;
     } else {
       using result = call_result<F, Args...>;
-      return jacobian_message<jacobian_name<Mode>, 1, typename primal_part<result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>::message;
+      return jacobian_message<jacobian_name<Mode>, 1, typename primal_part<result, Aux>::type,
+                              argument_places<sizeof...(Args), A...>, Args...>::message;
     }
   }
 };
@@ -85,13 +90,17 @@ struct complaint<hessian_function<F, A...>> {
   static constexpr text about() {
     constexpr text inner = complaint<F>::template about<Args...>();
     if constexpr (!inner.empty()) return inner;
-    else return jacobian_message<hessian_name, 2, call_result<F, Args...>, argument_places<sizeof...(Args), A...>, Args...>::message;
+    else
+      return jacobian_message<hessian_name, 2, call_result<F, Args...>, argument_places<sizeof...(Args), A...>,
+                              Args...>::message;
   }
 };
 template <class F>
 struct complaint<hvp_function<F>> {
   template <class... XV>
-  static constexpr text about() { return hvp_message<F, XV...>::message; }
+  static constexpr text about() {
+    return hvp_message<F, XV...>::message;
+  }
 };
 template <class F, class In, class Out, class... Axis>
 struct complaint<vmap_function<F, In, Out, Axis...>> {
@@ -102,7 +111,9 @@ struct complaint<vmap_function<F, In, Out, Axis...>> {
     else return about_examples(static_cast<typename vmap_message<F, In, Out, Args...>::examples*>(nullptr));
   }
   template <class... E>
-  static constexpr text about_examples(hana::tuple<E...>*) { return complaint<F>::template about<E...>(); }
+  static constexpr text about_examples(hana::tuple<E...>*) {
+    return complaint<F>::template about<E...>();
+  }
 };
 
 struct result_name {
@@ -141,11 +152,13 @@ struct checked {
 /// What calling F on Args would be told, as a constant: the text of the compile error, without the error.
 template <class F, class... Args>
 constexpr checked check() {
-  constexpr detail::text complaint = detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<detail::seen_as<Args>>...>();
+  constexpr detail::text complaint =
+      detail::complaint<std::remove_cvref_t<F>>::template about<detail::expr_tree<detail::seen_as<Args>>...>();
   if constexpr (!complaint.empty()) {
     return {false, complaint};
   } else {
-    using refusal = typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, detail::seen_as<Args>...>>::refusal;
+    using refusal =
+        typename detail::compiled<detail::traced_function<std::remove_cvref_t<F>, detail::seen_as<Args>...>>::refusal;
     return {refusal::message.empty(), refusal::message};
   }
 }

@@ -63,15 +63,18 @@ struct take_stacked {
   int next = 0;
   template <class L>
   constexpr auto operator()() {
-    return typed<expr_of<typename leaf_traits<L>::element, ir::concatenated({1, {N}}, leaf_traits<L>::dims)>>(*g, (*ids)[next++]);
+    return typed<expr_of<typename leaf_traits<L>::element, ir::concatenated({1, {N}}, leaf_traits<L>::dims)>>(
+        *g, (*ids)[next++]);
   }
 };
 
 template <class Xs, int Length>
-inline constexpr bool is_sliceable = scan_length(leaves_of<Xs>{}) >= 0 || (scan_length(leaves_of<Xs>{}) == -1 && Length >= 0);
+inline constexpr bool is_sliceable =
+    scan_length(leaves_of<Xs>{}) >= 0 || (scan_length(leaves_of<Xs>{}) == -1 && Length >= 0);
 template <class Xs, int Length>
 constexpr auto slice_type() {
-  if constexpr (is_sliceable<Xs, Length>) return std::type_identity<decltype(generate_tree<Xs>(std::declval<const as_slices&>()))>{};
+  if constexpr (is_sliceable<Xs, Length>)
+    return std::type_identity<decltype(generate_tree<Xs>(std::declval<const as_slices&>()))>{};
   else return std::type_identity<none_t>{};
 }
 /// What a step of a scan sees of Xs.
@@ -92,7 +95,8 @@ struct scan_message {
     return found;
   }
   static constexpr text message = [] {
-    if constexpr (given == -2) return join("scan: every array needs a leading axis to walk along, got ", described<Xs>());
+    if constexpr (given == -2)
+      return join("scan: every array needs a leading axis to walk along, got ", described<Xs>());
     else if constexpr (given == -3) return join("scan: lengths of the leading axes differ: got ", described<Xs>());
     else if constexpr (!sliceable) return text("scan: nothing to walk along; say how many steps with ct::length<N>");
     else if constexpr (given >= 0 && Length >= 0 && given != Length)
@@ -100,17 +104,21 @@ struct scan_message {
     else if constexpr (!call_problem<F, Init, slice>().empty())
       return join("scan: the function of (carry, x)", call_problem<F, Init, slice>());
     else if constexpr (child_count<result>() != 2)
-      return join("scan: the function must return a pair (carry, output), got ", described<result>(), "; return ct::tuple(carry, output)");
+      return join("scan: the function must return a pair (carry, output), got ", described<result>(),
+                  "; return ct::tuple(carry, output)");
     else {
       constexpr text where = difference<Init, typename tree_traits<result>::template child_type<0>>();
-      if constexpr (where.empty()) return stacked_problem(leaves_of<typename tree_traits<result>::template child_type<1>>{});
+      if constexpr (where.empty())
+        return stacked_problem(leaves_of<typename tree_traits<result>::template child_type<1>>{});
       else return join("scan: the carry must keep its type: ", where);
     }
   }();
 };
 
 template <class F, class Init, class Xs, int Length>
-constexpr bool gets_in_scan() { return gets_in<scan_name, F, Init, Xs>() && is_sliceable<traced_as<Xs>, Length>; }
+constexpr bool gets_in_scan() {
+  return gets_in<scan_name, F, Init, Xs>() && is_sliceable<traced_as<Xs>, Length>;
+}
 template <class Xs, int Length>
 const slice_of<traced_as<Xs>, Length>& slice_like();
 
@@ -125,7 +133,8 @@ struct scan_function {
   /// The same where the first call has said that F returns a First.
   template <class First, class Init, class Xs>
   constexpr auto call(const Init& init, const Xs& xs) const {
-    return enter<scan_name, fails_inside<First, F, traced_as<Init>, slice_of<traced_as<Xs>, Length>>()>(*this, init, xs);
+    return enter<scan_name, fails_inside<First, F, traced_as<Init>, slice_of<traced_as<Xs>, Length>>()>(*this, init,
+                                                                                                        xs);
   }
 
   template <class Init, class Xs>
@@ -189,10 +198,14 @@ template <int Begin, int End, class Body>
 struct fori_loop_function {
   [[no_unique_address]] held<Body> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return call<not_called>(init); }
+  constexpr auto operator()(const Init& init) const {
+    return call<not_called>(init);
+  }
   /// The same where the first call has said that the body returns a First.
   template <class First, class Init>
-  constexpr auto call(const Init& init) const { return enter<fori_loop_name, fails_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init); }
+  constexpr auto call(const Init& init) const {
+    return enter<fori_loop_name, fails_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init);
+  }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
     using check = fori_loop_message<Body, Init>;
@@ -236,11 +249,14 @@ struct while_function {
   [[no_unique_address]] held<Condition, 0> condition;
   [[no_unique_address]] held<Body, 1> body;
   template <class Init>
-  constexpr auto operator()(const Init& init) const { return call<not_called, not_called>(init); }
+  constexpr auto operator()(const Init& init) const {
+    return call<not_called, not_called>(init);
+  }
   /// The same where the first calls have said what condition and body return.
   template <class GoesOn, class Next, class Init>
   constexpr auto call(const Init& init) const {
-    return enter<while_loop_name, fails_inside<GoesOn, Condition, traced_as<Init>>() || fails_inside<Next, Body, traced_as<Init>>()>(*this, init);
+    return enter < while_loop_name, fails_inside<GoesOn, Condition, traced_as<Init>>() ||
+                                        fails_inside<Next, Body, traced_as<Init>>() > (*this, init);
   }
   template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
@@ -276,7 +292,8 @@ struct cond_message {
   }();
   static constexpr text message = [] {
     if constexpr (!one_truth)
-      return join("cond: the predicate must be one bool[], got ", described<Predicate>(), "; use ct::select for arrays");
+      return join("cond: the predicate must be one bool[], got ", described<Predicate>(),
+                  "; use ct::select for arrays");
     else if constexpr (!call_problem<F, Args...>().empty())
       return join("cond: the branch for true", call_problem<F, Args...>());
     else if constexpr (!call_problem<G, Args...>().empty())
@@ -293,11 +310,14 @@ struct cond_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<G, 1> g;
   template <class Predicate, class... Args>
-  constexpr auto operator()(const Predicate& predicate, const Args&... args) const { return call<not_called, not_called>(predicate, args...); }
+  constexpr auto operator()(const Predicate& predicate, const Args&... args) const {
+    return call<not_called, not_called>(predicate, args...);
+  }
   /// The same where the first calls have said what the branches return.
   template <class First, class Second, class Predicate, class... Args>
   constexpr auto call(const Predicate& predicate, const Args&... args) const {
-    return enter<cond_name, fails_inside<First, F, traced_as<Args>...>() || fails_inside<Second, G, traced_as<Args>...>()>(*this, predicate, args...);
+    return enter < cond_name, fails_inside<First, F, traced_as<Args>...>() ||
+                                  fails_inside<Second, G, traced_as<Args>...>() > (*this, predicate, args...);
   }
   template <class Predicate, class... Args>
   constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {
@@ -311,7 +331,8 @@ struct cond_function {
       ir::list<int> both(1, regions.region(0));
       both.push(regions.region(1));
       const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
-      return tree_of_ids<typename check::first>(now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
+      return tree_of_ids<typename check::first>(
+          now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (whole_tree<typename check::first>) return f.get()(args...);
@@ -322,56 +343,69 @@ struct cond_function {
 
 }  // namespace detail
 
-/// f(args...) if the predicate, one bool, is true, else g(args...): only one is computed. Under vmap with a predicate for
-/// each example both are, and the results chosen between; an example's derivatives come from the branch it takes alone.
-/// Both must return the same tree of types.
+/// f(args...) if the predicate, one bool, is true, else g(args...): only one is computed. Under vmap with a predicate
+/// for each example both are, and the results chosen between; an example's derivatives come from the branch it takes
+/// alone. Both must return the same tree of types.
 template <class P, class F, class G, class... Args>
 constexpr auto cond(const P& predicate, F f, G g, const Args&... args) {
-  using first = decltype(detail::door<F, detail::gets_in<detail::cond_name, F, P, Args...>()>(detail::traced_like<Args>()...));
-  using second = decltype(detail::door<G, detail::gets_in<detail::cond_name, G, P, Args...>()>(detail::traced_like<Args>()...));
-  return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}.template call<first, second>(predicate, args...);
+  using first =
+      decltype(detail::door<F, detail::gets_in<detail::cond_name, F, P, Args...>()>(detail::traced_like<Args>()...));
+  using second =
+      decltype(detail::door<G, detail::gets_in<detail::cond_name, G, P, Args...>()>(detail::traced_like<Args>()...));
+  return detail::cond_function<F, G>{detail::held<F, 0>(f), detail::held<G, 1>(g)}.template call<first, second>(
+      predicate, args...);
 }
 
 /// f(carry, x) -> (carry, y) for each x along the leading axis of xs, in order; {carry, ys}: the last carry and the
-/// stacked y. The carry keeps its type. Stays a loop, compiled as fast for 1,000 steps as for 10; differentiates in both
-/// modes, where reverse mode keeps what each step needs, stacked.
+/// stacked y. The carry keeps its type. Stays a loop, compiled as fast for 1,000 steps as for 10; differentiates in
+/// both modes, where reverse mode keeps what each step needs, stacked.
 template <class F, class Init, class Xs>
 constexpr auto scan(F f, const Init& init, const Xs& xs) {
-  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(), detail::slice_like<Xs, -1>()));
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(),
+                                                                                  detail::slice_like<Xs, -1>()));
   return detail::scan_function<F, -1, false>{detail::held<F>(f)}.template call<first>(init, xs);
 }
 template <class F, class Init, class Xs>
 constexpr auto scan(F f, const Init& init, const Xs& xs, reverse_t) {
-  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(), detail::slice_like<Xs, -1>()));
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, -1>()>(detail::traced_like<Init>(),
+                                                                                  detail::slice_like<Xs, -1>()));
   return detail::scan_function<F, -1, true>{detail::held<F>(f)}.template call<first>(init, xs);
 }
 template <class F, class Init, class Xs, int N>
 constexpr auto scan(F f, const Init& init, const Xs& xs, length_t<N>) {
-  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, N>()>(detail::traced_like<Init>(), detail::slice_like<Xs, N>()));
+  using first = decltype(detail::door<F, detail::gets_in_scan<F, Init, Xs, N>()>(detail::traced_like<Init>(),
+                                                                                 detail::slice_like<Xs, N>()));
   return detail::scan_function<F, N, false>{detail::held<F>(f)}.template call<first>(init, xs);
 }
 
 /// carry = body(i, carry) for i = Begin ... End - 1, an i32; the last carry. Differentiates in both modes.
 template <int Begin, int End, class Body, class Init>
 constexpr auto fori_loop(Body body, const Init& init) {
-  using first = decltype(detail::door<Body, detail::gets_in<detail::fori_loop_name, Body, Init>()>(detail::traced_like<std::int32_t>(), detail::traced_like<Init>()));
+  using first = decltype(detail::door<Body, detail::gets_in<detail::fori_loop_name, Body, Init>()>(
+      detail::traced_like<std::int32_t>(), detail::traced_like<Init>()));
   return detail::fori_loop_function<Begin, End, Body>{detail::held<Body>(body)}.template call<first>(init);
 }
 
-/// carry = body(carry) while condition(carry), one bool, is true; the last carry. Forward mode only: how many steps there
-/// are, and so how much a pullback would have to keep, is known only when it runs.
+/// carry = body(carry) while condition(carry), one bool, is true; the last carry. Forward mode only: how many steps
+/// there are, and so how much a pullback would have to keep, is known only when it runs.
 template <class Condition, class Body, class Init>
 constexpr auto while_loop(Condition condition, Body body, const Init& init) {
-  using goes_on = decltype(detail::door<Condition, detail::gets_in<detail::while_loop_name, Condition, Init>()>(detail::traced_like<Init>()));
-  using next = decltype(detail::door<Body, detail::gets_in<detail::while_loop_name, Body, Init>()>(detail::traced_like<Init>()));
-  return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}.template call<goes_on, next>(init);
+  using goes_on = decltype(detail::door<Condition, detail::gets_in<detail::while_loop_name, Condition, Init>()>(
+      detail::traced_like<Init>()));
+  using next =
+      decltype(detail::door<Body, detail::gets_in<detail::while_loop_name, Body, Init>()>(detail::traced_like<Init>()));
+  return detail::while_function<Condition, Body>{detail::held<Condition, 0>(condition), detail::held<Body, 1>(body)}
+      .template call<goes_on, next>(init);
 }
 COTANGENT_USAGE(cond, "cond(predicate, f, g, args...)")
-COTANGENT_USAGE(fori_loop, "fori_loop<Begin, End>(body, init), where the bounds are constants; ct::while_loop counts to a run-time one")
+COTANGENT_USAGE(
+    fori_loop,
+    "fori_loop<Begin, End>(body, init), where the bounds are constants; ct::while_loop counts to a run-time one")
 COTANGENT_USAGE(while_loop, "while_loop(condition, body, init)")
 template <class... Given>
 constexpr auto scan(const Given&...) {
-  using wrong = detail::usage_message<"scan: expected scan(f, init, xs), and then ct::reverse or ct::length<N>", std::decay_t<Given>...>;
+  using wrong = detail::usage_message<"scan: expected scan(f, init, xs), and then ct::reverse or ct::length<N>",
+                                      std::decay_t<Given>...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return carry_and_outputs<detail::anything, detail::anything>{};
 }

@@ -21,7 +21,8 @@ struct custom_jvp_message {
     if constexpr (!call_problem<F, Args...>().empty()) {
       return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<result>) {
-      if (!std::is_same_v<call_outcome<Rule, primals, primals>, not_taken>) return join(Name::text, ": the rule", call_problem<Rule, primals, primals>());
+      if (!std::is_same_v<call_outcome<Rule, primals, primals>, not_taken>)
+        return join(Name::text, ": the rule", call_problem<Rule, primals, primals>());
       return join(Name::text, ": the rule is not callable with (primals, tangents), each ", described<primals>());
     } else if constexpr (child_count<result>() != 2) {
       return join(Name::text, ": the rule must return a pair (output, tangent): expected (", described<output>(), ", ",
@@ -32,8 +33,8 @@ struct custom_jvp_message {
       if constexpr (!same_tree<output, value>())
         return join(Name::text, ": the rule's output must be like f's: ", difference<output, value>());
       else if constexpr (!same_cotangent<output, tangent>())
-        return join(Name::text, ": the rule's tangent must be like f's output: expected ", described<output>(), ", got ",
-                    described<tangent>(), "; ct::none stands for zero");
+        return join(Name::text, ": the rule's tangent must be like f's output: expected ", described<output>(),
+                    ", got ", described<tangent>(), "; ct::none stands for zero");
       else return text{};
     }
   }();
@@ -73,15 +74,18 @@ struct custom_jvp_function {
   constexpr auto operator()(const Args&... args) const {
     using primals = hana::tuple<traced_as<Args>...>;
     using result = decltype(door<F, gets_in<custom_jvp_name<false>, F, Args...>()>(traced_like<Args>()...));
-    using tangent = decltype(door<Rule, gets_in<custom_jvp_name<false>, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
-    return enter<custom_jvp_name<false>, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>()>(*this, args...);
+    using tangent = decltype(door<Rule, gets_in<custom_jvp_name<false>, Rule, Args...>()>(traced_like<primals>(),
+                                                                                          traced_like<primals>()));
+    return enter < custom_jvp_name<false>, fails_inside<result, F, traced_as<Args>...>() ||
+                                               fails_inside<tangent, Rule, primals, primals>() > (*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
       region_tracer regions(start);
       const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+          ir::op::custom_jvp, regions, args...);
     } else {
       return trace_with_rule(start, args...);
     }
@@ -96,8 +100,10 @@ struct custom_jvp_function {
     if constexpr (check::message.empty()) {
       region_tracer regions(start);
       regions.trace<Args...>(f.get());
-      trace_forward_rule<typename check::output, forward, Args...>(regions, as_rule<forward>(rule.get(), self{f, rule}));
-      return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+      trace_forward_rule<typename check::output, forward, Args...>(regions,
+                                                                   as_rule<forward>(rule.get(), self{f, rule}));
+      return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions,
+                                                                                            args...);
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       if constexpr (!whole_tree<typename check::output>) return anything{};
@@ -117,19 +123,25 @@ struct custom_derivatives_function {
     using name = custom_jvp_name<true>;
     using primals = hana::tuple<traced_as<Args>...>;
     using result = decltype(door<F, gets_in<name, F, Args...>()>(traced_like<Args>()...));
-    using tangent = decltype(door<Rule, gets_in<name, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
+    using tangent =
+        decltype(door<Rule, gets_in<name, Rule, Args...>()>(traced_like<primals>(), traced_like<primals>()));
     using forward = decltype(door<Fwd, gets_in<name, Fwd, Args...>()>(traced_like<Args>()...));
     using saved = second_of_pair<forward>;
-    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
-    return enter<name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<tangent, Rule, primals, primals>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
-                           fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
+    using backward =
+        decltype(door < Bwd, returned_tree<saved> && returned_tree<result> &&
+                                 gets_in<name, Bwd, saved, result>() > (traced_like<saved>(), traced_like<result>()));
+    return enter < name, fails_inside<result, F, traced_as<Args>...>() ||
+                             fails_inside<tangent, Rule, primals, primals>() ||
+                             fails_inside<forward, Fwd, traced_as<Args>...>() ||
+                             fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>() > (*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
       region_tracer regions(start);
       const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+          ir::op::custom_jvp, regions, args...);
     } else {
       return trace_with_rules(start, args...);
     }
@@ -157,7 +169,8 @@ struct custom_derivatives_function {
       append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
       return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
     } else {
-      if constexpr (!in_front::message.empty()) static_assert(detail::said_by<in_front>::is_silent COTANGENT_WORDS(in_front));
+      if constexpr (!in_front::message.empty())
+        static_assert(detail::said_by<in_front>::is_silent COTANGENT_WORDS(in_front));
       else static_assert(detail::said_by<behind>::is_silent COTANGENT_WORDS(behind));
       if constexpr (!whole_tree<typename in_front::output>) return anything{};
       else return f.get()(args...);
@@ -179,8 +192,8 @@ struct checkpoint_function {
     constexpr bool open = gets_in<checkpoint_name, F, Args...>();
     using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
     constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
-    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
-    return enter<checkpoint_name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
+    return enter < checkpoint_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -188,7 +201,8 @@ struct checkpoint_function {
     if constexpr (check::message.empty()) {
       region_tracer regions(start);
       const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::checkpoint, regions, args...);
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+          ir::op::checkpoint, regions, args...);
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return anything{};
@@ -199,15 +213,15 @@ struct checkpoint_function {
 }  // namespace detail
 
 /// f, with a forward rule: rule(primals, tangents), both tuples like the arguments, returns (f's output, its tangent),
-/// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero. A rule that calls f with its rule takes that as a
-/// third parameter, and has three derivatives.
+/// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero. A rule that calls f with its
+/// rule takes that as a third parameter, and has three derivatives.
 template <class F, class Rule>
 constexpr auto custom_jvp(F f, Rule rule) {
   return detail::custom_jvp_function<F, Rule>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule)};
 }
 
-/// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp). Each rule may take the
-/// function itself as one more parameter.
+/// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp).
+/// Each rule may take the function itself as one more parameter.
 template <class F, class Rule, class Fwd, class Bwd>
 constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
   return detail::custom_derivatives_function<F, Rule, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule),
@@ -216,7 +230,9 @@ constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
 
 /// f, whose pullback keeps only the arguments and computes everything else again: less memory for more work.
 template <class F>
-constexpr auto checkpoint(F f) { return detail::checkpoint_function<F>{detail::held<F>(f)}; }
+constexpr auto checkpoint(F f) {
+  return detail::checkpoint_function<F>{detail::held<F>(f)};
+}
 COTANGENT_USAGE(custom_jvp, "custom_jvp(f, rule)")
 COTANGENT_USAGE(custom_derivatives, "custom_derivatives(f, rule, fwd, bwd)")
 COTANGENT_USAGE(checkpoint, "checkpoint(f)")

@@ -34,7 +34,8 @@ constexpr bool same_cotangent() {
     } else {
       return []<int... I>(std::integer_sequence<int, I...>) {
         return (same_cotangent<typename tree_traits<Wanted>::template child_type<I>,
-                               typename tree_traits<Got>::template child_type<I>, Integers>() && ... && true);
+                               typename tree_traits<Got>::template child_type<I>, Integers>() &&
+                ... && true);
       }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
     }
   } else {
@@ -62,7 +63,8 @@ struct custom_vjp_message {
   using pair = typename decltype(parts())::type;
   using residuals = typename pair::second_type;
   static constexpr auto backward_type() {
-    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>) return std::type_identity<result_or_void<Bwd, residuals, output>>{};
+    if constexpr (is_pair && whole_tree<output> && whole_tree<residuals>)
+      return std::type_identity<result_or_void<Bwd, residuals, output>>{};
     else return std::type_identity<void>{};
   }
   using backward = typename decltype(backward_type())::type;
@@ -73,24 +75,28 @@ struct custom_vjp_message {
     if constexpr (!call_problem<F, Args...>().empty()) {
       return join(Name::text, ": f", call_problem<F, Args...>());
     } else if constexpr (std::is_void_v<forward>) {
-      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>) return join(Name::text, ": fwd", call_problem<Fwd, Args...>());
+      if (!std::is_same_v<call_outcome<Fwd, Args...>, not_taken>)
+        return join(Name::text, ": fwd", call_problem<Fwd, Args...>());
       return join(Name::text, ": fwd is not callable with f's arguments ", arguments);
     } else if constexpr (!is_pair) {
-      return join(Name::text, ": fwd must return a pair (output, residuals): expected (", description<output>, ", ...), got ",
-                  description<forward>, "; return ct::tuple(output, residuals)");
+      return join(Name::text, ": fwd must return a pair (output, residuals): expected (", description<output>,
+                  ", ...), got ", description<forward>, "; return ct::tuple(output, residuals)");
     } else if constexpr (!same_tree<output, typename pair::first_type>()) {
       return join(Name::text, ": fwd's output must be like f's: expected ", description<output>, ", got ",
                   description<typename pair::first_type>, "; the first of the pair is f's output");
     } else if constexpr (!whole_tree<residuals>) {
-      return join(Name::text, ": fwd must return residuals that are a tree of arrays", not_a_tree<residuals>(": the residuals"));
+      return join(Name::text, ": fwd must return residuals that are a tree of arrays",
+                  not_a_tree<residuals>(": the residuals"));
     } else if constexpr (std::is_void_v<backward>) {
-      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>) return join(Name::text, ": bwd", call_problem<Bwd, residuals, output>());
+      if (!std::is_same_v<call_outcome<Bwd, residuals, output>, not_taken>)
+        return join(Name::text, ": bwd", call_problem<Bwd, residuals, output>());
       return join(Name::text, ": bwd is not callable with (residuals, cotangent): expected a function of ",
                   description<hana::tuple<residuals, output>>);
     } else if constexpr (child_count<backward>() < 0) {
-      return join(Name::text, ": bwd must return a tuple with one cotangent per argument: expected ", arguments, ", got ",
-                  description<backward>, "; return ct::tuple(...)");
-    } else if constexpr (child_count<backward>() != static_cast<int>(sizeof...(Args)) || !same_cotangent<wanted, backward>()) {
+      return join(Name::text, ": bwd must return a tuple with one cotangent per argument: expected ", arguments,
+                  ", got ", description<backward>, "; return ct::tuple(...)");
+    } else if constexpr (child_count<backward>() != static_cast<int>(sizeof...(Args)) ||
+                         !same_cotangent<wanted, backward>()) {
       return join(Name::text, ": bwd must return cotangents like the arguments: expected ", arguments, ", got ",
                   description<backward>, "; ct::none stands for zero");
     } else {
@@ -112,7 +118,9 @@ constexpr void append_cotangents(ir::graph& g, const Got& got, ir::list<int>& id
     else ids.push(-1);
   } else {
     [&]<int... I>(std::integer_sequence<int, I...>) {
-      (append_cotangents<typename tree_traits<Wanted>::template child_type<I>, Integers>(g, tree_traits<Got>::template child<I>(got), ids), ...);
+      (append_cotangents<typename tree_traits<Wanted>::template child_type<I>, Integers>(
+           g, tree_traits<Got>::template child<I>(got), ids),
+       ...);
     }(std::make_integer_sequence<int, tree_traits<Wanted>::count>{});
   }
 }
@@ -139,7 +147,9 @@ struct with_self {
   [[no_unique_address]] held<Rule, 0> rule;
   [[no_unique_address]] held<Self, 1> self;
   template <class... A>
-  constexpr auto operator()(const A&... a) const { return rule.get()(a..., self.get()); }
+  constexpr auto operator()(const A&... a) const {
+    return rule.get()(a..., self.get());
+  }
 };
 template <class Rule, class Self, class... A>
 constexpr auto rule_for() {
@@ -165,8 +175,9 @@ template <class Name, class F, class Fwd, class Bwd, class Self, class... Args>
 struct vjp_rules {
   using forward = rule_of<Fwd, Self, Args...>;
   using before = custom_vjp_message<Name, F, forward, Bwd, Args...>;
-  using backward = typename std::conditional_t<before::is_pair && returned_tree<typename before::residuals> && returned_tree<typename before::output>,
-                                               named_rule<Bwd, Self, typename before::residuals, typename before::output>, std::type_identity<Bwd>>::type;
+  using backward = typename std::conditional_t<
+      before::is_pair && returned_tree<typename before::residuals> && returned_tree<typename before::output>,
+      named_rule<Bwd, Self, typename before::residuals, typename before::output>, std::type_identity<Bwd>>::type;
   using check = custom_vjp_message<Name, F, forward, backward, Args...>;
 };
 
@@ -190,9 +201,12 @@ struct custom_vjp_function {
     using result = decltype(door<F, gets_in<custom_vjp_name, F, Args...>()>(traced_like<Args>()...));
     using forward = decltype(door<Fwd, gets_in<custom_vjp_name, Fwd, Args...>()>(traced_like<Args>()...));
     using saved = second_of_pair<forward>;
-    using backward = decltype(door<Bwd, returned_tree<saved> && returned_tree<result> && gets_in<custom_vjp_name, Bwd, saved, result>()>(traced_like<saved>(), traced_like<result>()));
-    return enter<custom_vjp_name, fails_inside<result, F, traced_as<Args>...>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
-                                      fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>()>(*this, args...);
+    using backward = decltype(door < Bwd, returned_tree<saved> && returned_tree<result> &&
+                                              gets_in<custom_vjp_name, Bwd, saved, result>() >
+                                                  (traced_like<saved>(), traced_like<result>()));
+    return enter < custom_vjp_name,
+           fails_inside<result, F, traced_as<Args>...>() || fails_inside<forward, Fwd, traced_as<Args>...>() ||
+               fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>() > (*this, args...);
   }
 
   template <class... Args>
@@ -200,7 +214,8 @@ struct custom_vjp_function {
     if constexpr (Depth == rule_calls_itself) {
       region_tracer regions(start);
       const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
+      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+          ir::op::custom_vjp, regions, args...);
     } else {
       return trace_with_rules(start, args...);
     }
@@ -236,13 +251,15 @@ struct custom_vjp_function {
 
 }  // namespace detail
 
-/// f, with a reverse rule: fwd(arguments...) returns (f's output, residuals), and bwd(residuals, cotangent of the output)
-/// a tuple with one cotangent for each argument (`ct::none`: zero). The structure is checked at compile time, wherever
-/// the function is called, whether or not it is differentiated. A rule that calls its own function takes that as one more parameter, as in
+/// f, with a reverse rule: fwd(arguments...) returns (f's output, residuals), and bwd(residuals, cotangent of the
+/// output) a tuple with one cotangent for each argument (`ct::none`: zero). The structure is checked at compile time,
+/// wherever the function is called, whether or not it is differentiated. A rule that calls its own function takes that
+/// as one more parameter, as in
 /// [](auto residuals, auto cotangent, auto self) { ... self(x) ... }, and has three derivatives.
 template <class F, class Fwd, class Bwd>
 constexpr auto custom_vjp(F f, Fwd fwd, Bwd bwd) {
-  return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd), detail::held<Bwd, 2>(bwd)};
+  return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd),
+                                                  detail::held<Bwd, 2>(bwd)};
 }
 COTANGENT_USAGE(custom_vjp, "custom_vjp(f, fwd, bwd): a function without its rules has none")
 

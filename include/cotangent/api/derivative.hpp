@@ -36,10 +36,11 @@ struct differentiated_message<Name, std::integer_sequence<int, A...>, Args...> {
     if constexpr (!((A >= 0 && A < arity) && ...)) {
       return join(Name::text, ": argnums out of range: the function was called with ", arity, " arguments");
     } else if constexpr ((is_function_object<argument<A>> || ...)) {
-      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ", description<hana::tuple<Args...>>,
-                  "; name others with ct::argnums<...>");
+      return join(Name::text, ": an argument that is differentiated is a function object, which has no leaves, got ",
+                  description<hana::tuple<Args...>>, "; name others with ct::argnums<...>");
     } else if constexpr (!(all_floating(leaves_of<argument<A>>{}) && ...)) {
-      return join(Name::text, ": differentiated arguments must be floating-point, got ", description<hana::tuple<Args...>>, "; convert with ct::astype<T>(x)");
+      return join(Name::text, ": differentiated arguments must be floating-point, got ",
+                  description<hana::tuple<Args...>>, "; convert with ct::astype<T>(x)");
     } else {
       return text{};
     }
@@ -48,11 +49,13 @@ struct differentiated_message<Name, std::integer_sequence<int, A...>, Args...> {
 /// Whether a call of F on these arguments, to be differentiated by some of them, gets as far as to F.
 template <class Name, class F, int... A, class... Args>
 constexpr bool gets_in_derivative(type_list<Args...>) {
-  if constexpr (gets_in<Name, F, Args...>()) return differentiated_message<Name, argument_places<sizeof...(Args), A...>, traced_as<Args>...>::message.empty();
+  if constexpr (gets_in<Name, F, Args...>())
+    return differentiated_message<Name, argument_places<sizeof...(Args), A...>, traced_as<Args>...>::message.empty();
   else return false;
 }
 
-/// What a function with an auxiliary result is differentiated of; void if it does not return the pair that has_aux asks for.
+/// What a function with an auxiliary result is differentiated of; void if it does not return the pair that has_aux asks
+/// for.
 template <class R, bool Aux>
 struct primal_part {
   using type = R;
@@ -82,7 +85,8 @@ constexpr ir::list<int> fresh_copies(ir::graph& g, const ir::list<int>& ids) {
 /// None (-1) for integers, unless those are meant too.
 constexpr ir::list<int> fresh_parameters(ir::graph& g, const ir::list<int>& like, bool integers = false) {
   ir::list<int> all;
-  for (int id : like) all.push(integers || ir::is_floating(g.element(id)) ? g.emit_unique(ir::op::parameter, g[id].type) : -1);
+  for (int id : like)
+    all.push(integers || ir::is_floating(g.element(id)) ? g.emit_unique(ir::op::parameter, g[id].type) : -1);
   return all;
 }
 
@@ -125,7 +129,8 @@ struct traced_derivative {
     const ir::list<int> directions = renumbered(*g, inputs);
     ir::substitution rule{now, {}};
     for (int k = 0; k < directions.size(); ++k)
-      if (const int to = directions[k]; to >= 0) rule.images.set(to, tangents[k] >= 0 ? tangents[k] : ir::zeros(now, now.element(to), now.dims(to)).id);
+      if (const int to = directions[k]; to >= 0)
+        rule.images.set(to, tangents[k] >= 0 ? tangents[k] : ir::zeros(now, now.element(to), now.dims(to)).id);
     ir::scope linear;
     for (int id : renumbered(*g, outputs))
       if (id >= 0) linear.results.push(id);
@@ -136,7 +141,8 @@ struct traced_derivative {
   }
 };
 
-/// With respect to all parameters, or those whose place in `places` is not 0: what is held may be captured by rules, too.
+/// With respect to all parameters, or those whose place in `places` is not 0: what is held may be captured by rules,
+/// too.
 template <class Call>
 constexpr traced_derivative derivative_of(const Call& call, const ir::list<int>& places = {}) {
   traced_derivative p;
@@ -159,7 +165,7 @@ constexpr auto trees_of_tangents(ir::graph& g, const ir::list<int>& ids) {
     from += count;
     return tree_of_tangents<A>(g, part(ids, from - count, count));
   };
-  return hana::tuple<Args...>{take.template operator()<Args>()...};
+  return hana::tuple<Args...> { take.template operator()<Args>()... };
 }
 
 }  // namespace detail

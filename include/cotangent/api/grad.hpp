@@ -18,14 +18,17 @@ template <class Name, bool Aux, class Result, int... A, class... Args>
 struct grad_message<Name, Aux, Result, std::integer_sequence<int, A...>, Args...> {
   static constexpr bool scalar = [] {
     if constexpr (std::is_void_v<Result>) return false;
-    else if constexpr (Leaf<Result>) return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
+    else if constexpr (Leaf<Result>)
+      return leaf_traits<Result>::dims.rank == 0 && std::is_floating_point_v<typename leaf_traits<Result>::element>;
     else return false;
   }();
   static constexpr text message = [] {
     constexpr text given = differentiated_message<Name, std::integer_sequence<int, A...>, Args...>::message;
     if (!given.empty()) return given;
     if (holds_anything<Result>()) return said_already;
-    if (std::is_void_v<Result>) return join(Name::text, ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
+    if (std::is_void_v<Result>)
+      return join(Name::text,
+                  ": has_aux: the function must return a tuple (number, auxiliary tree); use ct::tuple(value, aux)");
     if (!scalar)
       return join(Name::text, ": the function must return one floating-point number, got ", described<Result>(),
                   "; use ct::jacrev or ct::jacfwd for others");
@@ -46,8 +49,8 @@ struct grad_function {
     constexpr bool open = gets_in_derivative<name, F, A...>(type_list<Args...>{});
     using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
     constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
-    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
-    return enter<name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
+    return enter < name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
 
   template <class... Args>
@@ -75,7 +78,8 @@ struct grad_function {
       ir::graph& g = *call.g;
       ir::list<int> places;
       for (int k = 0; k < static_cast<int>(sizeof...(Args)); ++k)
-        for (int leaf = 0; leaf < leaf_counts[k]; ++leaf) places.push(((k == (A < 0 ? A + static_cast<int>(sizeof...(Args)) : A)) || ...));
+        for (int leaf = 0; leaf < leaf_counts[k]; ++leaf)
+          places.push(((k == (A < 0 ? A + static_cast<int>(sizeof...(Args)) : A)) || ...));
       const traced_derivative derivative = derivative_of(call, places);
       ir::list<int> seeds(derivative.results.size(), -1);
       seeds[0] = ir::full_like({&g, derivative.results[0]}, 1).id;
@@ -106,7 +110,9 @@ struct grad_function {
 
   /// What has the type of a right call's result. (In a trace, where another transform may look at it, it is anything.)
   template <class... Args>
-  static constexpr auto refused(const Args&... args) { return of_gradients(refused_gradient<void>(args...)); }
+  static constexpr auto refused(const Args&... args) {
+    return of_gradients(refused_gradient<void>(args...));
+  }
 
  private:
   template <class Instead, class... Args>
@@ -130,29 +136,45 @@ struct grad_function {
 
 }  // namespace detail
 
-/// The gradient of f with respect to argument 0, or those that `argnums` names: a tree like that argument, or a tuple in
-/// the order given. With `ct::has_aux`, f returns (number, auxiliary tree) and this a tuple (gradient, auxiliary tree).
-/// f must return one floating-point number, and the arguments must be floating-point.
+/// The gradient of f with respect to argument 0, or those that `argnums` names: a tree like that argument, or a tuple
+/// in the order given. With `ct::has_aux`, f returns (number, auxiliary tree) and this a tuple (gradient, auxiliary
+/// tree). f must return one floating-point number, and the arguments must be floating-point.
 template <class F>
-constexpr auto grad(F f) { return detail::grad_function<F, false, false, 0>{detail::held<F>(f)}; }
+constexpr auto grad(F f) {
+  return detail::grad_function<F, false, false, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto grad(F f, argnums_t<A...>) { return detail::grad_function<F, false, false, A...>{detail::held<F>(f)}; }
+constexpr auto grad(F f, argnums_t<A...>) {
+  return detail::grad_function<F, false, false, A...>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto grad(F f, has_aux_t) { return detail::grad_function<F, false, true, 0>{detail::held<F>(f)}; }
+constexpr auto grad(F f, has_aux_t) {
+  return detail::grad_function<F, false, true, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, false, true, A...>{detail::held<F>(f)}; }
+constexpr auto grad(F f, argnums_t<A...>, has_aux_t) {
+  return detail::grad_function<F, false, true, A...>{detail::held<F>(f)};
+}
 
 COTANGENT_USAGE(grad, "grad(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
 
 /// {value, gradient}: f's result (with its auxiliary tree, if it has one) and what `grad` gives, computed together.
 template <class F>
-constexpr auto value_and_grad(F f) { return detail::grad_function<F, true, false, 0>{detail::held<F>(f)}; }
+constexpr auto value_and_grad(F f) {
+  return detail::grad_function<F, true, false, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto value_and_grad(F f, argnums_t<A...>) { return detail::grad_function<F, true, false, A...>{detail::held<F>(f)}; }
+constexpr auto value_and_grad(F f, argnums_t<A...>) {
+  return detail::grad_function<F, true, false, A...>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto value_and_grad(F f, has_aux_t) { return detail::grad_function<F, true, true, 0>{detail::held<F>(f)}; }
+constexpr auto value_and_grad(F f, has_aux_t) {
+  return detail::grad_function<F, true, true, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto value_and_grad(F f, argnums_t<A...>, has_aux_t) { return detail::grad_function<F, true, true, A...>{detail::held<F>(f)}; }
+constexpr auto value_and_grad(F f, argnums_t<A...>, has_aux_t) {
+  return detail::grad_function<F, true, true, A...>{detail::held<F>(f)};
+}
 COTANGENT_USAGE(value_and_grad, "value_and_grad(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
 
 }  // namespace cotangent

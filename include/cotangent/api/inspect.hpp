@@ -38,7 +38,9 @@ struct inspection {
   static constexpr std::string_view dot() { return frozen_text<make_dot>::view(); }
   /// What runs on a machine, and what is decided of it (schedule/decide.hpp): loops, nests, instructions.
   template <const ir::target& Machine = ir::native>
-  static constexpr std::string_view decisions() { return frozen_text<make_decisions<Machine>>::view(); }
+  static constexpr std::string_view decisions() {
+    return frozen_text<make_decisions<Machine>>::view();
+  }
   /// Equations that compute something.
   static constexpr int equations() { return ir::count_equations(ir::graph(program::optimized)); }
   /// Arithmetic operations and function evaluations of one call.
@@ -73,13 +75,16 @@ struct inspection {
         write(std::string_view("\n"));
         write(listing);
       };
-      ir::graph g = ir::rewrite(ir::graph(program::traced), &ir::emit);  // in the order of what results need, which is every compiler's
+      ir::graph g = ir::rewrite(ir::graph(program::traced),
+                                &ir::emit);  // in the order of what results need, which is every compiler's
       ir::list<char> before = ir::print_program(g);
       title("trace", "the function as it was called", before);
       for (const ir::pass& p : ir::passes) {
         g = p.run(g);
         const ir::list<char> after = ir::print_program(g);
-        if (std::string_view(after.begin(), static_cast<std::size_t>(after.size())) == std::string_view(before.begin(), static_cast<std::size_t>(before.size()))) continue;
+        if (std::string_view(after.begin(), static_cast<std::size_t>(after.size())) ==
+            std::string_view(before.begin(), static_cast<std::size_t>(before.size())))
+          continue;
         title(p.name, p.purpose, after);
         before = after;
       }
@@ -104,7 +109,9 @@ struct no_inspection {
   static constexpr std::string_view passes() { return {}; }
   static constexpr std::string_view dot() { return {}; }
   template <const ir::target& = ir::native>
-  static constexpr std::string_view decisions() { return {}; }
+  static constexpr std::string_view decisions() {
+    return {};
+  }
   static constexpr std::string_view residuals() { return {}; }
   static constexpr int equations() { return 0; }
   static constexpr long long flops() { return 0; }
@@ -118,7 +125,8 @@ struct no_inspection {
 template <class F, class... Args>
 constexpr auto inspect(F, like_t<Args>...) {
   using check = detail::program_message<detail::inspect_name, F, detail::seen_as<Args>...>;
-  using first = decltype(detail::door<F, detail::gets_into_program<detail::inspect_name, F, Args...>()>(detail::traced_like<detail::seen_as<Args>>()...));
+  using first = decltype(detail::door<F, detail::gets_into_program<detail::inspect_name, F, Args...>()>(
+      detail::traced_like<detail::seen_as<Args>>()...));
   if constexpr (detail::fails_inside<first, F, detail::traced_as<detail::seen_as<Args>>...>()) {
     return detail::no_inspection{};
   } else if constexpr (check::message.empty()) {

@@ -8,7 +8,9 @@ namespace cotangent {
 namespace detail {
 
 template <class... L>
-constexpr bool all_views(type_list<L...>) { return (is_view<L> && ... && true); }
+constexpr bool all_views(type_list<L...>) {
+  return (is_view<L> && ... && true);
+}
 
 struct into_name {
   static constexpr const char* text = "into";
@@ -18,10 +20,10 @@ struct into_message {
   using tree = std::remove_cvref_t<Out>;
   static constexpr text message = [] {
     constexpr text where = difference<Wanted, tree>();
-    if constexpr (!not_a_tree<tree, false>({}).empty())
-      return join("into: the output", not_a_tree<tree, false>({}));
+    if constexpr (!not_a_tree<tree, false>({}).empty()) return join("into: the output", not_a_tree<tree, false>({}));
     else if constexpr (!std::is_lvalue_reference_v<Out> && !all_views(leaves_of<tree>{}))
-      return join("into: the output is a temporary ", described<tree>(), ", which nobody can read; pass a variable, or views by ct::view");
+      return join("into: the output is a temporary ", described<tree>(),
+                  ", which nobody can read; pass a variable, or views by ct::view");
     else if constexpr (std::is_const_v<std::remove_reference_t<Out>> && !all_views(leaves_of<tree>{}))
       return join("into: the output is const, ", described<tree>(), ", and cannot be written");
     else if constexpr (where.empty()) return text{};
@@ -31,7 +33,7 @@ struct into_message {
 
 template <class Out, class F>
 struct into_function {
-  Out out;  // a reference to the caller's variable, or a tree of views
+  Out out;               // a reference to the caller's variable, or a tree of views
   std::byte* workspace;  // nullptr: on the stack, or this thread's
   std::size_t workspace_size;
   [[no_unique_address]] held<F> f;
@@ -42,15 +44,18 @@ struct into_function {
     using first = decltype(door<F, gets_into_program<into_name, F, Args...>()>(traced_like<seen_as<Args>>()...));
     if constexpr (fails_inside<first, F, traced_as<seen_as<Args>>...>()) return;
     else if constexpr (callable::message.empty() && cannot_go_on<F, seen_as<Args>...>()) return;
-    else if constexpr (!callable::message.empty()) static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
+    else if constexpr (!callable::message.empty())
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
     else if constexpr ((holds_outside_array<Args, true>() || ... || false)) (*this)(with_views<true>(args)...);
-    else if constexpr (has_outside_places && !difference<result_tree<F, Args...>, std::remove_cvref_t<Out>>().empty()) in_views()(args...);
+    else if constexpr (has_outside_places && !difference<result_tree<F, Args...>, std::remove_cvref_t<Out>>().empty())
+      in_views()(args...);
     else run(args...);
   }
 
  private:
   static constexpr bool has_outside_places =
-      holds_outside_array<std::remove_cvref_t<Out>, true>() && (std::is_lvalue_reference_v<Out> || !holds_owned_array<std::remove_cvref_t<Out>>());
+      holds_outside_array<std::remove_cvref_t<Out>, true>() &&
+      (std::is_lvalue_reference_v<Out> || !holds_owned_array<std::remove_cvref_t<Out>>());
   /// The same with views of other libraries' arrays for places.
   constexpr auto in_views() const {
     auto views = with_views<true>(const_cast<std::remove_cvref_t<Out>&>(out));
@@ -71,7 +76,8 @@ struct into_function {
       if (at.results_overlap()) bad_input("into: two results are written to the same memory");
       const std::size_t overlapped = at.overlapped_bytes();
       if (workspace != nullptr) {
-        if (workspace_size < needed) bad_input("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
+        if (workspace_size < needed)
+          bad_input("into: the workspace is smaller than ct::inspect(f, ...).workspace_bytes()");
         if (at.touch(workspace, workspace_size)) bad_input("into: the workspace overlaps an argument or a result");
         if (overlapped != 0) return run_in_rest<compiled_program>(at, overlapped, needed);
         run_at<compiled_program>(at, workspace);
@@ -86,7 +92,8 @@ struct into_function {
   }
 
  private:
-  /// With copies of the arguments that results overlap in what the program leaves of the caller's workspace, or on the stack.
+  /// With copies of the arguments that results overlap in what the program leaves of the caller's workspace, or on the
+  /// stack.
   template <class Program, class Addresses>
   [[gnu::noinline]] void run_in_rest(Addresses at, std::size_t overlapped, std::size_t needed) const {
     const std::size_t begin = (needed + alignof(double) - 1) / alignof(double) * alignof(double);
@@ -96,7 +103,9 @@ struct into_function {
     } else if constexpr (Addresses::most_bytes() <= largest_inline_bytes) {
       run_moved<Program>(at, workspace);
     } else {
-      bad_input("into: a result overlaps an argument, for a copy of which the workspace has no room: it takes the argument's size more");
+      bad_input(
+          "into: a result overlaps an argument, for a copy of which the workspace has no room: it takes the argument's "
+          "size more");
     }
   }
 };
@@ -108,14 +117,18 @@ inline constexpr bool takes_into<Out, Space, F> = std::is_convertible_v<Space&, 
 
 }  // namespace detail
 
-/// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result. Views, and trees
-/// of them, may be temporaries. Allocates nothing. Where `out` overlaps an argument, the result is the same: that argument is copied first (to
-/// the stack; more than 16 KiB to this thread's memory, made once). Results that overlap each other throw std::invalid_argument.
+/// into(out, f)(args...) writes f(args...) into `out`, a tensor, a view or a tree of them like f's result. Views, and
+/// trees of them, may be temporaries. Allocates nothing. Where `out` overlaps an argument, the result is the same: that
+/// argument is copied first (to the stack; more than 16 KiB to this thread's memory, made once). Results that overlap
+/// each other throw std::invalid_argument.
 template <class Out, class F>
-constexpr auto into(Out&& out, F f) { return detail::into_function<Out, F>{std::forward<Out>(out), nullptr, 0, detail::held<F>(f)}; }
-/// The same with intermediates in the caller's memory: at least `ct::inspect(f, like...).workspace_bytes()` bytes, aligned as
-/// for double; throws std::invalid_argument, before anything is written, if there are fewer, if it overlaps an argument or result, and
-/// if `out` overlaps an argument of more than 16 KiB for whose copy there is no room behind what the program needs.
+constexpr auto into(Out&& out, F f) {
+  return detail::into_function<Out, F>{std::forward<Out>(out), nullptr, 0, detail::held<F>(f)};
+}
+/// The same with intermediates in the caller's memory: at least `ct::inspect(f, like...).workspace_bytes()` bytes,
+/// aligned as for double; throws std::invalid_argument, before anything is written, if there are fewer, if it overlaps
+/// an argument or result, and if `out` overlaps an argument of more than 16 KiB for whose copy there is no room behind
+/// what the program needs.
 template <class Out, class F>
 constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
   return detail::into_function<Out, F>{std::forward<Out>(out), workspace.data(), workspace.size(), detail::held<F>(f)};
@@ -124,7 +137,9 @@ constexpr auto into(Out&& out, std::span<std::byte> workspace, F f) {
 template <class... Given>
   requires(!detail::takes_into<Given...>)
 constexpr auto into(const Given&...) {
-  using wrong = detail::usage_message<"into: expected into(out, f) or into(out, workspace, f) with a std::span of std::byte", std::decay_t<Given>...>;
+  using wrong =
+      detail::usage_message<"into: expected into(out, f) or into(out, workspace, f) with a std::span of std::byte",
+                            std::decay_t<Given>...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
 }

@@ -22,7 +22,9 @@ enum class jacobian_mode { reverse, forward, cheaper };
 
 template <jacobian_mode Mode>
 struct jacobian_name {
-  static constexpr const char* text = Mode == jacobian_mode::reverse ? "jacrev" : Mode == jacobian_mode::forward ? "jacfwd" : "jacobian";
+  static constexpr const char* text = Mode == jacobian_mode::reverse   ? "jacrev"
+                                      : Mode == jacobian_mode::forward ? "jacfwd"
+                                                                       : "jacobian";
 };
 
 template <class... L>
@@ -32,7 +34,9 @@ constexpr int largest_rank(type_list<L...>) {
   return most;
 }
 template <class... L>
-constexpr long long total_size(type_list<L...>) { return (leaf_traits<L>::dims.size() + ... + 0); }
+constexpr long long total_size(type_list<L...>) {
+  return (leaf_traits<L>::dims.size() + ... + 0);
+}
 
 /// What is wrong with derivatives of this order, if anything.
 template <class Name, int Order, class Result, class Selected, class... Args>
@@ -43,7 +47,8 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
   static constexpr bool in_range = ((A >= 0 && A < arity) && ...);
   static constexpr bool floating() {
     if constexpr (in_range && !std::is_void_v<Result>)
-      return all_floating(leaves_of<Result>{}) && (all_floating(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) && ...);
+      return all_floating(leaves_of<Result>{}) &&
+             (all_floating(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}) && ...);
     else return false;
   }
   static constexpr int rank_of_result() {
@@ -52,7 +57,8 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
   }
   static constexpr int largest_of() {
     int most = 0;
-    if constexpr (in_range) (..., (most = std::max(most, largest_rank(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))));
+    if constexpr (in_range)
+      (..., (most = std::max(most, largest_rank(leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))));
     return most;
   }
   /// Of the block of the largest leaf of the result and the largest leaf of the arguments.
@@ -74,17 +80,21 @@ struct jacobian_message<Name, Order, Result, std::integer_sequence<int, A...>, A
     return most;
   }
   static constexpr text message =
-      std::is_void_v<Result> ? join(Name::text, ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
-      : !floating() ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
-                           " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
+      std::is_void_v<Result>
+          ? join(Name::text,
+                 ": has_aux: the function must return a tuple (result, auxiliary tree); use ct::tuple(value, aux)")
+      : !floating()
+          ? join(Name::text, ": results and differentiated arguments must be floating-point, got ", described<Result>(),
+                 " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)")
       : rank_of_result() + Order * largest_of() > ir::max_rank
-          ? join(Name::text, ": the derivative would have more than ", ir::max_rank, " axes: those of the result, ", described<Result>(), ", and of the arguments, ",
-                 described<hana::tuple<Args...>>(), "; flatten them with ravel")
+          ? join(Name::text, ": the derivative would have more than ", ir::max_rank, " axes: those of the result, ",
+                 described<Result>(), ", and of the arguments, ", described<hana::tuple<Args...>>(),
+                 "; flatten them with ravel")
           : largest_problem();
 };
 
-/// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations. Its element type is
-/// the input's, or with `OfOutput` the result's, as JAX has it for jacrev and jacfwd.
+/// One block for each leaf of the result (row) and each leaf differentiated by (column), as equations. Its element type
+/// is the input's, or with `OfOutput` the result's, as JAX has it for jacrev and jacfwd.
 template <bool OfOutput>
 struct jacobian_blocks {
   ir::graph* g;
@@ -110,7 +120,8 @@ struct jacobian_blocks {
             rows<typename traits::template child_type<I>, Tree...>()...};
         return hana::unpack(std::move(children), [](auto... c) {
           if constexpr (hana::Struct<Result>::value && !holds_trees<Result>)
-            return hana::make_map(hana::make_pair(hana::first(hana::at_c<I>(hana::accessors<Result>())), std::move(c))...);
+            return hana::make_map(
+                hana::make_pair(hana::first(hana::at_c<I>(hana::accessors<Result>())), std::move(c))...);
           else return traits::rebuild(std::move(c)...);
         });
       }(std::make_integer_sequence<int, traits::count>{});
@@ -126,7 +137,8 @@ struct jacobian_blocks {
       constexpr ir::shape whole = ir::concatenated(leaf_traits<Row>::dims, leaf_traits<L>::dims);
       using element = typename leaf_traits<std::conditional_t<OfOutput, Row, L>>::element;
       const int id = blocks->ids[blocks->next++];
-      return make_expr<element, whole>(id < 0 ? ir::zeros(*blocks->g, ir::dtype_of<element>, whole) : ir::convert({blocks->g, id}, ir::dtype_of<element>));
+      return make_expr<element, whole>(id < 0 ? ir::zeros(*blocks->g, ir::dtype_of<element>, whole)
+                                              : ir::convert({blocks->g, id}, ir::dtype_of<element>));
     }
   };
 };
@@ -143,8 +155,8 @@ struct jacobian_function {
     constexpr bool open = gets_in_derivative<jacobian_name<Mode>, F, A...>(type_list<Args...>{});
     using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
     constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
-    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
-    return enter<jacobian_name<Mode>, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
+    return enter < jacobian_name<Mode>, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
 
   template <class... Args>
@@ -192,21 +204,23 @@ struct jacobian_function {
       inputs.push(tangents[place]);
     }
     const ir::linearized lin = ir::linearize(g, call.body, tangents);
-    constexpr bool reverse =
-        Mode == jacobian_mode::reverse ||
-        (Mode == jacobian_mode::cheaper &&
-         total_size(leaves_of<Primal>{}) <= (total_size(leaves_of<std::tuple_element_t<P, std::tuple<Args...>>>{}) + ...));
+    constexpr bool reverse = Mode == jacobian_mode::reverse ||
+                             (Mode == jacobian_mode::cheaper &&
+                              total_size(leaves_of<Primal>{}) <=
+                                  (total_size(leaves_of<std::tuple_element_t<P, std::tuple<Args...>>>{}) + ...));
     jacobian_blocks<Mode == jacobian_mode::forward> blocks{&g, {}};
     if (reverse) blocks.ids = by_rows(g, lin, inputs, leaves_of<Primal>::size);
     else blocks.ids = by_columns(g, lin, inputs);
     const auto jacobian = blocks.template rows<Primal, std::tuple_element_t<P, std::tuple<Args...>>...>();
-    if constexpr (Aux) return tuple(jacobian, tree_traits<Result>::template child<1>(tree_of_ids<Result>(g, lin.results)));
+    if constexpr (Aux)
+      return tuple(jacobian, tree_traits<Result>::template child<1>(tree_of_ids<Result>(g, lin.results)));
     else return jacobian;
   }
   static constexpr ir::list<int> single(int id) { return ir::list<int>(1, id); }
 
   /// For each of the result's first `rows` leaves a batch of pullbacks, over a basis of its cotangents.
-  static constexpr ir::list<int> by_rows(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs, int rows) {
+  static constexpr ir::list<int> by_rows(ir::graph& g, const ir::linearized& lin, const ir::list<int>& inputs,
+                                         int rows) {
     ir::list<int> ids;
     for (int row = 0; row < rows; ++row) {
       const int seed = g.emit_unique(ir::op::parameter, g[lin.results[row]].type);
@@ -234,8 +248,9 @@ struct jacobian_function {
       body.results = lin.tangents;
       ir::list<int> mapped;
       for (int other = 0; other < columns; ++other)
-        mapped.push(other == column ? one_hot_basis(g, g.type_of(inputs[other])).id
-                                    : ir::zeros(g, g.element(inputs[other]), ir::concatenated(in, g.dims(inputs[other]))).id);
+        mapped.push(other == column
+                        ? one_hot_basis(g, g.type_of(inputs[other])).id
+                        : ir::zeros(g, g.element(inputs[other]), ir::concatenated(in, g.dims(inputs[other]))).id);
       const ir::list<int> batched = ir::batch(g, body, mapped, in);
       for (int row = 0; row < rows; ++row) {
         if (batched[row] < 0) continue;
@@ -265,8 +280,8 @@ struct hessian_function {
     constexpr bool open = gets_in_derivative<hessian_name, F, A...>(type_list<Args...>{});
     using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
     constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
-    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
-    return enter<hessian_name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
+    return enter < hessian_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -303,7 +318,8 @@ struct hvp_name {
 };
 template <class F, class... XV>
 struct hvp_message {
-  static constexpr text message = join("hvp: expected hvp(f)(x, v), a point and a direction, got ", described<hana::tuple<XV...>>());
+  static constexpr text message =
+      join("hvp: expected hvp(f)(x, v), a point and a direction, got ", described<hana::tuple<XV...>>());
 };
 template <class F, class X, class V>
 struct hvp_message<F, X, V> {
@@ -312,7 +328,8 @@ struct hvp_message<F, X, V> {
     if constexpr (!given::message.empty()) return given::message;
     else if constexpr (!call_message<hvp_name, F, X>::message.empty()) return call_message<hvp_name, F, X>::message;
     else {
-      constexpr text own = grad_message<hvp_name, false, result_or_void<F, X>, std::integer_sequence<int, 0>, X>::message;
+      constexpr text own =
+          grad_message<hvp_name, false, result_or_void<F, X>, std::integer_sequence<int, 0>, X>::message;
       if (!own.empty() || description<X>.view() == description<V>.view()) return own;
       return join("hvp: the direction must be like the point: expected ", description<X>, ", got ", description<V>);
     }
@@ -349,48 +366,79 @@ struct hvp_function {
 }  // namespace detail
 
 /// d f(x, ...)[i...] / d x[j...], of shape (i..., j...), by reverse mode: one pullback for each element of the result,
-/// all at once. For trees: a tree like the result, of trees like the argument (or, for several argnums, tuples of them).
-/// Where the function changes the element type, a Jacobian has the argument's, as a gradient has.
-/// With `ct::has_aux`, f returns (result, auxiliary tree) and this a tuple (Jacobian, auxiliary tree).
+/// all at once. For trees: a tree like the result, of trees like the argument (or, for several argnums, tuples of
+/// them). Where the function changes the element type, a Jacobian has the argument's, as a gradient has. With
+/// `ct::has_aux`, f returns (result, auxiliary tree) and this a tuple (Jacobian, auxiliary tree).
 template <class F>
-constexpr auto jacrev(F f) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, 0>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f) {
+  return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacrev(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, A...>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f, argnums_t<A...>) {
+  return detail::jacobian_function<F, detail::jacobian_mode::reverse, false, A...>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto jacrev(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, 0>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacrev(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, A...>{detail::held<F>(f)}; }
+constexpr auto jacrev(F f, argnums_t<A...>, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::reverse, true, A...>{detail::held<F>(f)};
+}
 
 /// The same by forward mode: one pushforward for each element of x. (Element types are the result's, as a tangent's.)
 template <class F>
-constexpr auto jacfwd(F f) { return detail::jacobian_function<F, detail::jacobian_mode::forward, false, 0>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f) {
+  return detail::jacobian_function<F, detail::jacobian_mode::forward, false, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacfwd(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::forward, false, A...>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f, argnums_t<A...>) {
+  return detail::jacobian_function<F, detail::jacobian_mode::forward, false, A...>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto jacfwd(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::forward, true, 0>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::forward, true, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacfwd(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::forward, true, A...>{detail::held<F>(f)}; }
+constexpr auto jacfwd(F f, argnums_t<A...>, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::forward, true, A...>{detail::held<F>(f)};
+}
 
-/// jacrev's result by the mode that needs fewer passes: reverse if the result has no more elements than what is differentiated by.
+/// jacrev's result by the mode that needs fewer passes: reverse if the result has no more elements than what is
+/// differentiated by.
 template <class F>
-constexpr auto jacobian(F f) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, 0>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f) {
+  return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacobian(F f, argnums_t<A...>) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, A...>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f, argnums_t<A...>) {
+  return detail::jacobian_function<F, detail::jacobian_mode::cheaper, false, A...>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto jacobian(F f, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, 0>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto jacobian(F f, argnums_t<A...>, has_aux_t) { return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, A...>{detail::held<F>(f)}; }
+constexpr auto jacobian(F f, argnums_t<A...>, has_aux_t) {
+  return detail::jacobian_function<F, detail::jacobian_mode::cheaper, true, A...>{detail::held<F>(f)};
+}
 
 /// Second derivatives, of shape (result..., x..., x...): forward mode over reverse mode.
 template <class F>
-constexpr auto hessian(F f) { return detail::hessian_function<F, 0>{detail::held<F>(f)}; }
+constexpr auto hessian(F f) {
+  return detail::hessian_function<F, 0>{detail::held<F>(f)};
+}
 template <class F, int... A>
-constexpr auto hessian(F f, argnums_t<A...>) { return detail::hessian_function<F, A...>{detail::held<F>(f)}; }
+constexpr auto hessian(F f, argnums_t<A...>) {
+  return detail::hessian_function<F, A...>{detail::held<F>(f)};
+}
 
 /// hvp(f)(x, v): the Hessian of f, a function with one number for a result, at x, times v, without the Hessian: the
 /// derivative of grad(f) along v.
 template <class F>
-constexpr auto hvp(F f) { return detail::hvp_function<F>{detail::held<F>(f)}; }
+constexpr auto hvp(F f) {
+  return detail::hvp_function<F>{detail::held<F>(f)};
+}
 
 COTANGENT_USAGE(jacrev, "jacrev(f), and then ct::argnums<...>, ct::has_aux, or both in this order")
 COTANGENT_USAGE(jacfwd, "jacfwd(f), and then ct::argnums<...>, ct::has_aux, or both in this order")

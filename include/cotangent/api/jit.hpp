@@ -6,13 +6,14 @@
 
 namespace cotangent {
 
-/// An option of ct::jit: many elements that are divided by one number are multiplied by its reciprocal, which is faster, half a unit in
-/// the last place less exact, and wrong where that reciprocal is no normal number (docs/accuracy.md).
+/// An option of ct::jit: many elements that are divided by one number are multiplied by its reciprocal, which is
+/// faster, half a unit in the last place less exact, and wrong where that reciprocal is no normal number
+/// (docs/accuracy.md).
 inline constexpr option_t<ir::option::reciprocals> reciprocals{};
-/// An option of ct::jit: no operand of a product, quotient or difference is infinite or not a number, and none that is a divisor is 0, so
-/// that a number times a 0 written in the program is 0: 0 x = 0, 0 / x = 0, x - x = 0, x + 0 = x. Constants with zeros (a rotation
-/// about an axis, the model of a robot) then cost what is not zero in them. Where an operand is not finite after all, the result may
-/// be a finite number.
+/// An option of ct::jit: no operand of a product, quotient or difference is infinite or not a number, and none that is
+/// a divisor is 0, so that a number times a 0 written in the program is 0: 0 x = 0, 0 / x = 0, x - x = 0, x + 0 = x.
+/// Constants with zeros (a rotation about an axis, the model of a robot) then cost what is not zero in them. Where an
+/// operand is not finite after all, the result may be a finite number.
 inline constexpr option_t<ir::option::finite> finite{};
 
 namespace detail {
@@ -22,7 +23,8 @@ struct jit_name {
 };
 template <class F, unsigned Options = 0>
 struct jit_function {
-  static constexpr unsigned options = Options | program_options<F>();  // of ir::option; they hold where this is the whole program
+  static constexpr unsigned options =
+      Options | program_options<F>();  // of ir::option; they hold where this is the whole program
   [[no_unique_address]] held<F> f;
   template <class... Args>
     requires(gets_in<jit_name, F, Args...>())
@@ -32,8 +34,8 @@ struct jit_function {
     constexpr bool open = gets_in<jit_name, F, Args...>();
     using inside = decltype(door<innermost<F, Args...>, open>(traced_like<Args>()...));
     constexpr bool failed = fails_inside<inside, innermost<F, Args...>, traced_as<Args>...>();
-    using first = decltype(door<F, open && !failed>(traced_like<Args>()...));
-    return enter<jit_name, failed || fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+    using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
+    return enter < jit_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
@@ -63,7 +65,8 @@ constexpr void append_print(const char* format, const X&... x) {
     holes += c[0] == '{' && c[1] == '}';
   }
   if (holes != static_cast<int>(sizeof...(X)))
-    g.refusal = join("debug_print: expected one {} for each operand, got ", holes, " of them and ", static_cast<int>(sizeof...(X)), " operands");
+    g.refusal = join("debug_print: expected one {} for each operand, got ", holes, " of them and ",
+                     static_cast<int>(sizeof...(X)), " operands");
   g.effects.push(g.emit(ir::op::print, -1, g.intern(words.begin(), words.size()), g.packed(operands)));
 }
 
@@ -71,12 +74,16 @@ constexpr void append_print(const char* format, const X&... x) {
 
 /// f as one program: fused over its whole body, where a call on values would evaluate operation by operation.
 template <class F>
-constexpr auto jit(F f) { return detail::jit_function<F>{detail::held<F>(f)}; }
-/// The same with options, which hold for the whole program that is called, mapped or added to a library under this name:
-/// `ct::jit(ct::grad(f), ct::reciprocals)`. Inside of another program they say nothing.
+constexpr auto jit(F f) {
+  return detail::jit_function<F>{detail::held<F>(f)};
+}
+/// The same with options, which hold for the whole program that is called, mapped or added to a library under this
+/// name: `ct::jit(ct::grad(f), ct::reciprocals)`. Inside of another program they say nothing.
 template <class F, ir::option... O>
   requires(sizeof...(O) > 0)
-constexpr auto jit(F f, option_t<O>...) { return detail::jit_function<F, (ir::options_of(O) | ...)>{detail::held<F>(f)}; }
+constexpr auto jit(F f, option_t<O>...) {
+  return detail::jit_function<F, (ir::options_of(O) | ...)>{detail::held<F>(f)};
+}
 COTANGENT_USAGE(jit, "jit(f)")
 
 /// The same values, with zero for a derivative.

@@ -17,7 +17,8 @@ template <class F, class... X, class Tangents>
 struct jvp_message<F, hana::tuple<X...>, Tangents> {
   static constexpr text message = [] {
     if (!(description<hana::tuple<X...>>.view() == description<Tangents>.view()))
-      return join("jvp: tangents must be like the primals: expected ", description<hana::tuple<X...>>, ", got ", description<Tangents>);
+      return join("jvp: tangents must be like the primals: expected ", description<hana::tuple<X...>>, ", got ",
+                  description<Tangents>);
     return call_message<jvp_name, F, X...>::message;
   }();
 };
@@ -56,7 +57,9 @@ struct jvp_function {
     }
   }
   template <class Primals, class Tangents>
-  static constexpr auto refused(const Primals&, const Tangents&) { return value_and_tangent<anything, anything>{}; }
+  static constexpr auto refused(const Primals&, const Tangents&) {
+    return value_and_tangent<anything, anything>{};
+  }
 };
 
 }  // namespace detail
@@ -64,13 +67,15 @@ struct jvp_function {
 /// {f(x...), J dx}: the value, and its derivative along the tangents dx, by forward mode.
 template <class F, class... X, class... DX>
 constexpr auto jvp(F f, const boost::hana::tuple<X...>& primals, const boost::hana::tuple<DX...>& tangents) {
-  using first = decltype(detail::door<F, detail::gets_in<detail::jvp_name, F, X..., boost::hana::tuple<DX...>>()>(detail::traced_like<X>()...));
+  using first = decltype(detail::door<F, detail::gets_in<detail::jvp_name, F, X..., boost::hana::tuple<DX...>>()>(
+      detail::traced_like<X>()...));
   return detail::jvp_function<F>{detail::held<F>(f)}.template call<first>(primals, tangents);
 }
 /// (Overload for what the other does not take.)
 template <class... Given>
 constexpr auto jvp(const Given&...) {
-  using wrong = detail::usage_message<"jvp: expected jvp(f, ct::tuple(x...), ct::tuple(dx...))", std::decay_t<Given>...>;
+  using wrong =
+      detail::usage_message<"jvp: expected jvp(f, ct::tuple(x...), ct::tuple(dx...))", std::decay_t<Given>...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return value_and_tangent<detail::anything, detail::anything>{};
 }

@@ -26,7 +26,9 @@ struct map_out_message {
     constexpr text call = map_call_message<map_name, F, Axes, Args...>::message;
     if constexpr (!call.empty()) return call;
     else if constexpr (!map_argument<one_axis<0>, Out>::valid)
-      return join("map: the last argument is for the results, and must be a contiguous range of numbers or arrays, got ", described<Out>());
+      return join(
+          "map: the last argument is for the results, and must be a contiguous range of numbers or arrays, got ",
+          described<Out>());
     else return text{};
   }();
 };
@@ -49,12 +51,20 @@ struct map_function {
       using wrong = usage_message<"map: expected map(f)(xs..., out)", std::decay_t<All>...>;
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     } else if constexpr (!fails_on_map<F, Axes, std::remove_cvref_t<All>...>::value) {
-      with_last([&](auto& out, const auto&... args) {
-        using check = map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
-        if constexpr (check::message.empty() && cannot_go_on<F>(static_cast<typename decltype(examples_of_arguments<Axes, std::remove_cvref_t<decltype(args)>...>())::type*>(nullptr))) return;
-        else if constexpr (check::message.empty()) run(out, args...);
-        else static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      }, all...);
+      with_last(
+          [&](auto& out, const auto&... args) {
+            using check =
+                map_out_message<std::remove_cvref_t<decltype(out)>, F, Axes, std::remove_cvref_t<decltype(args)>...>;
+            if constexpr (check::message.empty() &&
+                          cannot_go_on<F>(
+                              static_cast<typename decltype(examples_of_arguments<
+                                                            Axes, std::remove_cvref_t<decltype(args)>...>())::type*>(
+                                  nullptr)))
+              return;
+            else if constexpr (check::message.empty()) run(out, args...);
+            else static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+          },
+          all...);
     }
   }
 
@@ -67,7 +77,10 @@ struct map_function {
     const bool apart = [&]<class... Axis>(std::tuple<Axis...>*) {
       return (map_argument<Axis, Args>::may_be_written_to(args, out.data(), n) && ...);
     }(static_cast<axes*>(nullptr));
-    if (!apart) bad_input("map: the output overlaps an argument otherwise than in place (from the same example on, examples of the same size)");
+    if (!apart)
+      bad_input(
+          "map: the output overlaps an argument otherwise than in place (from the same example on, examples of the "
+          "same size)");
     using lanes = examples_in_lanes<F, axes, typename map_argument<one_axis<0>, Out>::example, Args...>;
     if constexpr (lanes::exist) {
       using fits = map_message<typename lanes::result, example_of<Out>>;
@@ -97,7 +110,8 @@ struct map_function {
   }
   template <class axes, class Out, class... Args>
   void run_blocks(Out& out, std::size_t n, const Args&... args) const {
-    const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
+    const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*,
+                                                std::size_t from) {
       auto to = block_view<N>(out.data() + from);
       run_block<N>(to, map_argument<Axis, Args>::template block<N>(args, from)...);
     };
@@ -105,25 +119,35 @@ struct map_function {
     for_each_index<Parallel>(blocks, [&](std::size_t k) {
       some(std::integral_constant<int, examples_in_block>{}, static_cast<axes*>(nullptr), k * examples_in_block);
     });
-    for (std::size_t k = blocks * examples_in_block; k < n; ++k) some(std::integral_constant<int, 1>{}, static_cast<axes*>(nullptr), k);
+    for (std::size_t k = blocks * examples_in_block; k < n; ++k)
+      some(std::integral_constant<int, 1>{}, static_cast<axes*>(nullptr), k);
   }
 };
 
 }  // namespace detail
 
 /// map(f)(xs..., out): out[k] = f(xs[k]...) for a number of examples that only run time knows. A mapped argument is a
-/// contiguous range (std::span, std::vector) of leaves, one an example; with `in_axes`, one said to be `ct::unmapped` is a
-/// plain value for all. Runs blocks of examples as one program. Different numbers of examples, or of elements of `out`,
-/// throw std::invalid_argument before anything is written, and so does an `out` that overlaps an argument, unless it is that argument: then each
-/// example is overwritten with its result. `ct::par` uses every core; the results are the same.
+/// contiguous range (std::span, std::vector) of leaves, one an example; with `in_axes`, one said to be `ct::unmapped`
+/// is a plain value for all. Runs blocks of examples as one program. Different numbers of examples, or of elements of
+/// `out`, throw std::invalid_argument before anything is written, and so does an `out` that overlaps an argument,
+/// unless it is that argument: then each example is overwritten with its result. `ct::par` uses every core; the results
+/// are the same.
 template <class F>
-constexpr auto map(F f) { return detail::map_function<F, detail::all_mapped, false>{detail::held<F>(f)}; }
+constexpr auto map(F f) {
+  return detail::map_function<F, detail::all_mapped, false>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto map(F f, par_t) { return detail::map_function<F, detail::all_mapped, true>{detail::held<F>(f)}; }
+constexpr auto map(F f, par_t) {
+  return detail::map_function<F, detail::all_mapped, true>{detail::held<F>(f)};
+}
 template <class F, auto... A>
-constexpr auto map(F f, in_axes_t<A...>) { return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}); }
+constexpr auto map(F f, in_axes_t<A...>) {
+  return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, false>{detail::held<F>(f)});
+}
 template <class F, auto... A>
-constexpr auto map(F f, in_axes_t<A...>, par_t) { return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}); }
+constexpr auto map(F f, in_axes_t<A...>, par_t) {
+  return detail::with_checked_axes<"map", A...>(detail::map_function<F, in_axes_t<A...>, true>{detail::held<F>(f)});
+}
 COTANGENT_USAGE(map, "map(f), and then ct::in_axes<...>, ct::par, or both in this order")
 
 }  // namespace cotangent

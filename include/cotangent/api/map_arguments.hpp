@@ -32,11 +32,16 @@ constexpr auto block_view(L* start) {
 }
 /// Whether examples lie in memory one behind the other.
 template <class L>
-inline constexpr bool is_dense_example = sizeof(L) == static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element);
+inline constexpr bool is_dense_example =
+    sizeof(L) == static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element);
 
 template <class Range>
 constexpr auto element_or_none() {
-  if constexpr (requires(const Range& r) { r.data(); r.size(); }) return std::type_identity<example_of<Range>>{};
+  if constexpr (requires(const Range& r) {
+                  r.data();
+                  r.size();
+                })
+    return std::type_identity<example_of<Range>>{};
   else return std::type_identity<none_t>{};
 }
 template <class Range>
@@ -59,7 +64,9 @@ struct map_argument<one_axis<unmapped_axis>, Arg> {
   static constexpr bool mapped = false, valid = whole_tree<Arg>, is_dense = true;
   using example = Arg;
   template <int>
-  static const Arg& block(const Arg& a, std::size_t) { return a; }
+  static const Arg& block(const Arg& a, std::size_t) {
+    return a;
+  }
   static const Arg& from(const Arg& a) { return a; }
   static bool is_apart_from(const Arg&, const void*, std::size_t) { return true; }
   /// Whether results written from `out` on leave it as it is.
@@ -70,12 +77,17 @@ struct map_argument<one_axis<unmapped_axis>, Arg> {
       const void* start = nullptr;
       if constexpr (ir::is_element<L>) start = &leaf;
       else start = leaf.data();
-      apart = apart && !overlap(start, static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element), out, n * sizeof(Out));
+      apart = apart &&
+              !overlap(start,
+                       static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element),
+                       out, n * sizeof(Out));
     });
     return apart;
   }
   template <std::size_t>
-  static const Arg& last(const Arg& a, std::size_t) { return a; }
+  static const Arg& last(const Arg& a, std::size_t) {
+    return a;
+  }
   static const Arg& from_copy(const Arg& a) { return a; }
 };
 template <class Arg>
@@ -96,7 +108,8 @@ struct map_argument<one_axis<0>, Arg> {
   /// Whether writing n results from `out` on changes no example, or each only where its own result is.
   template <class Out>
   static bool may_be_written_to(const Arg& a, const Out* out, std::size_t n) {
-    return is_apart_from(a, out, n) || (static_cast<const void*>(out) == static_cast<const void*>(a.data()) && sizeof(Out) == sizeof(example));
+    return is_apart_from(a, out, n) ||
+           (static_cast<const void*>(out) == static_cast<const void*>(a.data()) && sizeof(Out) == sizeof(example));
   }
   /// The examples from `at` on in memory of their own, the last one repeated.
   template <std::size_t N>
@@ -106,7 +119,9 @@ struct map_argument<one_axis<0>, Arg> {
     return copy;
   }
   template <std::size_t N>
-  static const example* from_copy(const std::array<example, N>& copy) { return copy.data(); }
+  static const example* from_copy(const std::array<example, N>& copy) {
+    return copy.data();
+  }
   template <int N>
   static auto block(const Arg& a, std::size_t from) {
     return block_view<N>(static_cast<const example_of<Arg>*>(a.data()) + from);
@@ -154,9 +169,14 @@ struct map_call_message {
       const int k = number++;
       if (!found.empty()) return;
       if constexpr (!argument::valid)
-        found = join(Name::text, ": argument ", k, ": a mapped argument (axis 0) must be a contiguous range of numbers or arrays, an unmapped one a tree of values, got ", described<Arg>());
+        found = join(Name::text, ": argument ", k,
+                     ": a mapped argument (axis 0) must be a contiguous range of numbers or arrays, an unmapped one a "
+                     "tree of values, got ",
+                     described<Arg>());
       else if constexpr (!argument::is_dense)
-        found = join(Name::text, ": argument ", k, ": examples must be small enough to lie in memory one behind the other, got ", described<typename argument::example>());
+        found = join(Name::text, ": argument ", k,
+                     ": examples must be small enough to lie in memory one behind the other, got ",
+                     described<typename argument::example>());
     };
     (one.template operator()<Axis, Args>(), ...);
     if (!found.empty()) return found;
@@ -168,7 +188,9 @@ struct map_call_message {
     }
   }
   static constexpr text message = [] {
-    if constexpr (!map_axes<Axes, Args...>::fit) return join(Name::text, ": in_axes must name an axis, or ct::unmapped, for each of the ", static_cast<int>(sizeof...(Args)), " arguments");
+    if constexpr (!map_axes<Axes, Args...>::fit)
+      return join(Name::text, ": in_axes must name an axis, or ct::unmapped, for each of the ",
+                  static_cast<int>(sizeof...(Args)), " arguments");
     else return about(static_cast<typename map_axes<Axes, Args...>::type*>(nullptr));
   }();
 };
@@ -178,13 +200,15 @@ template <class Axes, class... Args>
 constexpr auto examples_of_arguments() {
   if constexpr (map_axes<Axes, Args...>::fit)
     return []<class... Axis>(std::tuple<Axis...>*) {
-      if constexpr ((map_argument<Axis, Args>::valid && ... && true)) return std::type_identity<hana::tuple<traced_as<typename map_argument<Axis, Args>::example>...>>{};
+      if constexpr ((map_argument<Axis, Args>::valid && ... && true))
+        return std::type_identity<hana::tuple<traced_as<typename map_argument<Axis, Args>::example>...>>{};
       else return std::type_identity<hana::tuple<>>{};
     }(static_cast<typename map_axes<Axes, Args...>::type*>(nullptr));
   else return std::type_identity<hana::tuple<>>{};
 }
 template <class F, class Axes, class... Args>
-using fails_on_map_sum = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)));
+using fails_on_map_sum = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(
+    static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)));
 /// The same without the last argument, which is for the results.
 template <class Axes, class... All>
 constexpr auto examples_before_last() {
@@ -193,7 +217,8 @@ constexpr auto examples_before_last() {
   }(std::make_index_sequence<sizeof...(All) - 1>{});
 }
 template <class F, class Axes, class... All>
-using fails_on_map = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(static_cast<typename decltype(examples_before_last<Axes, All...>())::type*>(nullptr)));
+using fails_on_map = decltype(fails_on_examples<F, Stateless<F> && has_call_operator<F>()>(
+    static_cast<typename decltype(examples_before_last<Axes, All...>())::type*>(nullptr)));
 
 template <class Axes>
 struct vmap_axes {

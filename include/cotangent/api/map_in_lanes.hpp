@@ -14,8 +14,8 @@ auto* start_of(L& example) {
   else return example.data();
 }
 
-/// A small program runs an example in each SIMD lane, those left behind whole registers of them too: an example's result does not
-/// depend on its place.
+/// A small program runs an example in each SIMD lane, those left behind whole registers of them too: an example's
+/// result does not depend on its place.
 template <class F, class Axes, class Out, class... Args>
 struct examples_in_lanes {
   static constexpr bool exist = false;
@@ -26,7 +26,9 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
   struct flags {
     static constexpr ir::list<char> mapped() {
       ir::list<char> all;
-      (all.resize(all.size() + leaves_of<typename map_argument<Axis, Args>::example>::size, map_argument<Axis, Args>::mapped), ...);
+      (all.resize(all.size() + leaves_of<typename map_argument<Axis, Args>::example>::size,
+                  map_argument<Axis, Args>::mapped),
+       ...);
       return all;
     }
   };
@@ -45,7 +47,8 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
     });
     if (whole * lanes == n) return;
     // What is left: with some that are done already, again; or, where those may be overwritten, in a copy.
-    if (whole > 0 && (map_argument<Axis, Args>::is_apart_from(args, out, n) && ...)) return run_registers(out + (n - lanes), n - lanes, 1, map_argument<Axis, Args>::from(args)...);
+    if (whole > 0 && (map_argument<Axis, Args>::is_apart_from(args, out, n) && ...))
+      return run_registers(out + (n - lanes), n - lanes, 1, map_argument<Axis, Args>::from(args)...);
     Out last[lanes];  // is written whole
     [&](const auto&... copies) {
       run_registers(last, 0, 1, map_argument<Axis, Args>::from_copy(copies)...);
@@ -54,9 +57,11 @@ struct examples_in_lanes<F, std::tuple<Axis...>, Out, Args...> {
   }
 
  private:
-  /// So many registers of examples from `begin` on; the first result goes to *out. `from`: a pointer to all examples, or a tree that they share.
+  /// So many registers of examples from `begin` on; the first result goes to *out. `from`: a pointer to all examples,
+  /// or a tree that they share.
   template <class... From>
-  [[gnu::noinline]] COTANGENT_WHOLE static void run_registers(Out* out, std::size_t begin, std::size_t registers, const From&... from) {
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_registers(Out* out, std::size_t begin, std::size_t registers,
+                                                              const From&... from) {
     for (std::size_t k = begin; k < begin + registers * lanes; k += lanes, out += lanes) {
       const void* inputs[(leaves_of<typename map_argument<Axis, Args>::example>::size + ... + 1)];
       void* outputs[1] = {start_of(*out)};

@@ -14,7 +14,9 @@ namespace detail {
 template <class Batched>
 struct summed {
   template <class... Args>
-  constexpr auto operator()(const Args&... args) const { return over_leaves(Batched{}(args...)); }
+  constexpr auto operator()(const Args&... args) const {
+    return over_leaves(Batched{}(args...));
+  }
   template <class T>
   static constexpr auto over_leaves(const T& tree) {
     if constexpr (Leaf<T>) {
@@ -49,7 +51,10 @@ struct map_sum_function {
   template <class... Args>
   auto operator()(const Args&... args) const {
     using check = map_call_message<map_sum_name, F, Axes, Args...>;
-    if constexpr (fails_on_map_sum<F, Axes, Args...>::value || (check::message.empty() && cannot_go_on<F>(static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)))) {
+    if constexpr (fails_on_map_sum<F, Axes, Args...>::value ||
+                  (check::message.empty() &&
+                   cannot_go_on<F>(
+                       static_cast<typename decltype(examples_of_arguments<Axes, Args...>())::type*>(nullptr)))) {
       return anything{};
     } else if constexpr (check::message.empty()) {
       return run(args...);
@@ -65,7 +70,8 @@ struct map_sum_function {
     using axes = typename map_axes<Axes, Args...>::type;
     const std::size_t n = count_examples(static_cast<axes*>(nullptr), args...);
     using total = jit_function<summed<vmap_function<F, typename vmap_axes<Axes>::type>>, program_options<F>()>;
-    const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*, std::size_t from) {
+    const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*,
+                                                std::size_t from) {
       return [](const auto&... blocks) {
         using source = block_program<N, total, std::remove_cvref_t<decltype(blocks)>...>;
         return evaluate_program<result_tree<total, std::remove_cvref_t<decltype(blocks)>...>, source>(blocks...);
@@ -80,7 +86,8 @@ struct map_sum_function {
         add_to(partial[p], some(std::integral_constant<int, examples_in_block>{}, where, k * examples_in_block));
     });
     for (std::size_t p = 1; p < parts; ++p) add_to(partial[0], partial[p]);
-    for (std::size_t k = blocks * examples_in_block; k < n; ++k) add_to(partial[0], some(std::integral_constant<int, 1>{}, where, k));
+    for (std::size_t k = blocks * examples_in_block; k < n; ++k)
+      add_to(partial[0], some(std::integral_constant<int, 1>{}, where, k));
     return partial[0];
   }
 };
@@ -89,13 +96,23 @@ struct map_sum_function {
 
 /// The sum of f over the examples, a tree like f's result. With `ct::par`, the same for one number of cores.
 template <class F>
-constexpr auto map_sum(F f) { return detail::map_sum_function<F, detail::all_mapped, false>{detail::held<F>(f)}; }
+constexpr auto map_sum(F f) {
+  return detail::map_sum_function<F, detail::all_mapped, false>{detail::held<F>(f)};
+}
 template <class F>
-constexpr auto map_sum(F f, par_t) { return detail::map_sum_function<F, detail::all_mapped, true>{detail::held<F>(f)}; }
+constexpr auto map_sum(F f, par_t) {
+  return detail::map_sum_function<F, detail::all_mapped, true>{detail::held<F>(f)};
+}
 template <class F, auto... A>
-constexpr auto map_sum(F f, in_axes_t<A...>) { return detail::with_checked_axes<"map_sum", A...>(detail::map_sum_function<F, in_axes_t<A...>, false>{detail::held<F>(f)}); }
+constexpr auto map_sum(F f, in_axes_t<A...>) {
+  return detail::with_checked_axes<"map_sum", A...>(
+      detail::map_sum_function<F, in_axes_t<A...>, false>{detail::held<F>(f)});
+}
 template <class F, auto... A>
-constexpr auto map_sum(F f, in_axes_t<A...>, par_t) { return detail::with_checked_axes<"map_sum", A...>(detail::map_sum_function<F, in_axes_t<A...>, true>{detail::held<F>(f)}); }
+constexpr auto map_sum(F f, in_axes_t<A...>, par_t) {
+  return detail::with_checked_axes<"map_sum", A...>(
+      detail::map_sum_function<F, in_axes_t<A...>, true>{detail::held<F>(f)});
+}
 COTANGENT_USAGE(map_sum, "map_sum(f), and then ct::in_axes<...>, ct::par, or both in this order")
 
 }  // namespace cotangent

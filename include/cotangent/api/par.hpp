@@ -11,7 +11,8 @@
 namespace cotangent {
 
 struct par_t {};
-/// Uses every core, by oneTBB: `ct::map(f, ct::in_axes<0>, ct::par)`. The build defines COTANGENT_WITH_TBB and links it.
+/// Uses every core, by oneTBB: `ct::map(f, ct::in_axes<0>, ct::par)`. The build defines COTANGENT_WITH_TBB and links
+/// it.
 inline constexpr par_t par{};
 
 namespace detail {

@@ -1,5 +1,6 @@
-// What every public function refuses at its door, under the name that was called: arguments that are no trees of arrays, functions
-// that cannot be called or return nothing, state that only run time knows, and calls that have no overload.
+// What every public function refuses at its door, under the name that was called: arguments that are no trees of
+// arrays, functions that cannot be called or return nothing, state that only run time knows, and calls that have no
+// overload.
 #pragma once
 
 #include <cotangent/tensor/outside_arrays.hpp>
@@ -42,12 +43,22 @@ inline constexpr bool whole_tree = is_whole_tree<T>();
 template <class T>
 constexpr const char* advice() {
   using plain = std::remove_cv_t<T>;
-  if constexpr (std::is_convertible_v<const plain&, const char*> || std::is_convertible_v<const plain&, std::string_view>) return "; text is no argument, numbers and arrays are";
-  else if constexpr (std::is_array_v<plain> || std::is_pointer_v<plain>) return "; say how large it is: ct::view<T, shape...>(pointer), or pass a ct::tensor";
-  else if constexpr (std::is_arithmetic_v<plain>) return "; numbers are float, double, std::int32_t, std::int64_t or bool: convert it";
+  if constexpr (std::is_convertible_v<const plain&, const char*> ||
+                std::is_convertible_v<const plain&, std::string_view>)
+    return "; text is no argument, numbers and arrays are";
+  else if constexpr (std::is_array_v<plain> || std::is_pointer_v<plain>)
+    return "; say how large it is: ct::view<T, shape...>(pointer), or pass a ct::tensor";
+  else if constexpr (std::is_arithmetic_v<plain>)
+    return "; numbers are float, double, std::int32_t, std::int64_t or bool: convert it";
   else if constexpr (outside_array<plain>::refusal != nullptr) return outside_array<plain>::refusal;
-  else if constexpr (requires(const plain& x) { x.data(); x.size(); }) return "; its size is a run-time fact: pass a ct::tensor, or ct::view<T, shape...>(it)";
-  else return "; make it a struct template over its leaf with BOOST_HANA_DEFINE_STRUCT, a tuple, or arrays; a function object must hold no run-time state";
+  else if constexpr (requires(const plain& x) {
+                       x.data();
+                       x.size();
+                     })
+    return "; its size is a run-time fact: pass a ct::tensor, or ct::view<T, shape...>(it)";
+  else
+    return "; make it a struct template over its leaf with BOOST_HANA_DEFINE_STRUCT, a tuple, or arrays; a function "
+           "object must hold no run-time state";
 }
 /// The first part of T that is no tree, or none that can be traced: its path, its type and what to do.
 template <class T, bool ToTrace = true>
@@ -66,14 +77,18 @@ constexpr text not_a_tree(const text& path) {
         found = not_a_tree<typename tree_traits<T>::template child_type<K>, ToTrace>(inner);
       };
       if constexpr (ToTrace && fixed_struct<T>) {
-        return join(path, ": expected a struct over its leaf (template <template <class, int...> class Leaf> struct S, whose members are such as Leaf<double, 3> and "
-                          "Leaf<double>), which can hold traced values too, got ", type_name<std::remove_cv_t<T>>());
+        return join(path,
+                    ": expected a struct over its leaf (template <template <class, int...> class Leaf> struct S, whose "
+                    "members are such as Leaf<double, 3> and "
+                    "Leaf<double>), which can hold traced values too, got ",
+                    type_name<std::remove_cv_t<T>>());
       }
       (one.template operator()<I>(), ...);
       return found;
     }(std::make_integer_sequence<int, tree_traits<T>::count>{});
   } else {
-    return join(path, ": expected a number, an array, or a tree of them, got ", type_name<std::remove_cv_t<T>>(), advice<T>());
+    return join(path, ": expected a number, an array, or a tree of them, got ", type_name<std::remove_cv_t<T>>(),
+                advice<T>());
   }
 }
 template <class... T>
@@ -102,22 +117,25 @@ struct arguments_message {
     if (sizeof...(Args) == 0) return join(Name::text, ": called without arguments");
     const text found = first_no_tree<true, Args...>();
     if (!found.empty()) return join(Name::text, ": ", found);
-    if (leaves_in_all<Args...> == 0) return join(Name::text, ": no argument holds a number or an array, got ", described<hana::tuple<Args...>>());
+    if (leaves_in_all<Args...> == 0)
+      return join(Name::text, ": no argument holds a number or an array, got ", described<hana::tuple<Args...>>());
     return found;
   }();
 };
 template <class Name, class Self>
 struct state_message {
   static constexpr text message =
-      join(Name::text, ": the function has run-time state (captured values); pass that state as an argument, or make it static constexpr. "
-                       "What is captured by reference is state, too: capture function objects and traced values by [=]");
+      join(Name::text,
+           ": the function has run-time state (captured values); pass that state as an argument, or make it static "
+           "constexpr. "
+           "What is captured by reference is state, too: capture function objects and traced values by [=]");
 };
 
 // ---- functions
 struct not_taken {};
 struct failed_inside {};
-/// Calls F, or says that F does not take the arguments. Where an error inside F, of which the compiler tells, makes F no function,
-/// there is no call at all: so the two are known apart, if this is the first call of F on such arguments.
+/// Calls F, or says that F does not take the arguments. Where an error inside F, of which the compiler tells, makes F
+/// no function, there is no call at all: so the two are known apart, if this is the first call of F on such arguments.
 template <class F>
 struct or_not_taken : F {
   using F::operator();
@@ -136,11 +154,16 @@ constexpr bool has_call_operator() {
 template <class F, class... A>
 constexpr auto outcome_of_call() {
   if constexpr (has_call_operator<F>()) {
-    // Where F's type is known although its inside failed, clang calls it once and takes it for no function from then on.
-    constexpr bool refused_at_once = requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
+    // Where F's type is known although its inside failed, clang calls it once and takes it for no function from then
+    // on.
+    constexpr bool refused_at_once =
+        requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
     if constexpr (refused_at_once) return std::type_identity<not_taken>{};
-    else if constexpr (requires(const or_not_taken<F>& f, const A&... a) { requires !std::is_same_v<decltype(f(a...)), not_taken>; })
-      return std::type_identity<std::decay_t<decltype(std::declval<const or_not_taken<F>&>()(std::declval<const A&>()...))>>{};
+    else if constexpr (requires(const or_not_taken<F>& f, const A&... a) {
+                         requires !std::is_same_v<decltype(f(a...)), not_taken>;
+                       })
+      return std::type_identity<
+          std::decay_t<decltype(std::declval<const or_not_taken<F>&>()(std::declval<const A&>()...))>>{};
     else return std::type_identity<failed_inside>{};
   } else if constexpr (requires(const F& f, const A&... a) { f(a...); }) {
     return std::type_identity<std::decay_t<decltype(std::declval<const F&>()(std::declval<const A&>()...))>>{};
@@ -154,7 +177,8 @@ using call_outcome = typename decltype(outcome_of_call<F, A...>())::type;
 template <class F, class... A>
 inline constexpr bool returns_nothing = std::is_void_v<call_outcome<F, A...>>;
 template <class Outcome>
-using or_void = std::conditional_t<std::is_same_v<Outcome, not_taken> || std::is_same_v<Outcome, failed_inside>, void, Outcome>;
+using or_void =
+    std::conditional_t<std::is_same_v<Outcome, not_taken> || std::is_same_v<Outcome, failed_inside>, void, Outcome>;
 /// The type of F's result on these, or void if it cannot be called.
 template <class F, class... A>
 using result_or_void = or_void<typename decltype(outcome_of_call<F, A...>())::type>;
@@ -176,13 +200,15 @@ constexpr text call_problem() {
   } else if constexpr (std::is_same_v<call_outcome<F, Args...>, failed_inside>) {
     return said_already;
   } else {
-    return join(" is not callable with ", described<hana::tuple<Args...>>(), "; it must take ", static_cast<int>(sizeof...(Args)),
-                sizeof...(Args) == 1 ? " parameter" : " parameters", ", declared auto, as they are traced values");
+    return join(" is not callable with ", described<hana::tuple<Args...>>(), "; it must take ",
+                static_cast<int>(sizeof...(Args)), sizeof...(Args) == 1 ? " parameter" : " parameters",
+                ", declared auto, as they are traced values");
   }
 }
 template <class Name, class F, class... Args>
 struct call_message {
-  using result = or_void<typename decltype(outcome_of_call<F, Args...>())::type>;  // (result_or_void would be three lines of each error inside F)
+  using result = or_void<typename decltype(outcome_of_call<F, Args...>())::type>;  // (result_or_void would be three
+                                                                                   // lines of each error inside F)
   static constexpr text message = [] {
     constexpr text problem = call_problem<F, Args...>();
     if constexpr (problem.empty()) return text{};
@@ -194,7 +220,9 @@ struct call_message {
 template <class Name, class F, class... Args>
 struct program_message {
   template <class... E>
-  static constexpr text about_call(hana::tuple<E...>*) { return call_message<Name, F, E...>::message; }
+  static constexpr text about_call(hana::tuple<E...>*) {
+    return call_message<Name, F, E...>::message;
+  }
   static constexpr text message = [] {
     constexpr text arguments = arguments_message<Name, Args...>::message;
     if constexpr (!arguments.empty()) return arguments;
@@ -217,26 +245,27 @@ struct usage_message {
 
 }  // namespace cotangent::detail
 
-/// The overload of NAME for whatever no other takes, with and without numbers as in NAME<1>(x): one error that says how it is called.
-#define COTANGENT_USAGE(NAME, USAGE)                                           \
-  template <class... Given>                                                    \
-  constexpr auto NAME([[maybe_unused]] const Given&... given) {                \
-    if constexpr ((detail::is_maker<Given> || ... || false)) {                 \
-      return NAME(detail::made(given)...);                                     \
-    } else {                                                                   \
+/// The overload of NAME for whatever no other takes, with and without numbers as in NAME<1>(x): one error that says how
+/// it is called.
+#define COTANGENT_USAGE(NAME, USAGE)                                                          \
+  template <class... Given>                                                                   \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                               \
+    if constexpr ((detail::is_maker<Given> || ... || false)) {                                \
+      return NAME(detail::made(given)...);                                                    \
+    } else {                                                                                  \
       using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
-      return detail::anything{};                                               \
-    }                                                                          \
-  }                                                                            \
-  template <auto... Number, class... Given>                                    \
-    requires(sizeof...(Number) > 0)                                            \
-  constexpr auto NAME([[maybe_unused]] const Given&... given) {                \
-    if constexpr ((detail::is_maker<Given> || ... || false)) {                 \
-      return NAME<Number...>(detail::made(given)...);                          \
-    } else {                                                                   \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                \
+      return detail::anything{};                                                              \
+    }                                                                                         \
+  }                                                                                           \
+  template <auto... Number, class... Given>                                                   \
+    requires(sizeof...(Number) > 0)                                                           \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                               \
+    if constexpr ((detail::is_maker<Given> || ... || false)) {                                \
+      return NAME<Number...>(detail::made(given)...);                                         \
+    } else {                                                                                  \
       using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
-      return detail::anything{};                                               \
-    }                                                                          \
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                \
+      return detail::anything{};                                                              \
+    }                                                                                         \
   }

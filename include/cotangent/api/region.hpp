@@ -9,7 +9,8 @@ namespace cotangent::detail {
 /// graph may become part of another meanwhile (a closure called on plain numbers): everything is renumbered then.
 class region_tracer {
  public:
-  constexpr explicit region_tracer(ir::graph& start) : g(&start), first(&start), marker(start.emit_unique(ir::op::parameter, start.intern(ir::dtype::f32, {}))) {}
+  constexpr explicit region_tracer(ir::graph& start)
+      : g(&start), first(&start), marker(start.emit_unique(ir::op::parameter, start.intern(ir::dtype::f32, {}))) {}
 
   ir::graph* g;
   ir::list<ir::scope> bodies;
@@ -29,7 +30,8 @@ class region_tracer {
       ir::list<int> mark(1, marker);
       marker = renumbered(before, mark)[0];
       for (ir::scope& earlier : bodies)
-        earlier = {renumbered(before, earlier.parameters), renumbered(before, earlier.results), renumbered(before, earlier.effects)};
+        earlier = {renumbered(before, earlier.parameters), renumbered(before, earlier.results),
+                   renumbered(before, earlier.effects)};
     }
     bodies.push(body);
     return result;
@@ -46,7 +48,8 @@ class region_tracer {
   /// The region with its last `count` parameters, what it captured, in front.
   constexpr int region_captured_first(int k, int count) {
     const ir::list<int>& own = bodies[k].parameters;
-    return g->make_region(ir::joined(ir::part(own, own.size() - count, count), ir::part(own, 0, own.size() - count)), bodies[k].results, bodies[k].effects);
+    return g->make_region(ir::joined(ir::part(own, own.size() - count, count), ir::part(own, 0, own.size() - count)),
+                          bodies[k].results, bodies[k].effects);
   }
 
  private:

@@ -40,12 +40,15 @@ constexpr auto as_exprs(ir::graph& g, const Tree& tree) {
 refuse_run_time_state();
 
 // ---- the first call
-// Compilers tell of an error inside a function by all that was instantiated for it since the user's call. So each transform calls its
-// function first where it is called itself, and only for the type: decltype(door<F, gets_in<...>()>(traced_like<Args>()...)).
+// Compilers tell of an error inside a function by all that was instantiated for it since the user's call. So each
+// transform calls its function first where it is called itself, and only for the type: decltype(door<F,
+// gets_in<...>()>(traced_like<Args>()...)).
 struct not_called {};
 struct closed_door {
   template <class... A>
-  constexpr not_called operator()(const A&...) const { return {}; }
+  constexpr not_called operator()(const A&...) const {
+    return {};
+  }
 };
 /// F, or what is called in its place; never defined.
 template <class F, bool Open>
@@ -56,7 +59,9 @@ inline constexpr bool arrays_are_leaves = !requires { Name::arrays_are_trees; };
 /// Whether a call of F on these gets as far as to F.
 template <class Name, class F, class... Args>
 constexpr bool gets_in() {
-  if constexpr (!(whole_tree<Args> && ... && true) || (is_maker<Args> || ... || false) || (holds_outside_array<Args, arrays_are_leaves<Name>>() || ... || false) || !has_call_operator<F>()) return false;
+  if constexpr (!(whole_tree<Args> && ... && true) || (is_maker<Args> || ... || false) ||
+                (holds_outside_array<Args, arrays_are_leaves<Name>>() || ... || false) || !has_call_operator<F>())
+    return false;
   else if constexpr ((is_traced_tree<Args> || ... || false)) return true;
   else if constexpr (Stateless<F>) return (leaves_of<Args>::size + ... + 0) > 0;
   else return may_hold_traced<F>();
@@ -71,29 +76,33 @@ template <class T>
 using traced_as = typename decltype(traced_type<T>())::type;
 template <class T>
 const traced_as<T>& traced_like();
-/// What is called first instead of F, on the same arguments, so that an error inside is told as if F were not there: of a transform that
-/// hands on its arguments, its function's.
+/// What is called first instead of F, on the same arguments, so that an error inside is told as if F were not there: of
+/// a transform that hands on its arguments, its function's.
 template <class F, class... Args>
 constexpr auto innermost_type() {
-  if constexpr (requires { typename F::template hands_on<Args...>; }) return innermost_type<typename F::template hands_on<Args...>, Args...>();
+  if constexpr (requires { typename F::template hands_on<Args...>; })
+    return innermost_type<typename F::template hands_on<Args...>, Args...>();
   else return std::type_identity<F>{};
 }
 template <class F, class... Args>
 using innermost = typename decltype(innermost_type<F, traced_as<Args>...>())::type;
 /// Whether a first call returned a tree, to go on with.
 template <class First>
-inline constexpr bool returned_tree = whole_tree<First> && !std::is_same_v<First, not_called> && !std::is_same_v<First, not_taken>;
+inline constexpr bool returned_tree =
+    whole_tree<First> && !std::is_same_v<First, not_called> && !std::is_same_v<First, not_taken>;
 /// The same for a program of F on values, whose function must hold no state at all.
 template <class Name, class F, class... Args>
 constexpr bool gets_into_program() {
   if constexpr (Stateless<F>) return gets_in<Name, F, seen_as<Args>...>();
   else return false;
 }
-/// Whether F, whose first call on A... was said to be a First, failed inside: its type is known then, but clang takes it for no function.
+/// Whether F, whose first call on A... was said to be a First, failed inside: its type is known then, but clang takes
+/// it for no function.
 template <class First, class F, class... A>
 constexpr bool fails_inside() {
   if constexpr (std::is_same_v<First, not_called> || std::is_same_v<First, not_taken>) return false;
-  else return requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
+  else
+    return requires(const or_not_taken<F>& f, const A&... a) { requires std::is_same_v<decltype(f(a...)), not_taken>; };
 }
 
 /// What a transform returns where its call is refused: what it says itself, or anything at all.
@@ -111,24 +120,29 @@ concept traces_while_compiling = requires { typename std::bool_constant<(trace_p
 template <class F, class... Args>
 concept traces_while_compiling = true;
 #endif
-/// Whether F on values like these cannot be traced after something was refused, perhaps inside of it: then nothing more is said.
+/// Whether F on values like these cannot be traced after something was refused, perhaps inside of it: then nothing more
+/// is said.
 template <class F, class... Args>
 constexpr bool cannot_go_on() {
   if constexpr (something_was_refused<hana::tuple<F, Args...>>()) return !traces_while_compiling<F, Args...>;
   else return false;
 }
 template <class F, class... E>
-constexpr bool cannot_go_on(hana::tuple<E...>*) { return cannot_go_on<F, value_tree<E>...>(); }
+constexpr bool cannot_go_on(hana::tuple<E...>*) {
+  return cannot_go_on<F, value_tree<E>...>();
+}
 template <class Name>
 struct not_constant_message {
-  static constexpr text message =
-      join(Name::text, ": the function cannot be traced while compiling: make everything that it calls constexpr (a template or lambda is, unless it has "
-                       "static variables, I/O or other run-time effects; std::sqrt, std::exp and so on of plain numbers are none with clang: write ct::sqrt, ct::exp), "
-                       "or raise the compiler's limits on constant expressions");
+  static constexpr text message = join(Name::text,
+                                       ": the function cannot be traced while compiling: make everything that it calls "
+                                       "constexpr (a template or lambda is, unless it has "
+                                       "static variables, I/O or other run-time effects; std::sqrt, std::exp and so on "
+                                       "of plain numbers are none with clang: write ct::sqrt, ct::exp), "
+                                       "or raise the compiler's limits on constant expressions");
 };
 
-/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A std::array of
-/// numbers is one array, but a tree where Name says so.
+/// Calls self.trace(graph, trees of expressions...) where anything is traced; else evaluates self on the values. A
+/// std::array of numbers is one array, but a tree where Name says so.
 template <class Name, bool FailedInside = false, class Self, class... Args>
 constexpr auto enter(const Self& self, const Args&... args) {
   constexpr bool arrays = arrays_are_leaves<Name>;
@@ -138,7 +152,8 @@ constexpr auto enter(const Self& self, const Args&... args) {
     return self(with_views<arrays>(args)...);
   } else if constexpr ((is_maker<Args> || ... || false)) {
     return self(made(args)...);
-  } else if constexpr (!(whole_tree<Args> && ... && true) || (Stateless<Self> && (leaves_of<Args>::size + ... + 0) == 0)) {
+  } else if constexpr (!(whole_tree<Args> && ... && true) ||
+                       (Stateless<Self> && (leaves_of<Args>::size + ... + 0) == 0)) {
     using wrong = arguments_message<Name, Args...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return refused<Self>(args...);
@@ -146,7 +161,8 @@ constexpr auto enter(const Self& self, const Args&... args) {
     ir::graph& g = *graph_of(args...);
     return self.trace(g, as_exprs(g, args)...);
   } else if constexpr (Stateless<Self>) {
-    // (Its type as traced, by the same call as above: each call between is three lines of every error inside a function.)
+    // (Its type as traced, by the same call as above: each call between is three lines of every error inside a
+    // function.)
     using traced = decltype(self.trace(std::declval<ir::graph&>(), std::declval<const expr_tree<Args>&>()...));
     if constexpr (holds_anything<traced>() && requires { Self::refused(args...); }) {
       return Self::refused(args...);

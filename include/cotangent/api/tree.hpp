@@ -1,4 +1,5 @@
-// Functions on trees: as jax.tree, with structures in types, so that what does not fit is a compile error that says where.
+// Functions on trees: as jax.tree, with structures in types, so that what does not fit is a compile error that says
+// where.
 #pragma once
 
 #include <cotangent/api/transform.hpp>
@@ -36,14 +37,18 @@ constexpr bool has_like_of() {
   else
     return []<int... K>(std::integer_sequence<int, K...>) {
       using now = sequence_traits<C...>;
-      using like = typename rebind_struct<T, sequence_traits<typename tree_traits<T>::template child_type<K>...>, now>::type;
+      using like =
+          typename rebind_struct<T, sequence_traits<typename tree_traits<T>::template child_type<K>...>, now>::type;
       return std::is_same_v<sequence_traits<typename tree_traits<like>::template child_type<K>...>, now>;
     }(std::make_integer_sequence<int, sizeof...(C)>{});
 }
 template <class T, class... C>
 struct no_like_message {
-  static constexpr text message = join("tree_map: the struct ", described<T>(), " cannot hold what the function made of its members, ", described<hana::tuple<C...>>(),
-                                       "; a struct over its leaf keeps its element types and shapes, but for new axes in front that all have; map ct::tree_leaves(it)");
+  static constexpr text message =
+      join("tree_map: the struct ", described<T>(), " cannot hold what the function made of its members, ",
+           described<hana::tuple<C...>>(),
+           "; a struct over its leaf keeps its element types and shapes, but for new axes in front that all have; map "
+           "ct::tree_leaves(it)");
 };
 
 template <class F, class T, class... Rest>
@@ -56,7 +61,9 @@ constexpr auto map_leaves(const F& f, const T& tree, const Rest&... rest) {
       const auto one = [&]<int K>() {
         return map_leaves(f, traits::template child<K>(tree), tree_traits<Rest>::template child<K>(rest)...);
       };
-      if constexpr (hana::Struct<T>::value && !(std::is_same_v<decltype(one.template operator()<I>()), typename traits::template child_type<I>> && ...)) {
+      if constexpr (hana::Struct<T>::value &&
+                    !(std::is_same_v<decltype(one.template operator()<I>()), typename traits::template child_type<I>> &&
+                      ...)) {
         using wrong = no_like_message<T, decltype(one.template operator()<I>())...>;
         if constexpr (has_like_of<T, decltype(one.template operator()<I>())...>()) {
           return traits::rebuild(one.template operator()<I>()...);
@@ -104,9 +111,10 @@ constexpr auto from_leaves(const Leaves& leaves) {
 template <class Tree, class Leaves>
 struct unflatten_message {
   static constexpr int wanted = leaves_of<Tree>::size, given = child_count<Leaves>();
-  static constexpr text message = wanted == given ? text{}
-                                  : given < 0     ? join("tree_unflatten: expected a tuple of leaves, got ", described<Leaves>())
-                                                  : join("tree_unflatten: ", described<Tree>(), " has ", wanted, " leaves, got ", given);
+  static constexpr text message =
+      wanted == given ? text{}
+      : given < 0     ? join("tree_unflatten: expected a tuple of leaves, got ", described<Leaves>())
+                      : join("tree_unflatten: ", described<Tree>(), " has ", wanted, " leaves, got ", given);
 };
 
 }  // namespace detail
@@ -173,10 +181,10 @@ namespace detail {
 template <class Outer, class Inner, class T>
 struct transpose_message {
   static constexpr int count = leaves_of<Outer>::size * leaves_of<Inner>::size;
-  static constexpr text message =
-      leaves_of<T>::size == count ? text{}
-                                  : join("tree_transpose: an outer tree ", described<Outer>(), " of inner trees ", described<Inner>(),
-                                         " has ", count, " leaves, got ", described<T>());
+  static constexpr text message = leaves_of<T>::size == count
+                                      ? text{}
+                                      : join("tree_transpose: an outer tree ", described<Outer>(), " of inner trees ",
+                                             described<Inner>(), " has ", count, " leaves, got ", described<T>());
 };
 
 /// What is in a vector that `ravel` made, and back.
@@ -226,7 +234,8 @@ struct raveled {
   Unravel unravel;
 };
 
-/// {vector, unravel}: all elements of all leaves, in the widest of their element types; unravel(vector) is the tree again.
+/// {vector, unravel}: all elements of all leaves, in the widest of their element types; unravel(vector) is the tree
+/// again.
 template <class T>
   requires detail::Branch<T>
 constexpr auto ravel(const T& tree) {
@@ -254,11 +263,14 @@ struct piece_as_leaf {
   }
 };
 template <int Start, class Vector>
-constexpr auto cut_up(const Vector&, type_list<>) { return hana::tuple<>{}; }
+constexpr auto cut_up(const Vector&, type_list<>) {
+  return hana::tuple<>{};
+}
 template <int Start, class Vector, class First, class... Rest>
 constexpr auto cut_up(const Vector& v, type_list<First, Rest...>) {
-  return concatenated_tuples(tuple(on_leaves(piece_as_leaf<First, Start>{}, v)),
-                             cut_up<Start + static_cast<int>(leaf_traits<First>::dims.size())>(v, type_list<Rest...>{}));
+  return concatenated_tuples(
+      tuple(on_leaves(piece_as_leaf<First, Start>{}, v)),
+      cut_up<Start + static_cast<int>(leaf_traits<First>::dims.size())>(v, type_list<Rest...>{}));
 }
 
 template <class Tree>

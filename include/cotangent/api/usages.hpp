@@ -1,4 +1,5 @@
-// How each function on arrays is called, said where a call fits none of its overloads: one short error instead of all candidates.
+// How each function on arrays is called, said where a call fits none of its overloads: one short error instead of all
+// candidates.
 #pragma once
 
 #include <cotangent/api/refusals.hpp>
@@ -23,7 +24,8 @@ COTANGENT_USAGE(amin, "amin(x) of an array, and then ct::axes<...>, ct::keepdims
 COTANGENT_USAGE(var, "var(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order")
 COTANGENT_USAGE(prod, "prod(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order")
 COTANGENT_USAGE(any, "any(x) of a mask, and then ct::axes<...>, ct::keepdims, or both in this order")
-COTANGENT_USAGE(norm, "norm(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order; it is the Euclidean norm")
+COTANGENT_USAGE(
+    norm, "norm(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order; it is the Euclidean norm")
 COTANGENT_USAGE(logsumexp, "logsumexp(x) of an array, and then a mask, ct::axes<...>, or both in this order")
 COTANGENT_USAGE(softmax, "softmax(x) of an array, and then a mask, ct::axes<A>, or both in this order")
 COTANGENT_USAGE(log_softmax, "log_softmax(x) of an array, and then a mask, ct::axes<A>, or both in this order")
@@ -40,7 +42,9 @@ COTANGENT_USAGE(squeeze, "squeeze(x) or squeeze<axes...>(x)")
 COTANGENT_USAGE(expand_dims, "expand_dims<Axis>(x)")
 COTANGENT_USAGE(broadcast_to, "broadcast_to<shape...>(x)")
 COTANGENT_USAGE(split, "split<Parts>(x) or split<Parts, Axis>(x)")
-COTANGENT_USAGE(slice, "slice<Axis, Begin, End>(x) or slice<Axis, Begin, End, Step>(x); ct::dynamic_slice<Size>(x, begin) where the begin is a run-time fact")
+COTANGENT_USAGE(slice,
+                "slice<Axis, Begin, End>(x) or slice<Axis, Begin, End, Step>(x); ct::dynamic_slice<Size>(x, begin) "
+                "where the begin is a run-time fact")
 COTANGENT_USAGE(take, "take(x, index), or take<Axis>(x, index) along one axis")
 COTANGENT_USAGE(flip, "flip(x), or flip<axes...>(x)")
 COTANGENT_USAGE(roll, "roll<Shift>(x) or roll<Shift, Axis>(x)")

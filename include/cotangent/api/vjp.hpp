@@ -28,7 +28,8 @@ struct both_of_vjp {
     for (int& id : seeds)
       if (!ir::is_floating(call.g->element(id))) id = -1;
     using result = typename decltype(call)::result_type;
-    return tuple(tree_of_ids<result>(*call.g, pullback.results), trees_of_tangents<Args...>(*call.g, pullback.pull_back(seeds)));
+    return tuple(tree_of_ids<result>(*call.g, pullback.results),
+                 trees_of_tangents<Args...>(*call.g, pullback.pull_back(seeds)));
   }
 };
 /// (arguments, tangents) -> (value, tangent of the value): both halves of forward mode.
@@ -47,7 +48,8 @@ struct both_of_linearize {
   }
 };
 
-/// The program of `Both` on values, split after what its first argument determines. The residuals' types are read off it.
+/// The program of `Both` on values, split after what its first argument determines. The residuals' types are read off
+/// it.
 template <class Both, class Known, class Late>
 struct split_program {
   using known_type = Known;
@@ -57,7 +59,9 @@ struct split_program {
   using rest_type = typename tree_traits<results>::template child_type<1>;
 
   struct make_whole {
-    constexpr ir::graph operator()() const { return ir::simplified_for_derivatives(trace_program<Both, Known, Late>()); }
+    constexpr ir::graph operator()() const {
+      return ir::simplified_for_derivatives(trace_program<Both, Known, Late>());
+    }
   };
   static constexpr auto whole = frozen_graph<make_whole>::value();
   struct make_known {
@@ -89,7 +93,8 @@ struct pullback_kind {
   static constexpr bool arrays_are_trees = true;
   template <class... Cotangent>
   static constexpr auto gather(const Cotangent&... cotangent) {
-    if constexpr (sizeof...(Cotangent) == 1) return std::get<0>(std::tuple<std::decay_t<const Cotangent&>...>(cotangent...));
+    if constexpr (sizeof...(Cotangent) == 1)
+      return std::get<0>(std::tuple<std::decay_t<const Cotangent&>...>(cotangent...));
     else return hana::make_tuple(hana::tuple<std::decay_t<const Cotangent&>...>{cotangent...});
   }
 };
@@ -97,14 +102,17 @@ struct pushforward_kind {
   static constexpr const char* text = "linearize: the tangents must be like the arguments";
   static constexpr bool arrays_are_trees = true;
   template <class... Tangent>
-  static constexpr auto gather(const Tangent&... tangents) { return hana::tuple<std::decay_t<const Tangent&>...>{tangents...}; }
+  static constexpr auto gather(const Tangent&... tangents) {
+    return hana::tuple<std::decay_t<const Tangent&>...>{tangents...};
+  }
 };
 
 template <class Kind, class Wanted, class Got>
 struct remainder_message {
-  static constexpr text message = same_cotangent<Wanted, Got, requires { Kind::integers; }>()
-                                      ? text{}
-                                      : join(Kind::text, ": expected ", described<Wanted>(), ", got ", described<Got>());
+  static constexpr text message =
+      same_cotangent<Wanted, Got, requires { Kind::integers; }>()
+          ? text{}
+          : join(Kind::text, ": expected ", described<Wanted>(), ", got ", described<Got>());
 };
 
 /// (residuals, cotangent or tangents) -> the other results of a split program.
@@ -140,7 +148,8 @@ struct remainder {
     using check = remainder_message<Kind, typename Split::late_type, given>;
     if constexpr (check::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, gathered);
-    } else if constexpr (holds_outside_array<given, true>() && remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
+    } else if constexpr (holds_outside_array<given, true>() &&
+                         remainder_message<Kind, typename Split::late_type, seen_as<given>>::message.empty()) {
       return rest_function<Kind, Split>{}(residuals, with_views<true>(gathered));
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
@@ -151,9 +160,13 @@ struct remainder {
 template <class Kind, class Split, class... R>
 struct tree_traits<remainder<Kind, Split, R...>> : sequence_traits<R...> {
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return hana::at_c<I>(std::forward<Node>(node).residuals); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return hana::at_c<I>(std::forward<Node>(node).residuals);
+  }
   template <class... C>
-  static constexpr auto rebuild(C... c) { return remainder<Kind, Split, C...>{{std::move(c)...}}; }
+  static constexpr auto rebuild(C... c) {
+    return remainder<Kind, Split, C...>{{std::move(c)...}};
+  }
 };
 
 /// The first half at traced arguments, as Pair{value, remainder}.
@@ -163,8 +176,9 @@ constexpr auto known_half(ir::graph& g, const Args&... args) {
   const ir::list<int> all = ir::inline_program(ir::graph(Split::known), g, ids_of(g, hana::tuple<Args...>{args...}));
   return [&]<int... K>(std::integer_sequence<int, K...>) {
     using rest = remainder<Kind, Split, typename Split::template residual<K>::as_expr...>;
-    return Pair<value, rest>{tree_of_ids<value>(g, part(all, 0, leaves_of<value>::size)),
-                             rest{{typed<typename Split::template residual<K>::as_expr>(g, all[leaves_of<value>::size + K])...}}};
+    return Pair<value, rest>{
+        tree_of_ids<value>(g, part(all, 0, leaves_of<value>::size)),
+        rest{{typed<typename Split::template residual<K>::as_expr>(g, all[leaves_of<value>::size + K])...}}};
   }(std::make_integer_sequence<int, Split::residual_count>{});
 }
 
@@ -216,7 +230,9 @@ struct vjp_function {
   }
   /// The same where the first call has said what F returns.
   template <class First, class... Args>
-  constexpr auto call(const Args&... args) const { return enter<vjp_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...); }
+  constexpr auto call(const Args&... args) const {
+    return enter<vjp_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<vjp_name, F, Args...>;
@@ -230,7 +246,8 @@ struct vjp_function {
     } else {
       auto call = trace_call(start, f.get(), args...);
       const traced_derivative pullback = derivative_of(call);
-      return value_and_pullback<result, closure_pullback<result, Args...>>{tree_of_ids<result>(*call.g, pullback.results), {pullback}};
+      return value_and_pullback<result, closure_pullback<result, Args...>>{
+          tree_of_ids<result>(*call.g, pullback.results), {pullback}};
     }
   }
   template <class... Args>
@@ -240,7 +257,9 @@ struct vjp_function {
     return known_half<value_and_pullback, pullback_kind, halves>(start, args...);
   }
   template <class... Args>
-  static constexpr auto refused(const Args&...) { return value_and_pullback<anything, anything>{}; }
+  static constexpr auto refused(const Args&...) {
+    return value_and_pullback<anything, anything>{};
+  }
 };
 
 template <class F>
@@ -253,7 +272,9 @@ struct linearize_function {
   }
   /// The same where the first call has said what F returns.
   template <class First, class... Args>
-  constexpr auto call(const Args&... args) const { return enter<linearize_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...); }
+  constexpr auto call(const Args&... args) const {
+    return enter<linearize_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...);
+  }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = call_message<linearize_name, F, Args...>;
@@ -266,16 +287,20 @@ struct linearize_function {
       else return split(start, args...);
     } else {
       const traced_derivative linear = derivative_of(trace_call(start, f.get(), args...));
-      return value_and_pushforward<result, closure_pushforward<result, Args...>>{tree_of_ids<result>(*linear.g, linear.results), {linear}};
+      return value_and_pushforward<result, closure_pushforward<result, Args...>>{
+          tree_of_ids<result>(*linear.g, linear.results), {linear}};
     }
   }
   template <class... Args>
   constexpr auto split(ir::graph& start, const Args&... args) const {
     using arguments = hana::tuple<value_tree<Args>...>;
-    return known_half<value_and_pushforward, pushforward_kind, split_program<both_of_linearize<F>, arguments, arguments>>(start, args...);
+    return known_half<value_and_pushforward, pushforward_kind,
+                      split_program<both_of_linearize<F>, arguments, arguments>>(start, args...);
   }
   template <class... Args>
-  static constexpr auto refused(const Args&...) { return value_and_pushforward<anything, anything>{}; }
+  static constexpr auto refused(const Args&...) {
+    return value_and_pushforward<anything, anything>{};
+  }
 };
 
 struct linear_transpose_name {
@@ -287,15 +312,18 @@ class linear_transpose_message {
   /// All floating-point, or all integers.
   template <class... L, class... R>
   static constexpr bool alike(type_list<L...>, type_list<R...>) {
-    return ((std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true) && (std::is_floating_point_v<typename leaf_traits<R>::element> && ... && true)) ||
-           ((ir::is_integer<typename leaf_traits<L>::element> && ... && true) && (ir::is_integer<typename leaf_traits<R>::element> && ... && true));
+    return ((std::is_floating_point_v<typename leaf_traits<L>::element> && ... && true) &&
+            (std::is_floating_point_v<typename leaf_traits<R>::element> && ... && true)) ||
+           ((ir::is_integer<typename leaf_traits<L>::element> && ... && true) &&
+            (ir::is_integer<typename leaf_traits<R>::element> && ... && true));
   }
   template <class... E>
   static constexpr text about(hana::tuple<E...>*) {
     constexpr text call = call_message<linear_transpose_name, F, E...>::message;
     if constexpr (!call.empty()) return call;
     else if constexpr (!alike(leaves_of<hana::tuple<E...>>{}, leaves_of<result_or_void<F, E...>>{}))
-      return join("linear_transpose: arguments and result must be floating-point, or all integers, got ", described<hana::tuple<E...>>(), " to ", described<result_or_void<F, E...>>(),
+      return join("linear_transpose: arguments and result must be floating-point, or all integers, got ",
+                  described<hana::tuple<E...>>(), " to ", described<result_or_void<F, E...>>(),
                   "; convert with ct::astype<T>(x)");
     else return text{};
   }
@@ -325,7 +353,8 @@ struct linear_transpose_function {
     using check = remainder_message<kind, result, given>;
     if constexpr (check::message.empty()) {
       return enter<linear_transpose_name>(*this, gathered);
-    } else if constexpr (holds_outside_array<given, true>() && remainder_message<kind, result, seen_as<given>>::message.empty()) {
+    } else if constexpr (holds_outside_array<given, true>() &&
+                         remainder_message<kind, result, seen_as<given>>::message.empty()) {
       return enter<linear_transpose_name>(*this, with_views<true>(gathered));
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
@@ -374,7 +403,6 @@ struct linear_transpose_function {
     for (int id : cts) all.push(at_zero.image(id));
     return all;
   }
-
 };
 
 }  // namespace detail
@@ -384,7 +412,8 @@ struct linear_transpose_function {
 /// residual, and its type says what it keeps (`ct::describe<decltype(pullback)>()`).
 template <class F, class... Args>
 constexpr auto vjp(F f, const Args&... args) {
-  using first = decltype(detail::door<F, detail::gets_in<detail::vjp_name, F, Args...>()>(detail::traced_like<Args>()...));
+  using first =
+      decltype(detail::door<F, detail::gets_in<detail::vjp_name, F, Args...>()>(detail::traced_like<Args>()...));
   return detail::vjp_function<F>{detail::held<F>(f)}.template call<first>(args...);
 }
 
@@ -392,17 +421,19 @@ constexpr auto vjp(F f, const Args&... args) {
 /// tangent, J dx. What does not depend on the tangents is computed once, here.
 template <class F, class... Args>
 constexpr auto linearize(F f, const Args&... args) {
-  using first = decltype(detail::door<F, detail::gets_in<detail::linearize_name, F, Args...>()>(detail::traced_like<Args>()...));
+  using first =
+      decltype(detail::door<F, detail::gets_in<detail::linearize_name, F, Args...>()>(detail::traced_like<Args>()...));
   return detail::linearize_function<F>{detail::held<F>(f)}.template call<first>(args...);
 }
 
-/// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a tuple
-/// like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.
+/// The transpose of f, a function that is linear in arguments of these types: from a cotangent like its result to a
+/// tuple like its arguments. `ct::linear_transpose(f, ct::like<X>...)`, or with values that only say their types.
 template <class F, class... Args>
   requires(sizeof...(Args) > 0)
 constexpr auto linear_transpose(F f, like_t<Args>...) {
   using check = detail::linear_transpose_message<F, Args...>;
-  using first = decltype(detail::door<F, detail::gets_in<detail::linear_transpose_name, F, Args...>()>(detail::traced_like<Args>()...));
+  using first = decltype(detail::door<F, detail::gets_in<detail::linear_transpose_name, F, Args...>()>(
+      detail::traced_like<Args>()...));
   if constexpr (detail::fails_inside<first, F, detail::traced_as<Args>...>()) {
     return detail::anything{};
   } else if constexpr (check::message.empty()) {
@@ -414,7 +445,9 @@ constexpr auto linear_transpose(F f, like_t<Args>...) {
 }
 template <class F, class... Args>
   requires(sizeof...(Args) > 0)
-constexpr auto linear_transpose(F f, const Args&...) { return linear_transpose(f, like_t<detail::seen_as<std::decay_t<Args>>>{}...); }
+constexpr auto linear_transpose(F f, const Args&...) {
+  return linear_transpose(f, like_t<detail::seen_as<std::decay_t<Args>>>{}...);
+}
 /// Without even a function.
 template <class... None>
   requires(sizeof...(None) == 0)

@@ -81,7 +81,9 @@ struct take_batched {
 struct list_unmapped {
   ir::list<char> unmapped_results;
   template <class, int A>
-  constexpr void operator()() { unmapped_results.push(A == unmapped_axis); }
+  constexpr void operator()() {
+    unmapped_results.push(A == unmapped_axis);
+  }
 };
 
 /// The axes that are mapped of arguments, and what one example of them is.
@@ -94,14 +96,17 @@ struct mapped_arguments {
     return m;
   }();
   static constexpr text in_problem = [] {
-    if (mapped.extent == -2) return join("vmap: in_axes must be like the arguments: the function was called with ", described<all>());
+    if (mapped.extent == -2)
+      return join("vmap: in_axes must be like the arguments: the function was called with ", described<all>());
     if (mapped.out_of_range) return join("vmap: axis out of range for an array of the arguments, ", described<all>());
-    if (mapped.extent == -1) return join("vmap: nothing is mapped: no array of the arguments has an axis to map, got ", described<all>());
+    if (mapped.extent == -1)
+      return join("vmap: nothing is mapped: no array of the arguments has an axis to map, got ", described<all>());
     if (mapped.differ) return join("vmap: sizes of the mapped axes differ: got ", described<all>());
     return text{};
   }();
   static constexpr auto examples_type() {
-    if constexpr (in_problem.empty()) return std::type_identity<decltype(generate_by_axis<all, In>(std::declval<make_examples&>()))>{};
+    if constexpr (in_problem.empty())
+      return std::type_identity<decltype(generate_by_axis<all, In>(std::declval<make_examples&>()))>{};
     else return std::type_identity<hana::tuple<>>{};
   }
   using examples = typename decltype(examples_type())::type;
@@ -119,7 +124,7 @@ using mapped_example = typename decltype(mapped_example_type<In, Mapped, T>())::
 /// The first call of F on examples: whether F fails inside. (In a function of its own, where what fails is told once.)
 template <class F, bool Open, class... E>
 constexpr auto fails_on_examples(hana::tuple<E...>*) {
-  using first = decltype(door<F, Open && (sizeof...(E) > 0)>(std::declval<const E&>()...));
+  using first = decltype(door < F, Open && (sizeof...(E) > 0) > (std::declval<const E&>()...));
   return std::bool_constant<fails_inside<first, F, E...>()>{};
 }
 
@@ -130,13 +135,18 @@ struct vmap_message : mapped_arguments<In, Args...> {
   using mapped_arguments<In, Args...>::mapped;
   using mapped_arguments<In, Args...>::in_problem;
   template <class... E>
-  static constexpr auto result_of_examples(hana::tuple<E...>*) { return std::type_identity<result_or_void<F, E...>>{}; }
+  static constexpr auto result_of_examples(hana::tuple<E...>*) {
+    return std::type_identity<result_or_void<F, E...>>{};
+  }
   using result = typename decltype(result_of_examples(static_cast<examples*>(nullptr)))::type;
   template <class... E>
-  static constexpr text problem(hana::tuple<E...>*) { return call_problem<F, E...>(); }
+  static constexpr text problem(hana::tuple<E...>*) {
+    return call_problem<F, E...>();
+  }
   static constexpr text message = [] {
     if constexpr (!in_problem.empty()) return in_problem;
-    else if constexpr (!problem(static_cast<examples*>(nullptr)).empty()) return join("vmap: the function", problem(static_cast<examples*>(nullptr)));
+    else if constexpr (!problem(static_cast<examples*>(nullptr)).empty())
+      return join("vmap: the function", problem(static_cast<examples*>(nullptr)));
     else {
       valid_out_axes v{mapped.extent};
       if (!for_each_axis<result, Out>(v)) return join("vmap: out_axes must be like the result, ", described<result>());
@@ -154,20 +164,30 @@ struct vmap_function {
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
     using arguments = mapped_arguments<In, traced_as<Args>...>;
-    if constexpr (one_for_all<In>) {  // (the first call stands here: the function below would be three lines of each error inside F)
+    if constexpr (one_for_all<In>) {  // (the first call stands here: the function below would be three lines of each
+                                      // error inside F)
       constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
-      using inside = decltype(door<innermost<F, mapped_example<In, open, traced_as<Args>>...>, open>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
-      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<In, open, traced_as<Args>>...>, mapped_example<In, open, traced_as<Args>>...>();
-      using first = decltype(door<F, open && !failed>(std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
-      return enter<vmap_name, failed || fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>()>(*this, args...);
+      using inside = decltype(door<innermost<F, mapped_example<In, open, traced_as<Args>>...>, open>(
+          std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
+      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<In, open, traced_as<Args>>...>,
+                                           mapped_example<In, open, traced_as<Args>>...>();
+      using first =
+          decltype(door < F, open && !failed > (std::declval<const mapped_example<In, open, traced_as<Args>>&>()...));
+      return enter < vmap_name,
+             failed || fails_inside<first, F, mapped_example<In, open, traced_as<Args>>...>() > (*this, args...);
     } else if constexpr (sizeof...(Axis) == sizeof...(Args)) {
       constexpr bool open = gets_in<vmap_name, F, Args...>() && arguments::in_problem.empty();
-      using inside = decltype(door<innermost<F, mapped_example<Axis, open, traced_as<Args>>...>, open>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
-      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<Axis, open, traced_as<Args>>...>, mapped_example<Axis, open, traced_as<Args>>...>();
-      using first = decltype(door<F, open && !failed>(std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
-      return enter<vmap_name, failed || fails_inside<first, F, mapped_example<Axis, open, traced_as<Args>>...>()>(*this, args...);
+      using inside = decltype(door<innermost<F, mapped_example<Axis, open, traced_as<Args>>...>, open>(
+          std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
+      constexpr bool failed = fails_inside<inside, innermost<F, mapped_example<Axis, open, traced_as<Args>>...>,
+                                           mapped_example<Axis, open, traced_as<Args>>...>();
+      using first =
+          decltype(door < F, open && !failed > (std::declval<const mapped_example<Axis, open, traced_as<Args>>&>()...));
+      return enter < vmap_name,
+             failed || fails_inside<first, F, mapped_example<Axis, open, traced_as<Args>>...>() > (*this, args...);
     } else {
-      using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(static_cast<typename arguments::examples*>(nullptr)));
+      using failed = decltype(fails_on_examples<F, gets_in<vmap_name, F, Args...>()>(
+          static_cast<typename arguments::examples*>(nullptr)));
       return enter<vmap_name, failed::value>(*this, args...);
     }
   }
@@ -190,7 +210,8 @@ struct vmap_function {
       for_each_axis<result, Out>(wanted);
       ir::list<int> results;
       for (int k = 0; k < images.size(); ++k) {
-        if (wanted.unmapped_results[k] && images[k] >= 0) g.refusal = "vmap: out_axes says unmapped, but the result depends on a mapped argument";
+        if (wanted.unmapped_results[k] && images[k] >= 0)
+          g.refusal = "vmap: out_axes says unmapped, but the result depends on a mapped argument";
         if (wanted.unmapped_results[k]) results.push(body.results[k]);
         else results.push(images[k] >= 0 ? images[k] : ir::broadcast_leading({&g, body.results[k]}, {1, {n}}).id);
       }
@@ -214,20 +235,30 @@ struct out_spec<out_axes_t<A>> {
 
 }  // namespace detail
 
-/// f on each example of its arguments, results stacked: by default along the leading axis of every leaf of arguments and
-/// results. `in_axes` names the axis of each argument, `ct::unmapped` for those that are the same for all examples;
+/// f on each example of its arguments, results stacked: by default along the leading axis of every leaf of arguments
+/// and results. `in_axes` names the axis of each argument, `ct::unmapped` for those that are the same for all examples;
 /// `out_axes` where the new axis goes. All mapped axes must have one size.
 template <class F>
-constexpr auto vmap(F f) { return detail::vmap_function<F>{detail::held<F>(f)}; }
+constexpr auto vmap(F f) {
+  return detail::vmap_function<F>{detail::held<F>(f)};
+}
 template <class F, auto... In>
-constexpr auto vmap(F f, in_axes_t<In...>) { return detail::with_checked_axes<"vmap", In...>(detail::vmap_function<F, in_axes_t<In...>, detail::one_axis<0>, typename detail::axis_spec<In>::type...>{detail::held<F>(f)}); }
+constexpr auto vmap(F f, in_axes_t<In...>) {
+  return detail::with_checked_axes<"vmap", In...>(
+      detail::vmap_function<F, in_axes_t<In...>, detail::one_axis<0>, typename detail::axis_spec<In>::type...>{
+          detail::held<F>(f)});
+}
 template <class F, auto... Out>
 constexpr auto vmap(F f, out_axes_t<Out...>) {
-  return detail::with_checked_axes<"vmap", Out...>(detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{detail::held<F>(f)});
+  return detail::with_checked_axes<"vmap", Out...>(
+      detail::vmap_function<F, detail::one_axis<0>, typename detail::out_spec<out_axes_t<Out...>>::type>{
+          detail::held<F>(f)});
 }
 template <class F, auto... In, auto... Out>
 constexpr auto vmap(F f, in_axes_t<In...>, out_axes_t<Out...>) {
-  return detail::with_checked_axes<"vmap", In..., Out...>(detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type, typename detail::axis_spec<In>::type...>{detail::held<F>(f)});
+  return detail::with_checked_axes<"vmap", In..., Out...>(
+      detail::vmap_function<F, in_axes_t<In...>, typename detail::out_spec<out_axes_t<Out...>>::type,
+                            typename detail::axis_spec<In>::type...>{detail::held<F>(f)});
 }
 COTANGENT_USAGE(vmap, "vmap(f), and then ct::in_axes<...>, ct::out_axes<...>, or both in this order")
 

@@ -1,4 +1,5 @@
-// Where a program reads and writes, and what to do where these are one: arguments that results overlap are read from copies.
+// Where a program reads and writes, and what to do where these are one: arguments that results overlap are read from
+// copies.
 #pragma once
 
 #include <cotangent/trees/tree.hpp>
@@ -14,7 +15,8 @@ namespace cotangent::detail {
 inline bool overlap(const void* a, std::size_t a_bytes, const void* b, std::size_t b_bytes) {
   const std::less<const void*> before;
   const bool any = a_bytes != 0 && b_bytes != 0;
-  return any && before(a, static_cast<const std::byte*>(b) + b_bytes) && before(b, static_cast<const std::byte*>(a) + a_bytes);
+  return any && before(a, static_cast<const std::byte*>(b) + b_bytes) &&
+         before(b, static_cast<const std::byte*>(a) + a_bytes);
 }
 
 /// The addresses of the leaves of a result and of arguments, and how many bytes each has.
@@ -50,7 +52,8 @@ struct addresses {
   bool results_overlap() const {
     for (int k = 0; k < output_count; ++k)
       for (int other = 0; other < k; ++other)
-        if (overlap(outputs[index(k)], bytes_of_outputs[k], outputs[index(other)], bytes_of_outputs[other])) return true;
+        if (overlap(outputs[index(k)], bytes_of_outputs[k], outputs[index(other)], bytes_of_outputs[other]))
+          return true;
     return false;
   }
   bool touch(const void* memory, std::size_t bytes) const {
@@ -70,7 +73,8 @@ struct addresses {
   template <class... L>
   static constexpr auto sizes(type_list<L...>) {
     struct {
-      std::size_t of[sizeof...(L) + 1] = {static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element)..., 0};
+      std::size_t of[sizeof...(L) + 1] = {
+          static_cast<std::size_t>(leaf_traits<L>::dims.size()) * sizeof(typename leaf_traits<L>::element)..., 0};
       constexpr std::size_t operator[](int k) const { return of[k]; }
     } all;
     return all;
@@ -81,7 +85,8 @@ struct addresses {
   static constexpr std::size_t in_lines(std::size_t bytes) { return (bytes + 63) / 64 * 64; }
   bool is_overlapped(int k) const {
     bool any = false;
-    for (int n = 0; n < output_count; ++n) any = any || overlap(inputs[index(k)], bytes_of_inputs[k], outputs[index(n)], bytes_of_outputs[n]);
+    for (int n = 0; n < output_count; ++n)
+      any = any || overlap(inputs[index(k)], bytes_of_inputs[k], outputs[index(n)], bytes_of_outputs[n]);
     return any;
   }
   template <class Leaf>

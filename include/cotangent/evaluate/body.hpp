@@ -20,7 +20,8 @@ struct body {
       constexpr ir::access a = Program::schedule.addresses[address];
       using T = ir::element_of<k.vector_element>;
       xsimd::batch<T> elements[Lanes];
-      load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
+      load_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter),
+                                        elements);
       [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
         ((r.template at<k.first_instruction + I + N>() = elements[N]), ...);
       }(std::make_integer_sequence<int, group>{});
@@ -54,7 +55,8 @@ struct body {
         alignas(64) bool used[Lanes];
         for (int l = 0; l < Lanes; ++l) used[l] = l < Count;
         using P = std::remove_reference_t<decltype(total)>;
-        total = combine<s.reduction>(total, choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>())));
+        total = combine<s.reduction>(
+            total, choose(xsimd::batch_bool<T>::load_aligned(used), value, P(identity_of<s.reduction, T>())));
       } else if constexpr (s.product) {
         constexpr ir::instruction last = Program::schedule.instructions[s.value];
         total = multiply_add(r.template at<last.in[0]>(), r.template at<last.in[1]>(), total);
@@ -66,8 +68,7 @@ struct body {
       T* to = buffer_start<Program, a.buffer>(m) + offset_of<Program, s.address>(m, counter, r);
       if constexpr (s.mode == ir::store_mode::accumulate)
         store_lanes<T, Lanes, Count, stride>(to, apply_binary<op::add>(load_lanes<T, Lanes, Count, stride>(to), value));
-      else
-        store_lanes<T, Lanes, Count, stride>(to, value);
+      else store_lanes<T, Lanes, Count, stride>(to, value);
     }
   }
   template <int S, class R, class A>
@@ -82,7 +83,8 @@ struct body {
       [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
         ((elements[N] = r.template at<Program::schedule.stores[k.first_store + S + N].value>()), ...);
       }(std::make_integer_sequence<int, group>{});
-      store_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter), elements);
+      store_group<T, group, a.stride[0]>(buffer_start<Program, a.buffer>(m) + offset_of<Program, address>(m, counter),
+                                         elements);
     } else if constexpr (group == 0) {
       leave<S>(r, accumulators, m, counter);
     }

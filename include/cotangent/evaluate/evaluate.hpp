@@ -56,7 +56,9 @@ struct program : scheduled<Source> {
     }
   }
   template <int From, int To>
-  [[gnu::noinline]] COTANGENT_WHOLE static void run_chunk(const memory& m) { run_steps<From, To>(m); }
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_chunk(const memory& m) {
+    run_steps<From, To>(m);
+  }
   template <int From, int To>
   COTANGENT_PART static void run_one(const memory& m) {
     if constexpr (From < To) {
@@ -66,7 +68,9 @@ struct program : scheduled<Source> {
   }
   /// The step behind step `At`, or behind the bracket that it opens.
   static constexpr int behind(int at) {
-    const auto opens = [](ir::step_kind k) { return k == ir::step_kind::loop || k == ir::step_kind::branch || k == ir::step_kind::repeat; };
+    const auto opens = [](ir::step_kind k) {
+      return k == ir::step_kind::loop || k == ir::step_kind::branch || k == ir::step_kind::repeat;
+    };
     if (!opens(scheduled<Source>::schedule.steps[at].kind)) return at + 1;
     for (int open = 0;; ++at) {
       open += opens(scheduled<Source>::schedule.steps[at].kind);
@@ -75,7 +79,9 @@ struct program : scheduled<Source> {
     }
   }
   template <int At>
-  static constexpr int after() { return behind(At); }
+  static constexpr int after() {
+    return behind(At);
+  }
   static constexpr int top_level_step_after(int wanted, int from) {
     int at = from;
     while (at < wanted) at = behind(at);
@@ -96,10 +102,14 @@ struct program : scheduled<Source> {
 
   /// Long code is a function of its own, as is each piece of it (schedule/split_long.hpp).
   template <int K>
-  [[gnu::noinline]] COTANGENT_WHOLE static void run_alone(const memory& m) { kernel_loops<program, K>::run(m); }
+  [[gnu::noinline]] COTANGENT_WHOLE static void run_alone(const memory& m) {
+    kernel_loops<program, K>::run(m);
+  }
 
   template <int B>
-  static bool truth(const memory& m) { return *buffer_start<program, B>(m); }
+  static bool truth(const memory& m) {
+    return *buffer_start<program, B>(m);
+  }
 
   template <int At>
   COTANGENT_PART static void run_step(const memory& m) {
@@ -111,8 +121,10 @@ struct program : scheduled<Source> {
     } else if constexpr (now.kind == ir::step_kind::print) {
       print_values<program, now.at>(m);
     } else if constexpr (now.kind == ir::step_kind::loop) {
-      if constexpr (is_recurrence<At + 1, end>()) return recurrence<program, scheduled<Source>::schedule.steps[At + 1].at>::template run<now.depth, now.at>(m);
-      else for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
+      if constexpr (is_recurrence<At + 1, end>())
+        return recurrence<program, scheduled<Source>::schedule.steps[At + 1].at>::template run<now.depth, now.at>(m);
+      else
+        for (m.loop[now.depth] = 0; m.loop[now.depth] < now.at; ++m.loop[now.depth]) run_steps<At + 1, end>(m);
       m.loop[now.depth] = 0;
     } else if constexpr (now.kind == ir::step_kind::branch) {
       constexpr int otherwise = inside(At, ir::step_kind::otherwise);
@@ -158,8 +170,8 @@ template <class Program, class Result, class... Args>
 [[gnu::always_inline]] inline void run_into(Result& result, std::byte* space, const Args&... args) {
   run_at<Program>(addresses<Result, Args...>(result, args...), space);
 }
-/// The same with results that may be where arguments are: those are read from copies, on the stack while they are small, else in a block that a
-/// thread makes once.
+/// The same with results that may be where arguments are: those are read from copies, on the stack while they are
+/// small, else in a block that a thread makes once.
 template <class Program, class Addresses>
 [[gnu::noinline]] void run_moved(Addresses at, std::byte* space) {
   workspace<static_cast<int>(Addresses::most_bytes())> room;

@@ -5,14 +5,17 @@
 
 namespace cotangent::detail {
 
-/// `Flags::mapped()`: for each leaf of the inputs, whether its examples lie behind each other in memory or all share one.
+/// `Flags::mapped()`: for each leaf of the inputs, whether its examples lie behind each other in memory or all share
+/// one.
 template <class Source, class Flags>
 struct examples_program {
   struct make_it {
     constexpr ir::schedule operator()() const {
       const auto& optimized = compiled<Source>::optimized;
       if (!optimized.refusal.empty()) return {};
-      return ir::decided(ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>), ir::native);
+      return ir::decided(
+          ir::make_schedule_for_examples(ir::graph(optimized), Flags::mapped(), lanes_of<float>, lanes_of<double>),
+          ir::native);
     }
   };
   static constexpr auto schedule = frozen_schedule<make_it, compiled<Source>::optimized.equation_count>::value();

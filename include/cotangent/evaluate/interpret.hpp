@@ -29,7 +29,8 @@ constexpr cell rounded(dtype d, cell c) {
 class interpreter {
  public:
   using cells = list<cell>;
-  constexpr explicit interpreter(const graph& program) : g(program), values(program.size()), order_at(program.size(), -1), called_at(program.size(), -1) {}
+  constexpr explicit interpreter(const graph& program)
+      : g(program), values(program.size()), order_at(program.size(), -1), called_at(program.size(), -1) {}
 
   /// The results of a region on these arguments.
   constexpr list<cells> run(int region, const list<cells>& arguments) {
@@ -39,7 +40,8 @@ class interpreter {
     for (int id : order) {
       const op code = g[id].code;
       if (is_call(code)) call(id);
-      else if (code == op::get) values[id] = called[called_at[g[id].in[0]]][static_cast<int>(g.word(g[id].attribute, 0))];
+      else if (code == op::get)
+        values[id] = called[called_at[g[id].in[0]]][static_cast<int>(g.word(g[id].attribute, 0))];
       else if (code != op::parameter && code != op::pack) compute(id);
     }
     list<cells> results;
@@ -50,10 +52,10 @@ class interpreter {
  private:
   const graph& g;
   list<cells> values;
-  list<list<int>> orders;     // of regions: what they compute
-  list<int> order_at;         // where a region's is
-  list<list<cells>> called;   // results of calls
-  list<int> called_at;        // where a call's are
+  list<list<int>> orders;    // of regions: what they compute
+  list<int> order_at;        // where a region's is
+  list<list<cells>> called;  // results of calls
+  list<int> called_at;       // where a call's are
 
   constexpr const list<int>& order_of(int region, const scope& body) {
     if (order_at[region] < 0) {
@@ -76,7 +78,8 @@ class interpreter {
     else if (g[id].code == op::while_loop) results = while_results(id);
     else if (g[id].code == op::cond) {
       const list<int> arguments = g.unpacked(g[id].in[1]);
-      results = run(g.unpacked(g[id].in[2])[values[g[id].in[0]][0].whole != 0 ? 0 : 1], values_of(arguments, 0, arguments.size()));
+      results = run(g.unpacked(g[id].in[2])[values[g[id].in[0]][0].whole != 0 ? 0 : 1],
+                    values_of(arguments, 0, arguments.size()));
     } else COTANGENT_STOP("a call that no pass has lowered");
     if (called_at[id] < 0) {
       called_at[id] = called.size();
@@ -88,7 +91,8 @@ class interpreter {
     const scan_parts p = parts_of_scan(g, id);
     list<cells> given = values_of(p.operands, 0, p.operands.size()), results;
     const scope body = scope_of(g, p.region);
-    for (int r : body.results) results.push(cells(static_cast<int>(g.dims(r).size()) * (results.size() < p.carry ? 1 : p.steps)));
+    for (int r : body.results)
+      results.push(cells(static_cast<int>(g.dims(r).size()) * (results.size() < p.carry ? 1 : p.steps)));
     list<cells> carry;
     for (int k = 0; k < p.carry; ++k) carry.push(given[p.consts + k]);
     for (int step = 0; step < p.steps; ++step) {
@@ -104,7 +108,8 @@ class interpreter {
       const list<cells> out = run(p.region, arguments);
       for (int k = 0; k < out.size(); ++k) {
         if (k < p.carry) carry[k] = out[k];
-        else for (int n = 0; n < out[k].size(); ++n) results[k][at * out[k].size() + n] = out[k][n];
+        else
+          for (int n = 0; n < out[k].size(); ++n) results[k][at * out[k].size() + n] = out[k][n];
       }
     }
     for (int k = 0; k < p.carry; ++k) results[k] = carry[k];
@@ -118,7 +123,8 @@ class interpreter {
       for (const cells& c : carry) all.push(c);
       return all;
     };
-    while (run(p.condition, with_carry(0, p.condition_consts))[0][0].whole != 0) carry = run(p.body, with_carry(p.condition_consts, p.body_consts));
+    while (run(p.condition, with_carry(0, p.condition_consts))[0][0].whole != 0)
+      carry = run(p.body, with_carry(p.condition_consts, p.body_consts));
     return carry;
   }
 
@@ -135,7 +141,9 @@ class interpreter {
     long long wanted = values[index][of_index].whole;
     wanted = wanted < 0 ? 0 : wanted >= whole[leading] ? whole[leading] - 1 : wanted;
     for (int axis = 0; axis < whole.rank; ++axis)
-      place = place * whole[axis] + (axis < leading ? at[axis] : axis == leading ? static_cast<int>(wanted) : at[axis - leading - 1 + own]);
+      place = place * whole[axis] + (axis < leading    ? at[axis]
+                                     : axis == leading ? static_cast<int>(wanted)
+                                                       : at[axis - leading - 1 + own]);
     return place;
   }
 

@@ -15,12 +15,15 @@ constexpr Result interpret_graph(const ir::graph& g, const Args&... args) {
   auto each = [](auto& leaf, auto visit) {
     using L = std::remove_cvref_t<decltype(leaf)>;
     if constexpr (ir::is_element<L>) visit(leaf);
-    else for (auto& element : leaf) visit(element);
+    else
+      for (auto& element : leaf) visit(element);
   };
   (for_each_leaf(args,
                  [&](const auto& leaf) {
                    ir::list<ir::cell> cells;
-                   each(leaf, [&](const auto& v) { cells.push(ir::cell_of(ir::dtype_of<std::remove_cvref_t<decltype(v)>>, word_of(v))); });
+                   each(leaf, [&](const auto& v) {
+                     cells.push(ir::cell_of(ir::dtype_of<std::remove_cvref_t<decltype(v)>>, word_of(v)));
+                   });
                    given.push(cells);
                  }),
    ...);

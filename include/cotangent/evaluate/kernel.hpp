@@ -22,7 +22,8 @@ struct memory {
 /// Calls `run` with a copy that nobody else sees: what is stored to arrays through SIMD types might else, for all the
 /// compiler knows, change where they are, and each of their addresses would be loaded again for each store.
 template <class F, int... I, int... O, int... L>
-COTANGENT_PART inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>, std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
+COTANGENT_PART inline void with_own_memory(const memory& m, F run, std::integer_sequence<int, I...>,
+                                           std::integer_sequence<int, O...>, std::integer_sequence<int, L...>) {
   const void* const inputs[] = {m.inputs[I]..., nullptr};
   void* const outputs[] = {m.outputs[O]..., nullptr};
   int loop[ir::max_depth] = {m.loop[L]...};
@@ -60,14 +61,16 @@ COTANGENT_PART inline auto* buffer_start(const memory& m) {
 
 // (One expression for all axes: a lambda for each would be many instantiations.)
 template <class Program, int A, int... N, int... L>
-COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>, std::integer_sequence<int, L...>) {
+COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter, std::integer_sequence<int, N...>,
+                                               std::integer_sequence<int, L...>) {
   constexpr ir::access a = Program::schedule.addresses[A];
   return a.offset + ((a.stride[N] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.stride[N]) * counter[N]) + ...) +
          ((a.step[L] == 0 ? 0 : static_cast<std::ptrdiff_t>(a.step[L]) * m.loop[L]) + ...);
 }
 template <class Program, int A>
 COTANGENT_PART inline std::ptrdiff_t offset_of(const memory& m, const int* counter) {
-  return offset_of<Program, A>(m, counter, std::make_integer_sequence<int, ir::max_rank>{}, std::make_integer_sequence<int, ir::max_depth>{});
+  return offset_of<Program, A>(m, counter, std::make_integer_sequence<int, ir::max_rank>{},
+                               std::make_integer_sequence<int, ir::max_depth>{});
 }
 /// The same where an axis is indexed by a value of the loop body, taken to the nearest that is inside.
 template <class Program, int A, class Registers>
@@ -88,7 +91,8 @@ struct registers {
   static constexpr ir::kernel k = Program::schedule.kernels[K];
   static constexpr int count(ir::dtype d) {
     int n = 1;
-    for (int i = 0; i < k.instruction_count; ++i) n += Program::schedule.instructions[k.first_instruction + i].element == d;
+    for (int i = 0; i < k.instruction_count; ++i)
+      n += Program::schedule.instructions[k.first_instruction + i].element == d;
     return n;
   }
   /// Each instruction's number among those of its element type.
@@ -96,7 +100,8 @@ struct registers {
     std::array<int, static_cast<std::size_t>(k.instruction_count + 1)> all{};
     int next[5] = {};
     for (int i = 0; i < k.instruction_count; ++i)
-      all[static_cast<std::size_t>(i)] = next[static_cast<int>(Program::schedule.instructions[k.first_instruction + i].element)]++;
+      all[static_cast<std::size_t>(i)] =
+          next[static_cast<int>(Program::schedule.instructions[k.first_instruction + i].element)]++;
     return all;
   }();
   using vector_element = ir::element_of<k.vector_element>;
@@ -140,7 +145,8 @@ struct step {
     if constexpr (n.code == op::parameter) {
       constexpr ir::access a = Program::schedule.addresses[n.address];
       constexpr int stride = k.vector_axis < 0 ? 0 : a.stride[k.vector_axis];
-      to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) + offset_of<Program, n.address>(m, counter, r));
+      to = load_lanes<T, Lanes, Count, stride>(buffer_start<Program, a.buffer>(m) +
+                                               offset_of<Program, n.address>(m, counter, r));
     } else if constexpr (n.code == op::constant || n.code == op::zeros) {
       if constexpr (ir::is_floating(n.element)) to = P(static_cast<T>(std::bit_cast<double>(n.bits)));
       else to = P(static_cast<T>(n.bits));
@@ -169,7 +175,8 @@ struct step {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[1]>());
     } else if constexpr (n.code == op::is_finite || n.code == op::is_nan) {
       to = compare<n.code>(r.template at<n.in[0]>(), r.template at<n.in[0]>());
-    } else if constexpr (n.code == op::pow && !ir::is_floating(Program::schedule.instructions[n.in[1] < 0 ? 0 : n.in[1]].element)) {
+    } else if constexpr (n.code == op::pow &&
+                         !ir::is_floating(Program::schedule.instructions[n.in[1] < 0 ? 0 : n.in[1]].element)) {
       to = apply_binary<op::pow>(r.template at<n.in[0]>(), static_cast<P>(r.template at<n.in[1]>()));
     } else if constexpr (n.products != 0) {
       // One rounding for a product and a sum: compilers do so by themselves within an expression, or not at all.

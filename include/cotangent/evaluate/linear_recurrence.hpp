@@ -1,4 +1,5 @@
-// Recurrences c := a c + b whose a and b stand in memory: four steps are one, so that only every fourth waits for the one before.
+// Recurrences c := a c + b whose a and b stand in memory: four steps are one, so that only every fourth waits for the
+// one before.
 #pragma once
 
 #include <cotangent/evaluate/kernel.hpp>
@@ -29,12 +30,15 @@ struct many_steps {
     multiply_up(at);
     for (; at + steps <= count; at += steps) {
       if constexpr (!found.same_factor) multiply_up(at);
-      if (!(powers[steps - 1] <= T(ir::limits::largest_product) && powers[steps - 1] >= T(-ir::limits::largest_product))) break;
+      if (!(powers[steps - 1] <= T(ir::limits::largest_product) &&
+            powers[steps - 1] >= T(-ir::limits::largest_product)))
+        break;
       for (int j = 0; j < steps; ++j) sums[j] = load<found.b>(m, at + j);
       for (int j = 1; j < steps; ++j) sums[j] = multiply_add(factors[j], sums[j - 1], sums[j]);
       T each[steps + 1] = {c};
       for (int j = 0; j < steps; ++j) each[j + 1] = multiply_add(powers[j], c, sums[j]);
-      [&]<int... S>(std::integer_sequence<int, S...>) COTANGENT_PART { (store<S>(m, at, each), ...); }(std::make_integer_sequence<int, k.store_count>{});
+      [&]<int... S>(std::integer_sequence<int, S...>)
+          COTANGENT_PART { (store<S>(m, at, each), ...); }(std::make_integer_sequence<int, k.store_count>{});
       c = each[steps];
     }
     carry = c;
@@ -46,7 +50,8 @@ struct many_steps {
   COTANGENT_PART static auto& element(const memory& m, int at) {
     const int counter[ir::max_rank] = {};
     m.loop[Depth] = at;
-    return buffer_start<Program, Program::schedule.addresses[Address].buffer>(m)[offset_of<Program, Address>(m, counter)];
+    return buffer_start<Program, Program::schedule.addresses[Address].buffer>(
+        m)[offset_of<Program, Address>(m, counter)];
   }
   template <int N>
   COTANGENT_PART static T load(const memory& m, int at) {

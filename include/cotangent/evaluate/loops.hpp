@@ -31,7 +31,8 @@ constexpr auto initial_total() {
 }
 template <class Program, int K, int Lanes, int... N>
 auto initial_totals(std::integer_sequence<int, N...>) {
-  return std::tuple<decltype(initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>())...>{initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>()...};
+  return std::tuple<decltype(initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>())...>{
+      initial_total<Program, K, Lanes, reducing_store<Program, K>(N)>()...};
 }
 
 /// Running totals, one for each store that reduces.
@@ -47,12 +48,13 @@ struct accumulators {
     return n;
   }
   template <int S>
-  COTANGENT_PART auto& at() { return std::get<number_of(S)>(values); }
+  COTANGENT_PART auto& at() {
+    return std::get<number_of(S)>(values);
+  }
 
   COTANGENT_PART void add(accumulators& others) {
-    [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
-      (add_one<reducing_store<Program, K>(N)>(others), ...);
-    }(numbers{});
+    [&]<int... N>(std::integer_sequence<int, N...>)
+        COTANGENT_PART { (add_one<reducing_store<Program, K>(N)>(others), ...); }(numbers{});
   }
   template <int S>
   COTANGENT_PART void add_one(accumulators& others) {
@@ -76,9 +78,8 @@ struct accumulators {
   }
   template <int Count>
   COTANGENT_PART void write_all(const memory& m, const int* counter) {
-    [&]<int... N>(std::integer_sequence<int, N...>) COTANGENT_PART {
-      (write<reducing_store<Program, K>(N), Count>(m, counter), ...);
-    }(numbers{});
+    [&]<int... N>(std::integer_sequence<int, N...>)
+        COTANGENT_PART { (write<reducing_store<Program, K>(N), Count>(m, counter), ...); }(numbers{});
   }
 };
 
@@ -88,11 +89,13 @@ struct kernel_loops {
   static constexpr int lanes = k.plan.lanes, last = k.rank - 1;
   static constexpr ir::tile_shape tile = k.plan.tile;
 
-  /// Runs `next(count, times)` over `Extent`: `Step` times `Size` at once, then what is left of those, then a part of one.
+  /// Runs `next(count, times)` over `Extent`: `Step` times `Size` at once, then what is left of those, then a part of
+  /// one.
   template <int Extent, int Size, int Step, class Next>
   COTANGENT_PART static void over(int& counter, Next next) {
     constexpr int most = Extent / (Size * Step) * (Size * Step), whole = Extent / Size * Size;
-    for (counter = 0; counter < most; counter += Size * Step) next(std::integral_constant<int, Size>{}, std::integral_constant<int, Step>{});
+    for (counter = 0; counter < most; counter += Size * Step)
+      next(std::integral_constant<int, Size>{}, std::integral_constant<int, Step>{});
     if constexpr (whole > most) {
       next(std::integral_constant<int, Size>{}, std::integral_constant<int, (whole - most) / Size>{});
       counter = whole;
@@ -100,12 +103,15 @@ struct kernel_loops {
     if constexpr (Extent > whole) next(std::integral_constant<int, Extent - whole>{}, std::integral_constant<int, 1>{});
   }
 
-  /// Runs `next(count, columns)` over the axis of lanes: a tile of registers at once, of the last of which `count` lanes are used.
+  /// Runs `next(count, columns)` over the axis of lanes: a tile of registers at once, of the last of which `count`
+  /// lanes are used.
   template <class Next>
   COTANGENT_PART static void over_registers(int& counter, Next next) {
-    constexpr int extent = k.extent[k.vector_axis], tiles = extent / (lanes * tile.columns), done = tiles * lanes * tile.columns;
+    constexpr int extent = k.extent[k.vector_axis], tiles = extent / (lanes * tile.columns),
+                  done = tiles * lanes * tile.columns;
     constexpr int left = (extent - done + lanes - 1) / lanes, part = extent % lanes;
-    for (counter = 0; counter < done; counter += lanes * tile.columns) next(std::integral_constant<int, lanes>{}, std::integral_constant<int, tile.columns>{});
+    for (counter = 0; counter < done; counter += lanes * tile.columns)
+      next(std::integral_constant<int, lanes>{}, std::integral_constant<int, tile.columns>{});
     if constexpr (left > 0) {
       counter = done;
       next(std::integral_constant<int, (part > 0 ? part : lanes)>{}, std::integral_constant<int, left>{});
@@ -115,10 +121,12 @@ struct kernel_loops {
   struct counters {
     int counter[ir::max_rank];
   };
-  /// Where a row and column of the tile at `counter` are. (Written out: a copying loop hides from g++ what is constant.)
+  /// Where a row and column of the tile at `counter` are. (Written out: a copying loop hides from g++ what is
+  /// constant.)
   COTANGENT_PART static counters place(const int* counter, int row, int column) {
     return [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
-      return counters{{(counter[L] + (L == tile.row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
+      return counters{
+          {(counter[L] + (L == tile.row_axis ? row : 0) + (lanes > 1 && L == k.vector_axis ? column * lanes : 0))...}};
     }(std::make_integer_sequence<int, ir::max_rank>{});
   }
   /// One iteration of each row, column and sum of the tile, with `Count` lanes of the last column.
@@ -128,7 +136,8 @@ struct kernel_loops {
       constexpr int row = T / Sums / Columns, column = T / Sums % Columns, sum = T % Sums;
       auto own = place(counter, row, column);
       if constexpr (Sums > 1) own.counter[last] += sum * (tile.lanes_kept ? 1 : lanes);
-      body<Program, K, lanes, (column == Columns - 1 ? Count : lanes)>::run(totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
+      body<Program, K, lanes, (column == Columns - 1 ? Count : lanes)>::run(
+          totals[(row * Columns + column) * tile.sums + sum], m, own.counter);
     };
     [&]<int... T>(std::integer_sequence<int, T...>) COTANGENT_PART {
       (at(std::integral_constant<int, T>{}), ...);
@@ -140,23 +149,27 @@ struct kernel_loops {
       iterate<Rows, Columns, 1, Count>(totals, m, counter);
     } else if constexpr (Axis == last) {
       constexpr bool by_lanes = lanes > 1 && !tile.lanes_kept;
-      over<k.extent[Axis], by_lanes ? lanes : 1, tile.sums>(counter[Axis], [&](auto count, auto registers) COTANGENT_PART {
-        iterate<Rows, Columns, registers(), by_lanes ? count() : Count>(totals, m, counter);
-      });
+      over<k.extent[Axis], by_lanes ? lanes : 1, tile.sums>(
+          counter[Axis], [&](auto count, auto registers) COTANGENT_PART {
+            iterate<Rows, Columns, registers(), by_lanes ? count() : Count>(totals, m, counter);
+          });
       counter[Axis] = 0;
     } else {
-      for (counter[Axis] = 0; counter[Axis] < k.extent[Axis]; ++counter[Axis]) reduced<Axis + 1, Rows, Columns, Count>(totals, m, counter);
+      for (counter[Axis] = 0; counter[Axis] < k.extent[Axis]; ++counter[Axis])
+        reduced<Axis + 1, Rows, Columns, Count>(totals, m, counter);
       counter[Axis] = 0;
     }
   }
   /// The sums of each row's lanes in one register: half the work of one after the other, and one store.
   template <class A>
   COTANGENT_PART static void write_across(A& totals, const memory& m, const int* counter) {
-    constexpr int number = k.first_store + reducing_store<Program, K>(0), address = Program::schedule.stores[number].address;
+    constexpr int number = k.first_store + reducing_store<Program, K>(0),
+                  address = Program::schedule.stores[number].address;
     using batch = std::remove_reference_t<decltype(totals[0].template at<number - k.first_store>())>;
     batch rows[lanes];
     for (int row = 0; row < lanes; ++row) rows[row] = totals[row].template at<number - k.first_store>();
-    auto* to = buffer_start<Program, Program::schedule.addresses[address].buffer>(m) + offset_of<Program, address>(m, counter);
+    auto* to =
+        buffer_start<Program, Program::schedule.addresses[address].buffer>(m) + offset_of<Program, address>(m, counter);
     sums_of_each(rows).store_unaligned(to);
   }
   template <int Rows, int Columns, int Count>
@@ -177,9 +190,11 @@ struct kernel_loops {
     if constexpr (Axis == k.kept) {
       one<Rows, 1, lanes>(m, counter);
     } else if constexpr (lanes > 1 && Axis == k.vector_axis) {
-      over_registers(counter[Axis], [&](auto count, auto columns) COTANGENT_PART { one<Rows, columns(), count()>(m, counter); });
+      over_registers(counter[Axis],
+                     [&](auto count, auto columns) COTANGENT_PART { one<Rows, columns(), count()>(m, counter); });
     } else if constexpr (Axis == tile.row_axis) {
-      over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(counter[Axis], [&](auto, auto) COTANGENT_PART { kept<Axis + 1, tile.rows>(m, counter); });
+      over<k.extent[Axis] / tile.rows * tile.rows, tile.rows, 1>(
+          counter[Axis], [&](auto, auto) COTANGENT_PART { kept<Axis + 1, tile.rows>(m, counter); });
       constexpr int rest = k.extent[Axis] % tile.rows;
       if constexpr (rest > 0) {
         counter[Axis] = k.extent[Axis] - rest;

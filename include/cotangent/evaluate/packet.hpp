@@ -12,8 +12,8 @@
 #include <immintrin.h>
 #pragma GCC diagnostic pop
 #endif
-// xsimd 8 has no multiply-add of its own for AVX-512. g++ makes one of a product and a sum; clang does so only if asked to
-// where both are defined, which is the intrinsics' header: include this one before others that include that.
+// xsimd 8 has no multiply-add of its own for AVX-512. g++ makes one of a product and a sum; clang does so only if asked
+// to where both are defined, which is the intrinsics' header: include this one before others that include that.
 #if defined(__clang__)
 #pragma clang fp contract(fast)
 #endif
@@ -31,7 +31,9 @@ using ir::op;
 
 template <class T>
 inline constexpr int lanes_of = static_cast<int>(xsimd::batch<T>::size);
-static_assert(lanes_of<float> == ir::native.lanes(ir::dtype::f32) && lanes_of<double> == ir::native.lanes(ir::dtype::f64), "xsimd's registers are not those of schedule/target.hpp");
+static_assert(lanes_of<float> == ir::native.lanes(ir::dtype::f32) &&
+                  lanes_of<double> == ir::native.lanes(ir::dtype::f64),
+              "xsimd's registers are not those of schedule/target.hpp");
 
 /// Registers for elements of type T, `Lanes` at a time.
 template <class T, int Lanes>
@@ -72,10 +74,11 @@ P each_lane(P x, P y, F f) {
   for (std::size_t l = 0; l < P::size; ++l) first[l] = f(first[l], second[l]);
   return P::load_aligned(first);
 }
-/// Where xsimd 8's functions are not what they should be: exponentials that overflow too soon, an acosh that answers below
-/// 1, erf of what has no square. (tests/accuracy.cpp holds all functions to their bounds.)
+/// Where xsimd 8's functions are not what they should be: exponentials that overflow too soon, an acosh that answers
+/// below 1, erf of what has no square. (tests/accuracy.cpp holds all functions to their bounds.)
 template <op Code, class P>
-inline constexpr bool is_mended = is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf);
+inline constexpr bool is_mended =
+    is_packet<P> && (Code == op::exp || Code == op::exp2 || Code == op::expm1 || Code == op::acosh || Code == op::erf);
 template <op Code, class P>
 COTANGENT_PART inline P mended(P x) {
   using T = typename P::value_type;
@@ -94,7 +97,8 @@ COTANGENT_PART inline P mended(P x) {
   }
 }
 
-/// The evaluator's row for each operation that is no function of <cmath>; for those, numbers use that, and packets xsimd's of the same name.
+/// The evaluator's row for each operation that is no function of <cmath>; for those, numbers use that, and packets
+/// xsimd's of the same name.
 template <op Code, class P>
 COTANGENT_PART inline P apply_unary(P x) {
   if constexpr (is_mended<Code, P>) return mended<Code>(x);
@@ -105,7 +109,8 @@ COTANGENT_PART inline P apply_unary(P x) {
   else if constexpr (Code == op::sign) return choose(x > P(0), P(1), choose(x < P(0), P(-1), x));
   else {
     static_assert(ir::primitives[Code].library.one != nullptr, "the evaluator has no row for this operation");
-    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(x, [](auto v) { return ir::library_call<Code>::of(v); });
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element)
+      return each_lane(x, [](auto v) { return ir::library_call<Code>::of(v); });
     else return static_cast<P>(ir::library_call<Code>::of(x));
   }
 }
@@ -130,12 +135,12 @@ COTANGENT_PART inline P apply_binary(P a, P b) {
     using T = typename P::value_type;
     if (xsimd::all((a - a == P(0)) & (b - b == P(0)) & ((a != P(0)) | (b != P(0))))) return xsimd::atan2(a, b);
     return each_lane(a, b, [](T y, T x) { return std::atan2(y, x); });
-  }
-  else if constexpr (Code == op::logical_and) return a & b;
+  } else if constexpr (Code == op::logical_and) return a & b;
   else if constexpr (Code == op::logical_or) return a | b;
   else {
     static_assert(ir::primitives[Code].library.two != nullptr, "the evaluator has no row for this operation");
-    if constexpr (is_packet<P> && ir::primitives[Code].by_element) return each_lane(a, b, [](auto x, auto y) { return ir::library_call<Code>::of(x, y); });
+    if constexpr (is_packet<P> && ir::primitives[Code].by_element)
+      return each_lane(a, b, [](auto x, auto y) { return ir::library_call<Code>::of(x, y); });
     else return static_cast<P>(ir::library_call<Code>::of(a, b));
   }
 }
@@ -185,9 +190,10 @@ COTANGENT_PART inline T over_lanes(xsimd::batch<T> p) {
     return p.get(0);
   } else {
     const auto r = static_cast<typename xsimd::batch<T>::register_type>(p);
-    return over_lanes<Code, T, Width / 2>(combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
-      return xsimd::batch<T>(__builtin_shufflevector(r, r, (L + Width) % lanes_of<T>...));
-    }(std::make_integer_sequence<int, lanes_of<T>>{})));
+    return over_lanes<Code, T, Width / 2>(
+        combine<Code>(p, [&]<int... L>(std::integer_sequence<int, L...>) COTANGENT_PART {
+          return xsimd::batch<T>(__builtin_shufflevector(r, r, (L + Width) % lanes_of<T>...));
+        }(std::make_integer_sequence<int, lanes_of<T>>{})));
   }
 }
 template <op Code, class T>

@@ -31,7 +31,8 @@ void print_values(const memory& m) {
       for (int axis = leading_axes; axis < o.dims.rank; ++axis) dims.push(o.dims[axis]);
       constexpr int none_of_the_loops[ir::max_rank] = {};
       line += array_text(buffer_start<Program, Program::schedule.addresses[o.address].buffer>(m) +
-                             offset_of<Program, o.address>(m, none_of_the_loops) + example * dims.size(), dims);
+                             offset_of<Program, o.address>(m, none_of_the_loops) + example * dims.size(),
+                         dims);
       from = hole + 2;
     };
     [&]<int... K>(std::integer_sequence<int, K...>) {

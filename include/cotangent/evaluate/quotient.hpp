@@ -24,8 +24,8 @@ COTANGENT_FUSED(__m512d, _mm512, pd)
 #endif
 #undef COTANGENT_FUSED
 template <class T>
-inline constexpr bool has_quotients = (std::is_same_v<T, float> ||
-                                       std::is_same_v<T, double>)&&sizeof(xsimd::batch<T>) >= 32;
+inline constexpr bool has_quotients =
+    (std::is_same_v<T, float> || std::is_same_v<T, double>) && sizeof(xsimd::batch<T>) >= 32;
 #else
 template <class>
 inline constexpr bool has_quotients = false;

@@ -42,14 +42,16 @@ struct recurrence {
     int counter[ir::max_rank] = {};
     registers<Program, K, 1> r;
     none_t no_totals;
-    all<carried_count()>([&]<int C>() COTANGENT_PART { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
+    all<carried_count()>(
+        [&]<int C>() COTANGENT_PART { step<Program, K, k.first_instruction + carried(C), 1, 1>::run(r, m, counter); });
     for (int at = from; at < count; ++at) {
       m.loop[Depth] = at;
       all<k.instruction_count>([&]<int I>() COTANGENT_PART {
         if constexpr (carried_in(I) < 0) steps_of_body::template one_step<I>(r, m, counter);
       });
       all<k.store_count>([&]<int S>() COTANGENT_PART {
-        if constexpr (!Program::schedule.stores[k.first_store + S].carried) steps_of_body::template leave<S>(r, no_totals, m, counter);
+        if constexpr (!Program::schedule.stores[k.first_store + S].carried)
+          steps_of_body::template leave<S>(r, no_totals, m, counter);
       });
       take_over(r, std::make_integer_sequence<int, carried_count()>{});
     }
@@ -67,7 +69,8 @@ struct recurrence {
       all<From + 32, From>(f);
       all<To, From + 32>(f);
     } else {
-      [&]<int... I>(std::integer_sequence<int, I...>) COTANGENT_PART { (f.template operator()<From + I>(), ...); }(std::make_integer_sequence<int, To - From>{});
+      [&]<int... I>(std::integer_sequence<int, I...>)
+          COTANGENT_PART { (f.template operator()<From + I>(), ...); }(std::make_integer_sequence<int, To - From>{});
     }
   }
   /// All at once: one carry may be the other's next value.

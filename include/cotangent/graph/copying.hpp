@@ -31,7 +31,8 @@ class copying {
   }
   constexpr void copy(int id) {
     const equation e = translated(id);
-    if (fresh && (e.code == op::parameter || e.code == op::copy || e.code == op::barrier)) number[id] = to.emit_unique(e.code, e.type, e.in[0]);
+    if (fresh && (e.code == op::parameter || e.code == op::copy || e.code == op::barrier))
+      number[id] = to.emit_unique(e.code, e.type, e.in[0]);
     else if (fresh && e.code == op::print) number[id] = to.emit(e.code, -1, fresh_print(e.attribute), e.in[0]);
     else number[id] = to.emit(e.code, e.type, e.attribute, e.in[0], e.in[1], e.in[2]);
   }

@@ -3,7 +3,9 @@
 
 namespace cotangent::ir {
 
-/// Every operation there is, in no particular order. What each one means, what holds of it, and all its rules, stand in primitives/.
+/// Every operation there is, in no particular order. What each one means, what holds of it, and all its rules, stand in
+/// primitives/.
+// clang-format off
 enum class op : int {
   // leaves
   parameter, constant, zeros, iota,
@@ -29,6 +31,7 @@ enum class op : int {
   custom_vjp, custom_transpose, custom_jvp, checkpoint, scan, cond, while_loop, print,
   count
 };
+// clang-format on
 
 inline constexpr int op_count = static_cast<int>(op::count);
 

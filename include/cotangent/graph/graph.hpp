@@ -13,7 +13,8 @@ namespace cotangent::ir {
 /// What a program as a whole may do for speed beyond IEEE arithmetic; a bit each.
 enum class option : unsigned {
   reciprocals = 1,  // many elements divided by one number are multiplied by its reciprocal
-  finite = 2,       // all operands are finite numbers: 0 x = 0, 0 / x = 0, x - x = 0; and the sign of a zero is nobody's concern
+  finite =
+      2,  // all operands are finite numbers: 0 x = 0, 0 / x = 0, x - x = 0; and the sign of a zero is nobody's concern
 };
 constexpr unsigned options_of(option o) { return static_cast<unsigned>(o); }
 
@@ -141,9 +142,13 @@ class graph {
     }
   }
   template <int N>
-  constexpr int intern(const long long (&words)[N]) { return intern(words, N); }
+  constexpr int intern(const long long (&words)[N]) {
+    return intern(words, N);
+  }
   /// Words of another graph.
-  constexpr int intern_from(const graph& other, int place) { return intern(other.words_.begin() + place + 1, other.word_count(place)); }
+  constexpr int intern_from(const graph& other, int place) {
+    return intern(other.words_.begin() + place + 1, other.word_count(place));
+  }
   constexpr int all_words() const { return words_.size(); }
   constexpr int word_count(int place) const { return static_cast<int>(words_.items[place]); }
   constexpr long long word(int place, int k) const { return words_.items[place + 1 + k]; }
@@ -167,7 +172,9 @@ class graph {
   /// type_of(id) == t, as fast as can be: every equation that becomes a typed expression is asked.
   constexpr bool has_type(int id, const value_type& t) const {
     const int place = id >= 0 ? equations[id].type : -1;
-    if (place < 0 || words_.items[place] != t.dims.rank + 1 || words_.items[place + 1] != static_cast<long long>(t.element)) return false;
+    if (place < 0 || words_.items[place] != t.dims.rank + 1 ||
+        words_.items[place + 1] != static_cast<long long>(t.element))
+      return false;
     for (int k = 0; k < t.dims.rank; ++k)
       if (words_.items[place + 2 + k] != t.dims[k]) return false;
     return true;
@@ -187,7 +194,8 @@ class graph {
     const long long* words = words_.items + equations.items[id].attribute;
     index_map m;
     for (long long k = 0; k < *words / 3; ++k)
-      m.push({static_cast<int>(words[3 * k + 1]), static_cast<int>(words[3 * k + 2]), static_cast<int>(words[3 * k + 3])});
+      m.push(
+          {static_cast<int>(words[3 * k + 1]), static_cast<int>(words[3 * k + 2]), static_cast<int>(words[3 * k + 3])});
     return m;
   }
   /// The set of reduced axes, as a bit mask.
@@ -222,7 +230,8 @@ class graph {
   }
   static constexpr unsigned hash(const long long* words, int count) {
     unsigned h = static_cast<unsigned>(count) + 1u;
-    for (int k = 0; k < count; ++k) h = (h ^ static_cast<unsigned>(words[k]) ^ static_cast<unsigned>(words[k] >> 32)) * spread;
+    for (int k = 0; k < count; ++k)
+      h = (h ^ static_cast<unsigned>(words[k]) ^ static_cast<unsigned>(words[k] >> 32)) * spread;
     return h ^ (h >> 15);
   }
   constexpr bool equal_words(int place, const long long* words, int count) const {

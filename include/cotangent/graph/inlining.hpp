@@ -2,9 +2,9 @@
 // functions that hold all of it.
 #pragma once
 
-// g++ copies a function marked always_inline into its caller, level by level, and optimizes each copy on the way: of twenty
-// levels, that took half its time. What `flatten` says is done once, at the end. (clang's flatten is one level deep.) Under
-// clang's address sanitizer, which instruments each copy, they stay functions.
+// g++ copies a function marked always_inline into its caller, level by level, and optimizes each copy on the way: of
+// twenty levels, that took half its time. What `flatten` says is done once, at the end. (clang's flatten is one level
+// deep.) Under clang's address sanitizer, which instruments each copy, they stay functions.
 #if !defined(__clang__)
 #define COTANGENT_PART
 #define COTANGENT_WHOLE __attribute__((flatten))

@@ -1,5 +1,6 @@
-// What integers do where C++ says nothing: as XLA, and the same in constants, interpreter, evaluator and generated code. Sums, products
-// and powers wrap around; x / 0 is -1; what is no number becomes 0, and what is too large the nearest integer.
+// What integers do where C++ says nothing: as XLA, and the same in constants, interpreter, evaluator and generated
+// code. Sums, products and powers wrap around; x / 0 is -1; what is no number becomes 0, and what is too large the
+// nearest integer.
 #pragma once
 
 #include <limits>
@@ -11,11 +12,17 @@ template <class T>
 inline constexpr bool is_integer = std::is_integral_v<T> && !std::is_same_v<T, bool>;
 
 template <class T>
-constexpr T wrapped_add(T a, T b) { return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b)); }
+constexpr T wrapped_add(T a, T b) {
+  return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) + static_cast<std::make_unsigned_t<T>>(b));
+}
 template <class T>
-constexpr T wrapped_subtract(T a, T b) { return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) - static_cast<std::make_unsigned_t<T>>(b)); }
+constexpr T wrapped_subtract(T a, T b) {
+  return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) - static_cast<std::make_unsigned_t<T>>(b));
+}
 template <class T>
-constexpr T wrapped_multiply(T a, T b) { return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) * static_cast<std::make_unsigned_t<T>>(b)); }
+constexpr T wrapped_multiply(T a, T b) {
+  return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a) * static_cast<std::make_unsigned_t<T>>(b));
+}
 template <class T>
 constexpr T integer_divide(T a, T b) {
   if (b == 0) return T(-1);

@@ -1,5 +1,6 @@
-// A growable array for constant evaluation: the compilers evaluate it two to three times faster than std::vector. What runs for every
-// equation uses `items` itself: the compilers evaluate nothing as slowly as a call of a function, were it one that returns a reference.
+// A growable array for constant evaluation: the compilers evaluate it two to three times faster than std::vector. What
+// runs for every equation uses `items` itself: the compilers evaluate nothing as slowly as a call of a function, were
+// it one that returns a reference.
 #pragma once
 
 namespace cotangent::ir {

@@ -1,5 +1,5 @@
-// How an evaluation ends that has met what it cannot do: no constant expression, in the compiler; an exception, where a program
-// runs; the end of that program, where exceptions are off.
+// How an evaluation ends that has met what it cannot do: no constant expression, in the compiler; an exception, where a
+// program runs; the end of that program, where exceptions are off.
 #pragma once
 
 #include <cstdio>

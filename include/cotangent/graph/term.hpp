@@ -18,8 +18,9 @@ struct term {
 
 // ---- leaves
 constexpr long long bits_of(dtype d, double value) {
-  return is_floating(d) ? std::bit_cast<long long>(d == dtype::f32 ? static_cast<double>(static_cast<float>(value)) : value)
-                        : converted<long long>(value);
+  return is_floating(d)
+             ? std::bit_cast<long long>(d == dtype::f32 ? static_cast<double>(static_cast<float>(value)) : value)
+             : converted<long long>(value);
 }
 constexpr double value_of(dtype d, long long bits) {
   return is_floating(d) ? std::bit_cast<double>(bits) : static_cast<double>(bits);
@@ -28,9 +29,12 @@ constexpr double value_of(dtype d, long long bits) {
 constexpr long long converted_bits(dtype from, dtype to, long long bits) {
   if (to == dtype::boolean) return is_floating(from) ? std::bit_cast<double>(bits) != 0 : bits != 0;
   if (to == dtype::f64) return is_floating(from) ? bits : std::bit_cast<long long>(static_cast<double>(bits));
-  if (to == dtype::f32) return std::bit_cast<long long>(static_cast<double>(is_floating(from) ? static_cast<float>(std::bit_cast<double>(bits)) : static_cast<float>(bits)));
+  if (to == dtype::f32)
+    return std::bit_cast<long long>(static_cast<double>(
+        is_floating(from) ? static_cast<float>(std::bit_cast<double>(bits)) : static_cast<float>(bits)));
   if (!is_floating(from)) return to == dtype::i32 ? static_cast<std::int32_t>(bits) : bits;
-  return to == dtype::i32 ? converted<std::int32_t>(std::bit_cast<double>(bits)) : converted<long long>(std::bit_cast<double>(bits));
+  return to == dtype::i32 ? converted<std::int32_t>(std::bit_cast<double>(bits))
+                          : converted<long long>(std::bit_cast<double>(bits));
 }
 /// Every element equal to `value`.
 constexpr term full(graph& g, dtype d, const shape& s, double value) {
@@ -74,7 +78,9 @@ constexpr term operator/(double a, term b) { return full_like(b, a) / b; }
 constexpr term compare(op code, term a, term b) {
   return a.at(a.g->emit(code, a.g->intern(dtype::boolean, a.dims()), -1, a.id, b.id));
 }
-constexpr term select(term mask, term a, term b) { return a.at(a.g->emit(op::select, a.type(), -1, mask.id, a.id, b.id)); }
+constexpr term select(term mask, term a, term b) {
+  return a.at(a.g->emit(op::select, a.type(), -1, mask.id, a.id, b.id));
+}
 constexpr term convert(term a, dtype d) {
   return d == a.element() ? a : a.at(a.g->emit(op::convert, a.g->intern(d, a.dims()), -1, a.id));
 }

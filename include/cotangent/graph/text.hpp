@@ -89,8 +89,8 @@ constexpr words<N> cut(const text& t, int from = 0) {
   return w;
 }
 
-// Whether anything has been refused so far: then what fails later may follow from it. The first refusal defines a function, which is there
-// from then on.
+// Whether anything has been refused so far: then what fails later may follow from it. The first refusal defines a
+// function, which is there from then on.
 struct refusals {
   friend auto one_was_made(refusals);
 };
@@ -125,9 +125,9 @@ using said_by = diagnostic<cut<Source::message.length + 1>(Source::message)>;
 
 }  // namespace cotangent::detail
 
-// The one way in which this library refuses: static_assert(detail::said_by<Source>::is_silent COTANGENT_WORDS(Source)) fails to compile with
-// the text Source::message, unless that is empty; the same messages are what check<F, Args...>() returns. (Not one macro: an error in a
-// macro, or in a function that asserts, is three to six lines longer.)
+// The one way in which this library refuses: static_assert(detail::said_by<Source>::is_silent COTANGENT_WORDS(Source))
+// fails to compile with the text Source::message, unless that is empty; the same messages are what check<F, Args...>()
+// returns. (Not one macro: an error in a macro, or in a function that asserts, is three to six lines longer.)
 #if defined(__cpp_static_assert) && __cpp_static_assert >= 202306L
 #define COTANGENT_WORDS(...) , (__VA_ARGS__::message)
 #else

@@ -11,8 +11,11 @@ constexpr bool are_apart(const index_map& a, const shape& inner_a, const index_m
     const int end_a = a[k].offset + (a[k].axis < 0 ? 0 : a[k].stride * (inner_a[a[k].axis] - 1));
     const int end_b = b[k].offset + (b[k].axis < 0 ? 0 : b[k].stride * (inner_b[b[k].axis] - 1));
     const int low_a = a[k].offset < end_a ? a[k].offset : end_a, low_b = b[k].offset < end_b ? b[k].offset : end_b;
-    if (low_a > (b[k].offset > end_b ? b[k].offset : end_b) || low_b > (a[k].offset > end_a ? a[k].offset : end_a)) return true;
-    if (a[k].axis >= 0 && b[k].axis >= 0 && a[k].stride == b[k].stride && (a[k].offset - b[k].offset) % a[k].stride != 0) return true;
+    if (low_a > (b[k].offset > end_b ? b[k].offset : end_b) || low_b > (a[k].offset > end_a ? a[k].offset : end_a))
+      return true;
+    if (a[k].axis >= 0 && b[k].axis >= 0 && a[k].stride == b[k].stride &&
+        (a[k].offset - b[k].offset) % a[k].stride != 0)
+      return true;
   }
   return false;
 }

@@ -35,11 +35,11 @@ inline constexpr dtype dtype_of = std::is_same_v<T, float>          ? dtype::f32
                                                                     : dtype::boolean;
 
 template <dtype D>
-using element_of = std::conditional_t<
-    D == dtype::f32, float,
-    std::conditional_t<D == dtype::f64, double,
-                       std::conditional_t<D == dtype::i32, std::int32_t,
-                                          std::conditional_t<D == dtype::i64, std::int64_t, bool>>>>;
+using element_of =
+    std::conditional_t<D == dtype::f32, float,
+                       std::conditional_t<D == dtype::f64, double,
+                                          std::conditional_t<D == dtype::i32, std::int32_t,
+                                                             std::conditional_t<D == dtype::i64, std::int64_t, bool>>>>;
 
 /// The dimensions of a value, outermost first. A structural type, so that it can be a template argument.
 struct shape {

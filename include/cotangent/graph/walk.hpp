@@ -5,8 +5,8 @@
 
 namespace cotangent::ir {
 
-/// A note on each equation from `first` up to `end`; those before have none, T{}. What looks at a small part of a large program,
-/// as at each of many loops, takes time by that part: pages of notes are made when they are written on.
+/// A note on each equation from `first` up to `end`; those before have none, T{}. What looks at a small part of a large
+/// program, as at each of many loops, takes time by that part: pages of notes are made when they are written on.
 template <class T>
 class notes {
  public:
@@ -43,12 +43,12 @@ class notes {
   list<int> pages;
 };
 
-/// The equations that targets need, operands before what uses them and from left to right: an order that the program alone
-/// decides, where numbers also show in which order a compiler chose to evaluate a traced function's operands.
+/// The equations that targets need, operands before what uses them and from left to right: an order that the program
+/// alone decides, where numbers also show in which order a compiler chose to evaluate a traced function's operands.
 class walk {
  public:
-  /// Looks at equations from `first` up to `end`, which is behind all targets. Regions are left out, unless the walk goes
-  /// `into_regions`.
+  /// Looks at equations from `first` up to `end`, which is behind all targets. Regions are left out, unless the walk
+  /// goes `into_regions`.
   constexpr walk(const graph& program, int first_, int end, bool into_regions_ = false)
       : g(program), first(first_), into_regions(into_regions_), state(first_, end) {}
 

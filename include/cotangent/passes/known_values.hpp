@@ -9,7 +9,8 @@ struct folded_number {
   bool known = false;
   double value = 0;
 };
-/// + - * / and negation of numbers, where the result is a number of moderate size: an overflow is no constant expression.
+/// + - * / and negation of numbers, where the result is a number of moderate size: an overflow is no constant
+/// expression.
 constexpr folded_number fold_numbers(op code, dtype d, double a, double b) {
   const auto moderate = [](double v) { return v == 0 || (v > 1e-150 && v < 1e150) || (v < -1e-150 && v > -1e150); };
   if (!moderate(a) || !moderate(b) || (code == op::div && b == 0)) return {};
@@ -36,17 +37,20 @@ constexpr int fold_constants(graph& g, const equation& e) {
   const folded_number folded = fold_numbers(e.code, d, value_of(d, g.word(g[e.in[0]].attribute, 0)),
                                             e.in[1] < 0 ? 0 : value_of(d, g.word(g[e.in[1]].attribute, 0)));
   if (!folded.known) return -1;
-  const bool cancelled = folded.value == 0 && (e.code == op::add || e.code == op::sub);  // what is left of rules, not a 0 that was written
+  const bool cancelled =
+      folded.value == 0 && (e.code == op::add || e.code == op::sub);  // what is left of rules, not a 0 that was written
   return cancelled ? g.emit(op::zeros, e.type) : g.emit(op::constant, e.type, g.intern({bits_of(d, folded.value)}));
 }
 
-/// Whether it is above 0 for any input, but for rounding: exponentials, their sums and products. Looks so many equations deep.
+/// Whether it is above 0 for any input, but for rounding: exponentials, their sums and products. Looks so many
+/// equations deep.
 constexpr bool is_positive(const graph& g, int id, int depth = 6) {
   const equation& e = g[id];
   const auto operand = [&](int k) { return is_positive(g, e.in[k], depth - 1); };
   switch (depth == 0 ? op::zeros : e.code) {
     case op::exp: return true;
-    case op::constant: return is_splat_leaf(g, id) && is_floating(g.element(id)) && value_of(g.element(id), g.word(e.attribute, 0)) > 0;
+    case op::constant:
+      return is_splat_leaf(g, id) && is_floating(g.element(id)) && value_of(g.element(id), g.word(e.attribute, 0)) > 0;
     case op::view:
     case op::reshape:
     case op::reduce_sum: return operand(0);
@@ -62,15 +66,18 @@ struct shown {
   int part = -1, map = -1;
   constexpr bool operator==(const shown&) const = default;
 };
-constexpr shown seen(const graph& g, int id) { return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1}; }
+constexpr shown seen(const graph& g, int id) {
+  return g[id].code == op::view ? shown{g[id].in[0], g[id].attribute} : shown{id, -1};
+}
 
-/// Zeros that annihilate in products: by construction, or, where all operands are finite (option::finite), any that are written.
+/// Zeros that annihilate in products: by construction, or, where all operands are finite (option::finite), any that are
+/// written.
 constexpr bool annihilates(const graph& g, int id) {
   return g[id].code == op::zeros || (g.allows(option::finite) && is_floating(g.element(id)) && is_splat(g, id, 0));
 }
 
-/// Zeros that change nothing, not even the sign of a zero: x + -0 and x - 0 are x, while -0 + 0 is 0. (A missing cotangent is
-/// no number that was written: it goes either way.)
+/// Zeros that change nothing, not even the sign of a zero: x + -0 and x - 0 are x, while -0 + 0 is 0. (A missing
+/// cotangent is no number that was written: it goes either way.)
 constexpr bool is_neutral(const graph& g, int id, bool subtracted) {
   if (!is_splat_leaf(g, id)) return false;
   if (annihilates(g, id)) return true;
@@ -86,14 +93,16 @@ constexpr bool is_reciprocal_of(const graph& g, const shown& x, const shown& y) 
   return is_positive_reciprocal(g, x.part) && shown{g[x.part].in[1], x.map} == y;
 }
 
-/// x / y for a positive y that is no number written in the program, or x times its reciprocal; no `over` (-1) for others.
+/// x / y for a positive y that is no number written in the program, or x times its reciprocal; no `over` (-1) for
+/// others.
 struct positive_quotient {
   int over = -1;
   shown by;
 };
 constexpr positive_quotient quotient_of(const graph& g, int id) {
   const equation& e = g[id];
-  if (e.code == op::div && !is_splat_leaf(g, e.in[1]) && is_positive(g, seen(g, e.in[1]).part)) return {e.in[0], seen(g, e.in[1])};
+  if (e.code == op::div && !is_splat_leaf(g, e.in[1]) && is_positive(g, seen(g, e.in[1]).part))
+    return {e.in[0], seen(g, e.in[1])};
   for (const int side : {0, 1}) {
     if (e.code != op::mul) break;
     const shown factor = seen(g, e.in[side]);
@@ -102,11 +111,12 @@ constexpr positive_quotient quotient_of(const graph& g, int id) {
   return {};
 }
 
-/// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving it out
-/// could overflow what it was meant to keep from that.
+/// The number that an equation multiplies all elements by, last; 1 if it does not. None so large or small that leaving
+/// it out could overflow what it was meant to keep from that.
 constexpr double number_factor(const graph& g, int id) {
   const equation& e = g[id];
-  if (e.code != op::mul || g[e.in[1]].code != op::constant || !is_splat_leaf(g, e.in[1]) || !is_floating(g.element(id))) return 1;
+  if (e.code != op::mul || g[e.in[1]].code != op::constant || !is_splat_leaf(g, e.in[1]) || !is_floating(g.element(id)))
+    return 1;
   const double factor = value_of(g.element(id), g.word(g[e.in[1]].attribute, 0)), size = factor < 0 ? -factor : factor;
   return size >= 1. / 1024 && size <= 1024 ? factor : 1;
 }

@@ -1,5 +1,5 @@
-// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints, formulas, linear systems and
-// branches by a predicate for each example.
+// Calls of custom rules that nobody differentiated become what they compute; so do checkpoints, formulas, linear
+// systems and branches by a predicate for each example.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
@@ -19,8 +19,10 @@ class lowering {
       case op::custom_transpose: return to.unpacked(e.in[2]).size() < 2 ? emit(to, e) : replaced(to, e);
       case op::cond: return to.dims(e.in[0]).rank == 0 ? emit(to, e) : replaced(to, e);
       case op::get:
-        return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))] : emit(to, e);
-      case op::region: return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
+        return to[e.in[0]].code == op::pack ? to.unpacked(e.in[0])[static_cast<int>(to.word(e.attribute, 0))]
+                                            : emit(to, e);
+      case op::region:
+        return to.make_region(to.unpacked(e.in[0]), to.unpacked(e.in[1]), expanded(to, to.unpacked(e.in[2])));
       default:
         if (is_linear_system(e.code)) return linear_system(to, e).id;
         if (const auto formula = primitives[e.code].formula; formula != nullptr) return formula(to, e).id;
@@ -65,7 +67,8 @@ constexpr graph lower_custom_rules(graph g) {
   bool found = false;
   for (int id = 0; id < g.size(); ++id)
     found = found || primitives[g[id].code].formula != nullptr || is_linear_system(g[id].code) ||
-            (g[id].code == op::cond ? g.dims(g[id].in[0]).rank > 0 : is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::while_loop);
+            (g[id].code == op::cond ? g.dims(g[id].in[0]).rank > 0
+                                    : is_call(g[id].code) && g[id].code != op::scan && g[id].code != op::while_loop);
   if (!found || !g.refusal.empty()) return g;
   lowering rule;
   graph out = rewrite(g, [&](graph& to, const equation& e) { return rule(to, e); });

@@ -5,10 +5,11 @@
 
 namespace cotangent::ir {
 
-/// c := a c + b, where the way from a step's c to its next is a chain of sums with, and products with, what does not depend
-/// on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of the chain.
-/// Rounds as a c + b does. Quotients are not taken apart unless the program may. Not for chains without a product: those have the order that was meant (compensated sums).
-/// `next` where there is no such chain, or it is short already.
+/// c := a c + b, where the way from a step's c to its next is a chain of sums with, and products with, what does not
+/// depend on c, such as mu + phi (c - mu) + e: the loop then waits for one fused multiply-add instead of for each of
+/// the chain. Rounds as a c + b does. Quotients are not taken apart unless the program may. Not for chains without a
+/// product: those have the order that was meant (compensated sums). `next` where there is no such chain, or it is short
+/// already.
 constexpr int as_product_and_sum(graph& g, int c, int next, int region, const list<int>& order) {
   if (!is_floating(g.element(c))) return next;
   const notes<char> dependent = dependent_on(g, c, region, order);
@@ -17,7 +18,8 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region, const li
   for (int at = next; at != c;) {
     const equation e = g[at];
     const bool left = dependent[e.in[0] < 0 ? at : e.in[0]], right = e.in[1] >= 0 && dependent[e.in[1]];
-    const bool known = e.code == op::add || e.code == op::sub || e.code == op::neg || e.code == op::mul || (e.code == op::div && left && g.allows(option::reciprocals));
+    const bool known = e.code == op::add || e.code == op::sub || e.code == op::neg || e.code == op::mul ||
+                       (e.code == op::div && left && g.allows(option::reciprocals));
     if (!dependent[at] || !known || left == right || e.type != g[c].type) return next;
     product = product || e.code == op::mul || e.code == op::div;
     chain.push(at);
@@ -46,7 +48,8 @@ constexpr int as_product_and_sum(graph& g, int c, int next, int region, const li
 
 /// A scan without effects, its carries in that form; what else uses a step's result uses the new one.
 constexpr int shorten_scan(graph& g, equation e) {
-  const int region = g.unpacked(e.in[1])[0], consts = static_cast<int>(g.word(e.attribute, 1)), carries = static_cast<int>(g.word(e.attribute, 2));
+  const int region = g.unpacked(e.in[1])[0], consts = static_cast<int>(g.word(e.attribute, 1)),
+            carries = static_cast<int>(g.word(e.attribute, 2));
   scope body = scope_of(g, region);
   const list<int> before = body.results;
   substitution rule{g, {}};
@@ -64,11 +67,13 @@ constexpr int shorten_scan(graph& g, equation e) {
   for (int& r : body.results) r = rule.image(r);
   propagate(g, replaced, body, rule);
   for (int& r : body.results) r = rule.image(r);
-  return g.emit(e.code, e.type, e.attribute, e.in[0], g.packed(list<int>(1, g.make_region(body.parameters, body.results, {}))));
+  return g.emit(e.code, e.type, e.attribute, e.in[0],
+                g.packed(list<int>(1, g.make_region(body.parameters, body.results, {}))));
 }
 constexpr graph shorten_recurrences(graph g) {
   if (!has(g, op::scan)) return g;
-  return rewrite(g, [](graph& to, const equation& e) { return e.code == op::scan ? shorten_scan(to, e) : emit(to, e); });
+  return rewrite(g,
+                 [](graph& to, const equation& e) { return e.code == op::scan ? shorten_scan(to, e) : emit(to, e); });
 }
 
 }  // namespace cotangent::ir

@@ -20,7 +20,8 @@ constexpr bool keeps_types(const graph& before, const graph& after) {
 /// What a pass made of a program; refused if that is another type of program, which only a fault of ours can be.
 constexpr graph keeping_types(const graph& before, graph after) {
   if (after.refusal.empty() && !keeps_types(before, after))
-    after.refusal = "internal: a pass changed the element type or shape of a parameter or result; please report this program";
+    after.refusal =
+        "internal: a pass changed the element type or shape of a parameter or result; please report this program";
   return after;
 }
 

@@ -1,5 +1,5 @@
-// Loops over numbers, without what need not wait for the step before: that is computed for all steps at once, before the loop
-// or, from the carries that the loop stacks, after it.
+// Loops over numbers, without what need not wait for the step before: that is computed for all steps at once, before
+// the loop or, from the carries that the loop stacks, after it.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
@@ -23,18 +23,22 @@ class scan_separation : scan_splitting {
 
   /// Whether enough leaves the loop to be worth arrays.
   constexpr bool pays() const {
-    if (p.steps < least_steps || static_cast<long long>(p.steps) * (stacked.size() + before.size()) > most_stacked) return false;
+    if (p.steps < least_steps || static_cast<long long>(p.steps) * (stacked.size() + before.size()) > most_stacked)
+      return false;
     int leaving = 0;
     for (int id : order) {
       const op code = g[id].code;
-      if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(is_elementwise(code) || is_leaf(code)))) return false;
+      if (code != op::parameter && (g[id].type < 0 || g.dims(id).rank != 0 || !(is_elementwise(code) || is_leaf(code))))
+        return false;
       if (!core[id] && is_elementwise(code)) ++leaving;
     }
     return leaving > 2;
   }
 
   constexpr list<int> run() {
-    const auto batched = [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); };
+    const auto batched = [&](const scope& each, const list<int>& mapped, const shape& steps) {
+      return batch(g, each, mapped, steps);
+    };
     const list<int> looped = loop(for_all_steps(before, batched));
     int next = 0, leading = 0;
     for (int k = 0; k < p.carry; ++k) leading += kept[k];
@@ -42,13 +46,14 @@ class scan_separation : scan_splitting {
     list<int> results;
     int carried = 0, stayed = leading + stacked.size();
     for (int k = 0; k < p.carry; ++k) results.push(kept[k] ? looped[carried++] : total_of(k, arrays, next));
-    for (int k = p.carry; k < body.results.size(); ++k) results.push(stays(body.results[k]) ? looped[stayed++] : arrays[next++]);
+    for (int k = p.carry; k < body.results.size(); ++k)
+      results.push(stays(body.results[k]) ? looped[stayed++] : arrays[next++]);
     return results;
   }
 
  private:
-  static constexpr int least_steps = 4;             // measured for a loop of nine: no slower
-  static constexpr int most_stacked = 4 * 16384;    // elements in arrays that only this makes
+  static constexpr int least_steps = 4;           // measured for a loop of nine: no slower
+  static constexpr int most_stacked = 4 * 16384;  // elements in arrays that only this makes
 
   constexpr bool stays(int id) const { return core[id] != 0; }
   /// What the next carries depend on and depends on carries itself; `before` it, what it is given.
@@ -66,7 +71,8 @@ class scan_separation : scan_splitting {
       for (int operand : g.equations[id].in) {
         if (operand < 0) continue;
         if (dependent[operand]) core.at(operand) = 1;
-        else if (g[operand].code != op::parameter && !is_leaf(g[operand].code) && !contains(before, operand)) before.push(operand);
+        else if (g[operand].code != op::parameter && !is_leaf(g[operand].code) && !contains(before, operand))
+          before.push(operand);
       }
     }
   }
@@ -75,7 +81,8 @@ class scan_separation : scan_splitting {
       if (other == id) return true;
     return false;
   }
-  /// What the loop must stack for a value after it: carries, what they become, and what would be costly to compute again.
+  /// What the loop must stack for a value after it: carries, what they become, and what would be costly to compute
+  /// again.
   constexpr void find_stacked(int id) {
     if (id < 0 || visited[id] || !dependent[id]) return;
     visited.at(id) = 1;
@@ -133,7 +140,8 @@ class scan_separation : scan_splitting {
 };
 
 constexpr int separate_scan(graph& g, const equation& e) {
-  if (e.code == op::get && g[e.in[0]].code == op::pack) return g.unpacked(e.in[0])[static_cast<int>(g.word(e.attribute, 0))];
+  if (e.code == op::get && g[e.in[0]].code == op::pack)
+    return g.unpacked(e.in[0])[static_cast<int>(g.word(e.attribute, 0))];
   const int id = emit(g, e);
   if (e.code != op::scan) return id;
   const scan_parts p = parts_of_scan(g, id);

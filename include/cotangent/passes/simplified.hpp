@@ -5,7 +5,8 @@
 
 namespace cotangent::ir {
 
-// The rules, a file for each kind: the simpler equation, or -1. `simplify` is all of them together, and emits what is simple.
+// The rules, a file for each kind: the simpler equation, or -1. `simplify` is all of them together, and emits what is
+// simple.
 constexpr int simplify_choices(graph& g, const equation& e);
 constexpr int simplify_arithmetic(graph& g, const equation& e);
 constexpr int simplify_structure(graph& g, const equation& e);
@@ -28,7 +29,8 @@ constexpr term s_pad(term a, const shape& to, const index_map& map) {
 constexpr term s_reduce(op code, term a, unsigned axes) {
   if (axes == 0) return a;
   graph& g = *a.g;
-  return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}), a.id);
+  return simplified(g, code, g.intern(a.element(), without(a.dims(), axes)), g.intern({static_cast<long long>(axes)}),
+                    a.id);
 }
 
 /// Whether a sum is known to be nothing (vanishing_sums.hpp).
@@ -38,7 +40,8 @@ constexpr bool is_zeros(const graph& g, int id) { return id >= 0 && g[id].code =
 constexpr index_map map_of_attribute(const graph& g, int attribute, int rank) {
   index_map map;
   for (int k = 0; k < rank; ++k)
-    map.push({static_cast<int>(g.word(attribute, 3 * k)), static_cast<int>(g.word(attribute, 3 * k + 1)), static_cast<int>(g.word(attribute, 3 * k + 2))});
+    map.push({static_cast<int>(g.word(attribute, 3 * k)), static_cast<int>(g.word(attribute, 3 * k + 1)),
+              static_cast<int>(g.word(attribute, 3 * k + 2))});
   return map;
 }
 
@@ -48,8 +51,8 @@ constexpr int splat_like(graph& g, int id, int type) { return g.emit(g[id].code,
 constexpr bool is_small_pad(const graph& g, int id) {
   return g[id].code == op::pad && 8LL * g.dims(g[id].in[0]).size() <= g.dims(id).size();
 }
-/// A sum of such pads and something dense. More of them stay where they are: each step of a long chain could add one, and products
-/// with all of them would grow with the square of its length.
+/// A sum of such pads and something dense. More of them stay where they are: each step of a long chain could add one,
+/// and products with all of them would grow with the square of its length.
 inline constexpr int most_small_pads = 4;
 constexpr bool is_sum_with_small_pad(const graph& g, int id) {
   int pads = 0;
@@ -74,7 +77,9 @@ constexpr unsigned walked_axes(const graph& g, int id, int rank) {
     if (map[k].axis >= 0) walked |= 1u << map[k].axis;
   return walked;
 }
-constexpr bool is_free_of(const graph& g, int id, int rank, unsigned axes) { return (walked_axes(g, id, rank) & axes) == 0; }
+constexpr bool is_free_of(const graph& g, int id, int rank, unsigned axes) {
+  return (walked_axes(g, id, rank) & axes) == 0;
+}
 /// `axes` as they are numbered once `dropped` are gone.
 constexpr unsigned renumbered_axes(unsigned axes, unsigned dropped) {
   unsigned to = 0;

@@ -29,7 +29,12 @@ constexpr int simplify_choices(graph& g, const equation& e) {
   const int a = e.in[0], b = e.in[1];
   const auto number = [&](long long bits) { return g.emit(op::constant, e.type, g.intern({bits})); };
   switch (e.code) {
-    case op::eq: case op::ne: case op::lt: case op::le: case op::gt: case op::ge: {
+    case op::eq:
+    case op::ne:
+    case op::lt:
+    case op::le:
+    case op::gt:
+    case op::ge: {
       const dtype d = g.element(a);
       if (const int known = compared_with_itself(e.code, d); a == b && known >= 0) return number(known);
       if (!is_splat_leaf(g, a) || !is_splat_leaf(g, b)) return -1;

@@ -44,8 +44,8 @@ constexpr int simplify_with_pad(graph& g, const equation& e) {
   return -1;
 }
 
-/// Small pads come out of products and sums, so that what is dense is computed without asking where the pad is, and the few
-/// are put in at the end: (pad v + b) y = pad(v y) + b y, and (pad v + b) + c = pad v + (b + c). Differences alike.
+/// Small pads come out of products and sums, so that what is dense is computed without asking where the pad is, and the
+/// few are put in at the end: (pad v + b) y = pad(v y) + b y, and (pad v + b) + c = pad v + (b + c). Differences alike.
 constexpr int simplify_with_small_pad(graph& g, const equation& e) {
   if (e.code != op::mul && e.code != op::add && e.code != op::sub) return -1;
   for (int side = 0; side < 2; ++side) {
@@ -60,7 +60,8 @@ constexpr int simplify_with_small_pad(graph& g, const equation& e) {
     const term pad = first ? left : right, dense = first ? right : left;
     // sum = p pad + d dense; with y it is p' pad + d' dense + y' y, each of them 1 or -1.
     const bool negated = e.code == op::sub && side == 1, y_negated = e.code == op::sub && side == 0;
-    const bool pad_negated = (code == op::sub && !first) != negated, dense_negated = (code == op::sub && first) != negated;
+    const bool pad_negated = (code == op::sub && !first) != negated,
+               dense_negated = (code == op::sub && first) != negated;
     const term rest = !dense_negated ? s_apply(y_negated ? op::sub : op::add, dense, y)
                       : !y_negated   ? s_apply(op::sub, y, dense)
                                      : s_apply(op::neg, s_apply(op::add, dense, y));

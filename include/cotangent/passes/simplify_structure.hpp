@@ -36,7 +36,8 @@ constexpr int simplify_view(graph& g, const equation& e) {
       if (p.axis < 0 ? distance != 0 : distance % p.stride != 0) return g.emit(op::zeros, e.type);
       if (p.axis < 0) continue;
       const int at = distance / p.stride;
-      if (at < 0 || at >= inner_dims[p.axis] || (fixed[p.axis] >= 0 && fixed[p.axis] != at)) return g.emit(op::zeros, e.type);
+      if (at < 0 || at >= inner_dims[p.axis] || (fixed[p.axis] >= 0 && fixed[p.axis] != at))
+        return g.emit(op::zeros, e.type);
       fixed[p.axis] = at;
     }
   }
@@ -100,7 +101,8 @@ constexpr int simplify_structure(graph& g, const equation& e) {
 }
 
 constexpr int simplify(graph& g, const equation& e) {
-  for (auto* rules : {&simplify_arithmetic, &simplify_choices, &simplify_structure, &simplify_pads, &simplify_repeats}) {
+  for (auto* rules :
+       {&simplify_arithmetic, &simplify_choices, &simplify_structure, &simplify_pads, &simplify_repeats}) {
     const int simpler = rules(g, e);
     if (simpler >= 0) return simpler;
   }

@@ -5,8 +5,9 @@
 
 namespace cotangent::ir {
 
-/// The sum of a view whose axes stand in another order than those of what it views: the order of memory comes first, so that
-/// sums of rows and sums of columns do not look alike. -1 if they stand in that order, or if an axis is walked twice or not at all.
+/// The sum of a view whose axes stand in another order than those of what it views: the order of memory comes first, so
+/// that sums of rows and sums of columns do not look alike. -1 if they stand in that order, or if an axis is walked
+/// twice or not at all.
 constexpr int sum_in_order_of_source(graph& g, const equation& e, const shape& from, unsigned axes) {
   const int view = e.in[0];
   const index_map map = g.map_of(view);
@@ -65,8 +66,8 @@ constexpr term sum_of_pad(term pad, unsigned axes) {
   return s_pad(s_reduce(op::reduce_sum, v, inner), without(pad.dims(), axes), place);
 }
 
-/// A product without a factor that may come before a sum over `axes` of it and others: a number, or the reciprocal of a sum of
-/// exponentials. (Others may be there to keep squares from overflowing.)
+/// A product without a factor that may come before a sum over `axes` of it and others: a number, or the reciprocal of a
+/// sum of exponentials. (Others may be there to keep squares from overflowing.)
 struct without_factor {
   term rest, factor;
 };
@@ -76,7 +77,8 @@ constexpr without_factor factored(term product, const shape& space, unsigned axe
   if (const double number = number_factor(g, product.id); number != 1)
     return {{&g, e.in[0]}, full(g, product.element(), without(space, axes), number)};
   for (const int side : {0, 1})
-    if (e.code == op::mul && is_positive_reciprocal(g, seen(g, e.in[side]).part) && is_free_of(g, e.in[side], space.rank, axes))
+    if (e.code == op::mul && is_positive_reciprocal(g, seen(g, e.in[side]).part) &&
+        is_free_of(g, e.in[side], space.rank, axes))
       return {{&g, e.in[1 - side]}, without_axes({&g, e.in[side]}, space, axes)};
   if (e.code == op::div && quotient_of(g, product.id).over >= 0 && is_free_of(g, e.in[1], space.rank, axes)) {
     const term by = without_axes({&g, e.in[1]}, space, axes);
@@ -96,25 +98,27 @@ constexpr equation with_views_inside(graph& g, int id) {
   return e;
 }
 
-/// sum(b y) = b sum(y) for a b that does not depend on the axes; = c sum(a y) for b = a c with a c that does not, and alone walks an axis
-/// which is kept: a matrix that is an outer product meets a vector as vectors. (No other c: it may keep squares from overflowing.) No
-/// term (-1) for other b.
+/// sum(b y) = b sum(y) for a b that does not depend on the axes; = c sum(a y) for b = a c with a c that does not, and
+/// alone walks an axis which is kept: a matrix that is an outer product meets a vector as vectors. (No other c: it may
+/// keep squares from overflowing.) No term (-1) for other b.
 constexpr term sum_with_outer_factor(graph& g, int b, term y, unsigned axes) {
   const shape from = y.dims();
   const auto walked = [&](int id) { return walked_axes(g, id, from.rank); };
-  if (is_free_of(g, b, from.rank, axes)) return s_apply(op::mul, s_reduce(op::reduce_sum, y, axes), without_axes({&g, b}, from, axes));
+  if (is_free_of(g, b, from.rank, axes))
+    return s_apply(op::mul, s_reduce(op::reduce_sum, y, axes), without_axes({&g, b}, from, axes));
   if (!is_of(g, b, op::mul)) return {&g, -1};
   const equation product = with_views_inside(g, b);
   for (const int k : {0, 1}) {
     const int c = product.in[k], a = product.in[1 - k];
     if ((walked(c) & axes) != 0 || (walked(c) & ~walked(a) & ~walked(y.id)) == 0) continue;
-    return s_apply(op::mul, s_reduce(op::reduce_sum, s_apply(op::mul, {&g, a}, y), axes), without_axes({&g, c}, from, axes));
+    return s_apply(op::mul, s_reduce(op::reduce_sum, s_apply(op::mul, {&g, a}, y), axes),
+                   without_axes({&g, c}, from, axes));
   }
   return {&g, -1};
 }
 
-/// Of a product or quotient, -1 if its factors hang together: what does not depend on the axes comes before the sum, as do
-/// numbers; a factor that others do not depend on is summed first.
+/// Of a product or quotient, -1 if its factors hang together: what does not depend on the axes comes before the sum, as
+/// do numbers; a factor that others do not depend on is summed first.
 constexpr int sum_of_product(term product, unsigned axes) {
   graph& g = *product.g;
   const shape from = product.dims();
@@ -123,10 +127,14 @@ constexpr int sum_of_product(term product, unsigned axes) {
   const auto total = [&](term of) { return s_reduce(op::reduce_sum, of, axes); };
   const auto outside = [&](int id) { return without_axes({&g, id}, from, axes); };
   // What is only repeated along other axes is summed once.
-  if (const unsigned repeated = ((1u << from.rank) - 1) & ~axes & ~walked_axes(g, x, from.rank) & ~walked_axes(g, y, from.rank); repeated != 0) {
+  if (const unsigned repeated =
+          ((1u << from.rank) - 1) & ~axes & ~walked_axes(g, x, from.rank) & ~walked_axes(g, y, from.rank);
+      repeated != 0) {
     const term once = s_apply(code, without_axes({&g, x}, from, repeated), without_axes({&g, y}, from, repeated));
     const shape to = without(from, axes);
-    return s_view(s_reduce(op::reduce_sum, once, renumbered_axes(axes, repeated)), to, repeated_along(to.rank, renumbered_axes(repeated, axes))).id;
+    return s_view(s_reduce(op::reduce_sum, once, renumbered_axes(axes, repeated)), to,
+                  repeated_along(to.rank, renumbered_axes(repeated, axes)))
+        .id;
   }
   if (is_free_of(g, y, from.rank, axes)) return s_apply(code, total({&g, x}), outside(y)).id;
   if (code != op::mul) return -1;
@@ -135,11 +143,12 @@ constexpr int sum_of_product(term product, unsigned axes) {
     const int summed = side == 0 ? x : y, other = side == 0 ? y : x;
     const unsigned first = axes & ~walked_axes(g, other, from.rank);
     if (first == 0) continue;
-    const term rest = s_apply(op::mul, s_reduce(op::reduce_sum, {&g, summed}, first), without_axes({&g, other}, from, first));
+    const term rest =
+        s_apply(op::mul, s_reduce(op::reduce_sum, {&g, summed}, first), without_axes({&g, other}, from, first));
     return s_reduce(op::reduce_sum, rest, renumbered_axes(axes, first)).id;
   }
-  // sum((pad v + b) y) = sum(pad v y) + sum(b y) where something comes out of the latter: a vector times diag(s) - outer(s, s) takes as
-  // many operations as s has elements.
+  // sum((pad v + b) y) = sum(pad v y) + sum(b y) where something comes out of the latter: a vector times diag(s) -
+  // outer(s, s) takes as many operations as s has elements.
   for (const int side : {0, 1}) {
     const int factor = side == 0 ? x : y;
     if (!is_of(g, factor, op::add) && !is_of(g, factor, op::sub)) continue;
@@ -153,7 +162,8 @@ constexpr int sum_of_product(term product, unsigned axes) {
     return (pad == 0 ? s_apply(f.code, of_pad, of_b) : s_apply(f.code, of_b, of_pad)).id;
   }
   for (const int side : {0, 1})
-    if (const term apart = sum_with_outer_factor(g, side == 0 ? x : y, {&g, side == 0 ? y : x}, axes); apart.id >= 0) return apart.id;
+    if (const term apart = sum_with_outer_factor(g, side == 0 ? x : y, {&g, side == 0 ? y : x}, axes); apart.id >= 0)
+      return apart.id;
   const auto [left, by_left] = factored({&g, x}, from, axes);
   const auto [right, by_right] = factored({&g, y}, from, axes);
   if (by_left.id < 0 && by_right.id < 0) return -1;
@@ -192,7 +202,8 @@ constexpr int simplify_sum(graph& g, const equation& e) {
     return s_apply(op::mul, value, full_like(value, count)).id;
   }
   if (code == op::view) {  // what is only repeated along other axes is summed once
-    const unsigned walked = walked_axes(g, a.id, from.rank), all = (1u << from.rank) - 1, repeated = all & ~walked & ~axes;
+    const unsigned walked = walked_axes(g, a.id, from.rank), all = (1u << from.rank) - 1,
+                   repeated = all & ~walked & ~axes;
     if (repeated != 0) {
       const term once = s_reduce(e.code, without_axes(a, from, repeated), renumbered_axes(axes, repeated));
       const shape to = without(from, axes);

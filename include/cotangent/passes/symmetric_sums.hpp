@@ -1,5 +1,5 @@
-// Sums of products that are the same with two axes exchanged, such as A A^T and J^T W J: one side of the diagonal is computed,
-// the other copied from it.
+// Sums of products that are the same with two axes exchanged, such as A A^T and J^T W J: one side of the diagonal is
+// computed, the other copied from it.
 #pragma once
 
 #include <cotangent/passes/rewrite.hpp>
@@ -78,8 +78,11 @@ struct symmetric_sum {
     if (to - from <= smallest) return placed(block(from, to, from, to), from, from);
     const int middle = from + ((to - from) / 2 + 7) / 8 * 8;  // whole registers
     const term below = block(middle, to, from, middle);
-    const auto both = [](term a, term b) { return s_apply(op::add, a, b); };  // as simple as the rules have it: another round changes nothing
-    return both(both(both(on_diagonal(from, middle), on_diagonal(middle, to)), placed(below, middle, from)), placed(transposed(below), from, middle));
+    const auto both = [](term a, term b) {
+      return s_apply(op::add, a, b);
+    };  // as simple as the rules have it: another round changes nothing
+    return both(both(both(on_diagonal(from, middle), on_diagonal(middle, to)), placed(below, middle, from)),
+                placed(transposed(below), from, middle));
   }
 };
 
@@ -99,9 +102,13 @@ constexpr int halve_symmetric_sum(graph& g, const equation& e) {
   if (space.size() < least_halved * without(space, axes).size()) return emit(g, e);
   for (int j = 0; j < space.rank; ++j)
     for (int i = 0; i < j; ++i) {
-      if (((axes >> i | axes >> j) & 1u) || space[i] != space[j] || space[i] < least_halved || !is_symmetric(g, e.in[0], i, j)) continue;
+      if (((axes >> i | axes >> j) & 1u) || space[i] != space[j] || space[i] < least_halved ||
+          !is_symmetric(g, e.in[0], i, j))
+        continue;
       const int eighth = (space[i] + 7) / 8;  // few blocks: each is a nest
-      return symmetric_sum{{&g, product.in[0]}, {&g, product.in[1]}, axes, i, j, eighth < 16 ? 16 : eighth}.on_diagonal(0, space[i]).id;
+      return symmetric_sum{{&g, product.in[0]}, {&g, product.in[1]}, axes, i, j, eighth < 16 ? 16 : eighth}
+          .on_diagonal(0, space[i])
+          .id;
     }
   return emit(g, e);
 }

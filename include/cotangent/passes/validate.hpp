@@ -1,4 +1,5 @@
-// What must hold of a graph between passes. Generators and tests ask at the door of each stage; nothing else pays for it.
+// What must hold of a graph between passes. Generators and tests ask at the door of each stage; nothing else pays for
+// it.
 #pragma once
 
 #include <cotangent/graph/walk.hpp>
@@ -25,13 +26,25 @@ constexpr const char* problem_with_elements(const graph& g, int id) {
   if (e.code == op::convert) return nullptr;
   if (gives_truths(e.code)) {
     if (own != dtype::boolean) return "a comparison or logic that is no truth";
-    if (primitives[e.code].elements == element_kind::logic && of(0) != dtype::boolean) return "logic of what is no truth";
+    if (primitives[e.code].elements == element_kind::logic && of(0) != dtype::boolean)
+      return "logic of what is no truth";
     return primitives[e.code].arity == 2 && of(0) != of(1) ? "operands of different element types" : nullptr;
   }
-  if (e.code == op::select) return of(0) == dtype::boolean && of(1) == own && of(2) == own ? nullptr : "a choice of another element type, or not by truths";
-  if (e.code == op::gather) return of(0) == own && !is_floating(of(1)) && of(1) != dtype::boolean ? nullptr : "a gather of another element type, or not by integers";
-  if (e.code == op::scatter_add) return of(1) == own && !is_floating(of(0)) && of(0) != dtype::boolean ? nullptr : "a scatter of another element type, or not by integers";
-  if (e.code == op::pow) return of(0) == own && (of(1) == own || !is_floating(of(1))) ? nullptr : "a power of another element type than its operand";
+  if (e.code == op::select)
+    return of(0) == dtype::boolean && of(1) == own && of(2) == own
+               ? nullptr
+               : "a choice of another element type, or not by truths";
+  if (e.code == op::gather)
+    return of(0) == own && !is_floating(of(1)) && of(1) != dtype::boolean
+               ? nullptr
+               : "a gather of another element type, or not by integers";
+  if (e.code == op::scatter_add)
+    return of(1) == own && !is_floating(of(0)) && of(0) != dtype::boolean
+               ? nullptr
+               : "a scatter of another element type, or not by integers";
+  if (e.code == op::pow)
+    return of(0) == own && (of(1) == own || !is_floating(of(1))) ? nullptr
+                                                                 : "a power of another element type than its operand";
   for (int operand : e.in)
     if (operand >= 0 && g.element(operand) != own) return "of another element type than its operand";
   return nullptr;
@@ -51,10 +64,13 @@ constexpr const char* problem_with(const graph& g, int id) {
   for (int operand : e.in)
     if (operand >= 0 && g[operand].type < 0) return "an operand that is no value";
   if (const char* problem = problem_with_elements(g, id)) return problem;
-  const bool keeps_shape = is_elementwise(e.code) || e.code == op::copy || e.code == op::stop_gradient || e.code == op::barrier;
+  const bool keeps_shape =
+      is_elementwise(e.code) || e.code == op::copy || e.code == op::stop_gradient || e.code == op::barrier;
   for (int operand : e.in)
-    if (keeps_shape && operand >= 0 && !(g.dims(operand) == g.dims(id))) return "elementwise, of another shape than its operand";
-  if (e.code == op::view && !stays_inside(g.map_of(id), g.dims(e.in[0]), g.dims(id))) return "a view that reads outside";
+    if (keeps_shape && operand >= 0 && !(g.dims(operand) == g.dims(id)))
+      return "elementwise, of another shape than its operand";
+  if (e.code == op::view && !stays_inside(g.map_of(id), g.dims(e.in[0]), g.dims(id)))
+    return "a view that reads outside";
   if (e.code == op::pad && !stays_inside(g.map_of(id), g.dims(id), g.dims(e.in[0]))) return "a pad that writes outside";
   if (e.code == op::reshape && g.dims(e.in[0]).size() != g.dims(id).size()) return "a reshape to another size";
   if (is_reduction(e.code) && !(without(g.dims(e.in[0]), g.axes_of(id)) == g.dims(id)))

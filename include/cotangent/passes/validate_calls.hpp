@@ -1,4 +1,5 @@
-// What must hold of calls: that operands are of the types of their regions' parameters, and results of those that regions return.
+// What must hold of calls: that operands are of the types of their regions' parameters, and results of those that
+// regions return.
 #pragma once
 
 #include <cotangent/passes/same_types.hpp>
@@ -12,7 +13,8 @@ constexpr bool takes(const graph& g, int region, const list<int>& given, const s
   const list<int> parameters = scope_of(g, region).parameters;
   if (parameters.size() != given.size()) return false;
   for (int k = 0; k < given.size(); ++k) {
-    if (given[k] < 0 || !g.has_type(given[k], {g.element(parameters[k]), concatenated(axes, g.dims(parameters[k]))})) return false;
+    if (given[k] < 0 || !g.has_type(given[k], {g.element(parameters[k]), concatenated(axes, g.dims(parameters[k]))}))
+      return false;
   }
   return true;
 }
@@ -27,7 +29,8 @@ constexpr list<int> results_in(const graph& g, int region) { return scope_of(g, 
 
 constexpr const char* problem_with_scan(const graph& g, int id) {
   const scan_parts p = parts_of_scan(g, id);
-  if (p.operands.size() != p.consts + p.carry + p.xs || p.known_consts > p.consts || p.known_xs > p.xs) return "a scan with too few or too many operands";
+  if (p.operands.size() != p.consts + p.carry + p.xs || p.known_consts > p.consts || p.known_xs > p.xs)
+    return "a scan with too few or too many operands";
   const scope body = scope_of(g, p.region);
   const int own = p.consts + p.carry;
   if (body.parameters.size() != own + p.xs) return "a scan whose step takes other operands";
@@ -36,24 +39,31 @@ constexpr const char* problem_with_scan(const graph& g, int id) {
     const shape wanted = k < own ? each.dims : concatenated({1, {p.steps}}, each.dims);
     if (!g.has_type(p.operands[k], {each.element, wanted})) return "a scan whose operand is not of its step's type";
   }
-  return returns(g, body.results, part(body.parameters, p.consts, p.carry)) ? nullptr : "a scan whose carry changes its type";
+  return returns(g, body.results, part(body.parameters, p.consts, p.carry)) ? nullptr
+                                                                            : "a scan whose carry changes its type";
 }
 constexpr const char* problem_with_cond(const graph& g, int id) {
   const equation e = g[id];
   const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]);
-  if (regions.size() != 2 || g.element(e.in[0]) != dtype::boolean) return "a cond by what is no truth, or without two branches";
+  if (regions.size() != 2 || g.element(e.in[0]) != dtype::boolean)
+    return "a cond by what is no truth, or without two branches";
   for (int region : regions)
     if (!takes(g, region, arguments, g.dims(e.in[0]))) return "a cond whose argument is not of its branch's type";
   const list<int> first = results_in(g, regions[0]), second = results_in(g, regions[1]);
-  return first.size() == second.size() && returns(g, first, second) ? nullptr : "a cond whose branches return different types";
+  return first.size() == second.size() && returns(g, first, second) ? nullptr
+                                                                    : "a cond whose branches return different types";
 }
 constexpr const char* problem_with_while(const graph& g, int id) {
   const while_parts p = parts_of_while(g, id);
-  if (p.operands.size() != p.condition_consts + p.body_consts + p.carry) return "a while_loop with too few or too many operands";
-  const list<int> carry = part(p.operands, p.condition_consts + p.body_consts, p.carry), goes_on = results_in(g, p.condition), next = results_in(g, p.body);
-  if (!takes(g, p.condition, joined(part(p.operands, 0, p.condition_consts), carry)) || !takes(g, p.body, joined(part(p.operands, p.condition_consts, p.body_consts), carry)))
+  if (p.operands.size() != p.condition_consts + p.body_consts + p.carry)
+    return "a while_loop with too few or too many operands";
+  const list<int> carry = part(p.operands, p.condition_consts + p.body_consts, p.carry),
+                  goes_on = results_in(g, p.condition), next = results_in(g, p.body);
+  if (!takes(g, p.condition, joined(part(p.operands, 0, p.condition_consts), carry)) ||
+      !takes(g, p.body, joined(part(p.operands, p.condition_consts, p.body_consts), carry)))
     return "a while_loop whose operand is not of its condition's or body's type";
-  if (goes_on.size() != 1 || !g.has_type(goes_on[0], {dtype::boolean, {}})) return "a while_loop whose condition is not one truth";
+  if (goes_on.size() != 1 || !g.has_type(goes_on[0], {dtype::boolean, {}}))
+    return "a while_loop whose condition is not one truth";
   return next.size() == p.carry && returns(g, next, carry) ? nullptr : "a while_loop whose carry changes its type";
 }
 /// custom_vjp, custom_jvp and checkpoint: f's region, then its rules'. (Under leading axes, all alike.)
@@ -61,17 +71,21 @@ constexpr const char* problem_with_custom(const graph& g, int id) {
   const equation e = g[id];
   const list<int> all = g.unpacked(e.in[0]), regions = g.unpacked(e.in[1]), results = results_in(g, regions[0]);
   if (!takes(g, regions[0], all)) return "a call whose argument is not of its function's type";
-  if (e.code == op::checkpoint || regions.size() == 1) return nullptr;  // (the last of a rule that calls its own function)
+  if (e.code == op::checkpoint || regions.size() == 1)
+    return nullptr;  // (the last of a rule that calls its own function)
   const int count = static_cast<int>(g.word(e.attribute, 0));
   const list<int> arguments = part(all, 0, count), captured = part(all, count, all.size() - count);
-  if (e.code == op::custom_jvp && (!takes(g, regions[1], joined(joined(arguments, arguments), captured)) || !returns(g, results_in(g, regions[1]), joined(results, results))))
+  if (e.code == op::custom_jvp && (!takes(g, regions[1], joined(joined(arguments, arguments), captured)) ||
+                                   !returns(g, results_in(g, regions[1]), joined(results, results))))
     return "a forward rule of other types than its function";
   if (e.code == op::custom_jvp && regions.size() == 2) return nullptr;
   const int forward = regions.size() - 2;
   const list<int> outputs = results_in(g, regions[forward]);
-  if (!takes(g, regions[forward], all) || !returns(g, outputs, results)) return "a reverse rule's fwd of other types than its function";
+  if (!takes(g, regions[forward], all) || !returns(g, outputs, results))
+    return "a reverse rule's fwd of other types than its function";
   const list<int> residuals = part(outputs, results.size(), outputs.size() - results.size());
-  if (!takes(g, regions[forward + 1], joined(joined(residuals, results), captured)) || !returns(g, results_in(g, regions[forward + 1]), arguments))
+  if (!takes(g, regions[forward + 1], joined(joined(residuals, results), captured)) ||
+      !returns(g, results_in(g, regions[forward + 1]), arguments))
     return "a reverse rule's bwd of other types than its fwd and arguments";
   return nullptr;
 }
@@ -79,8 +93,11 @@ constexpr const char* problem_with_transpose(const graph& g, int id) {
   const transpose_parts p = parts_of_transpose(g, id);
   if (p.tangents.size() != p.arguments.size()) return "a custom_transpose with too few or too many tangents";
   for (int k = 0; k < p.tangents.size(); ++k)
-    if (p.tangents[k] >= 0 && !g.has_type(p.tangents[k], g.type_of(p.arguments[k]))) return "a custom_transpose whose tangent is not of its argument's type";
-  return returns(g, results_in(g, p.regions[0]), p.arguments) ? nullptr : "a custom_transpose whose cotangent is not of its argument's type";
+    if (p.tangents[k] >= 0 && !g.has_type(p.tangents[k], g.type_of(p.arguments[k])))
+      return "a custom_transpose whose tangent is not of its argument's type";
+  return returns(g, results_in(g, p.regions[0]), p.arguments)
+             ? nullptr
+             : "a custom_transpose whose cotangent is not of its argument's type";
 }
 
 constexpr const char* problem_with_call(const graph& g, int id) {
@@ -98,7 +115,9 @@ constexpr const char* problem_with_result(const graph& g, int id) {
   const equation e = g[id];
   const equation call = g[e.in[0]];
   const int k = static_cast<int>(g.word(e.attribute, 0));
-  const auto is = [&](int result, const shape& axes) { return g.has_type(id, {g.element(result), concatenated(axes, g.dims(result))}); };
+  const auto is = [&](int result, const shape& axes) {
+    return g.has_type(id, {g.element(result), concatenated(axes, g.dims(result))});
+  };
   bool same = false;
   if (call.code == op::pack) {
     same = is(g.unpacked(e.in[0])[k], {});

@@ -1,6 +1,6 @@
 // The functions of <cmath> inside constant expressions, where compilers do not call it: by series in long double, whose
-// further digits leave the result right to an ulp of double. Only what is out of a constant expression's reach, an angle
-// of more than 2^31, is refused there.
+// further digits leave the result right to an ulp of double. Only what is out of a constant expression's reach, an
+// angle of more than 2^31, is refused there.
 #pragma once
 
 #include <cotangent/graph/stop.hpp>
@@ -25,7 +25,9 @@ constexpr wide nearest(wide x) {  // halves to even; x is less than 2^62 in size
   if (rest < -0.5L || (rest == -0.5L && whole % 2 != 0)) return static_cast<wide>(whole - 1);
   return static_cast<wide>(whole);
 }
-constexpr bool is_whole(wide x) { return x != x || abs(x) >= 4503599627370496.0L || x == 0; }  // as a double: infinities, too
+constexpr bool is_whole(wide x) {
+  return x != x || abs(x) >= 4503599627370496.0L || x == 0;
+}  // as a double: infinities, too
 constexpr wide floor(wide x) {
   if (is_whole(x)) return x;
   const auto towards_0 = static_cast<wide>(static_cast<long long>(x));
@@ -116,7 +118,8 @@ constexpr angle reduced(wide x) {
   if (abs(x) > 2147483648.0L) COTANGENT_STOP("an angle of more than 2^31 in a constant expression");
   const wide n = nearest(x / (pi / 2));
   // pi / 2 in three parts, the first two of 32 bits.
-  const wide rest = ((x - n * 1.57079632673412561417e+00L) - n * 6.07710050359346008976e-11L) - n * 2.91415327109198806660e-20L;
+  const wide rest =
+      ((x - n * 1.57079632673412561417e+00L) - n * 6.07710050359346008976e-11L) - n * 2.91415327109198806660e-20L;
   return {rest, static_cast<int>(((static_cast<long long>(n) % 4) + 4) % 4)};
 }
 constexpr wide sin_near_0(wide x) {
@@ -172,7 +175,9 @@ constexpr wide atan2(double y, double x) {
   if (y == 0) return left ? sign * pi : static_cast<wide>(y);
   if (x == 0) return sign * pi / 2;
   if (is_infinite(y) && is_infinite(x)) return sign * (left ? 3 * pi / 4 : pi / 4);
-  const wide acute = is_infinite(y) ? pi / 2 : is_infinite(x) ? 0 : atan(abs(static_cast<wide>(y)) / abs(static_cast<wide>(x)));
+  const wide acute = is_infinite(y)   ? pi / 2
+                     : is_infinite(x) ? 0
+                                      : atan(abs(static_cast<wide>(y)) / abs(static_cast<wide>(x)));
   return sign * (left ? pi - acute : acute);
 }
 constexpr wide asin(wide x) {
@@ -252,7 +257,9 @@ constexpr wide lgamma(wide x) {  // Stirling's series, far enough out
   wide product = 1;
   for (; x < 25; x += 1) product *= x;
   const wide r = 1 / (x * x);
-  const wide series = (1.0L / 12 - r * (1.0L / 360 - r * (1.0L / 1260 - r * (1.0L / 1680 - r * (1.0L / 1188 - r * 691.0L / 360360))))) / x;
+  const wide series =
+      (1.0L / 12 - r * (1.0L / 360 - r * (1.0L / 1260 - r * (1.0L / 1680 - r * (1.0L / 1188 - r * 691.0L / 360360))))) /
+      x;
   return (x - 0.5L) * log(x) - x + log(2 * pi) / 2 + series - log(product);
 }
 constexpr wide pow(double a, double b) {

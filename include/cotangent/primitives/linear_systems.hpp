@@ -1,6 +1,6 @@
-// Small linear systems. Each is computed by other operations (transforms/linear_systems.hpp) and has derivatives of its own, so that a
-// derivative solves with the factors there are and does not differentiate an elimination. Matrices are the last two axes;
-// those before count examples.
+// Small linear systems. Each is computed by other operations (transforms/linear_systems.hpp) and has derivatives of its
+// own, so that a derivative solves with the factors there are and does not differentiate an elimination. Matrices are
+// the last two axes; those before count examples.
 //
 //   cholesky(a)             L, lower triangular, of a = L L^T
 //   lu(a)                   [n, 2 n]: L (without its diagonal of ones) and U of P a = L U in one square, then P;
@@ -91,9 +91,9 @@ constexpr term perturbed_right_side(graph& g, int da, bool transposed, term x, i
   return db < 0 ? -moved : term{&g, db} - moved;
 }
 
-/// a + v w^T with its factors, where v and w are constant columns: where just one pivot of a is next to nothing beside its column, that much larger by
-/// them; else a. So it has an inverse also where a is short of one rank, and what is made of that loses no more digits than the square root of
-/// the smallest difference from 1 says.
+/// a + v w^T with its factors, where v and w are constant columns: where just one pivot of a is next to nothing beside
+/// its column, that much larger by them; else a. So it has an inverse also where a is short of one rank, and what is
+/// made of that loses no more digits than the square root of the smallest difference from 1 says.
 struct shifted_system {
   term a, factors, v, w;
   constexpr shifted_system(term of, term lu) : a(of), factors(lu), v(of), w(of) {
@@ -112,13 +112,14 @@ struct shifted_system {
     column.dims[columns] = 1;
     const term amount = view(by, column, in_column);
     w = view(chosen, column, in_column);
-    v = matrix_product(matrix_transpose(sliced(lu, columns, n, 2 * n)), amount + matrix_product(masked(sliced(lu, columns, 0, n), op::gt), amount));
+    v = matrix_product(matrix_transpose(sliced(lu, columns, n, 2 * n)),
+                       amount + matrix_product(masked(sliced(lu, columns, 0, n), op::gt), amount));
     a = a + matrix_product(v, matrix_transpose(w));
     factors = lu + pad(by, lu.dims(), diagonal);
   }
 };
-/// The tangent of x = adj(a) b = det(a) a^-1 b, or of the transpose's. With c = a + v w^T it is det(c) ((1 - w^T c^-1 v) c^-1 b + c^-1 v w^T c^-1 b), which stands
-/// where a has no inverse.
+/// The tangent of x = adj(a) b = det(a) a^-1 b, or of the transpose's. With c = a + v w^T it is det(c) ((1 - w^T c^-1
+/// v) c^-1 b + c^-1 v w^T c^-1 b), which stands where a has no inverse.
 constexpr term tangent_of_adjugate(graph& g, int id, const int* t, bool transposed) {
   const shifted_system shifted(operand(g, id, 0), operand(g, id, 1));
   const term v = transposed ? shifted.w : shifted.v, w = matrix_transpose(transposed ? shifted.v : shifted.w);
@@ -135,12 +136,14 @@ constexpr term tangent_of_adjugate(graph& g, int id, const int* t, bool transpos
   const auto solve = [&](term right) { return linear_solve(shifted.a, shifted.factors, right, transposed, false); };
   const term all = solve(beside(b, 0) + beside(v, m));
   const term moving = solve(perturbed_right_side(g, t[0], transposed, all, t[2] < 0 ? -1 : beside({&g, t[2]}, 0).id));
-  const term x = sliced(all, columns, 0, m), y = sliced(all, columns, m, m + 1), dx = sliced(moving, columns, 0, m), dy = sliced(moving, columns, m, m + 1);
+  const term x = sliced(all, columns, 0, m), y = sliced(all, columns, m, m + 1), dx = sliced(moving, columns, 0, m),
+             dy = sliced(moving, columns, m, m + 1);
   const unsigned matrix = 3u << (x.dims().rank - 2);
   const auto times = [&](term number, term by) { return broadcast_along(number, by.dims(), matrix) * by; };
   const auto along = [&](term one) { return sum(matrix_product(w, one), matrix); };
   const term inside = x - times(along(y), x) + matrix_product(y, matrix_product(w, x));
-  const term moved = dx - times(along(dy), x) - times(along(y), dx) + matrix_product(dy, matrix_product(w, x)) + matrix_product(y, matrix_product(w, dx));
+  const term moved = dx - times(along(dy), x) - times(along(y), dx) + matrix_product(dy, matrix_product(w, x)) +
+                     matrix_product(y, matrix_product(w, dx));
   return times(tangent_of_determinant(shifted.a, shifted.factors, {&g, t[0]}, false), inside) +
          times(determinant(shifted.a, shifted.factors, determinant_part::whole), moved);
 }
@@ -150,31 +153,38 @@ inline constexpr primitive rules<op::lu> = {.name = "lu", .kind = op_kind::syste
 
 template <>
 inline constexpr primitive rules<op::determinant> = {
-    .name = "determinant", .kind = op_kind::system, .arity = 2,
-    .jvp = [](graph& g, int id, const int* t) -> term {
-      return tangent_of_determinant(operand(g, id, 0), operand(g, id, 1), {&g, t[0]}, g.word(g[id].attribute, 0) == static_cast<int>(determinant_part::logarithm));
+    .name = "determinant", .kind = op_kind::system, .arity = 2, .jvp = [](graph& g, int id, const int* t) -> term {
+      return tangent_of_determinant(operand(g, id, 0), operand(g, id, 1), {&g, t[0]},
+                                    g.word(g[id].attribute, 0) == static_cast<int>(determinant_part::logarithm));
     }};
 
 template <>
 inline constexpr primitive rules<op::linear_solve> = {
-    .name = "linear_solve", .kind = op_kind::system, .arity = 3,
+    .name = "linear_solve",
+    .kind = op_kind::system,
+    .arity = 3,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const bool transposed = g.word(g[id].attribute, 0) != 0, scaled = g.word(g[id].attribute, 1) != 0;
       if (scaled && t[0] >= 0) return tangent_of_adjugate(g, id, t, transposed);
-      return linear_solve(operand(g, id, 0), operand(g, id, 1), perturbed_right_side(g, t[0], transposed, {&g, id}, t[2]), transposed, scaled);
+      return linear_solve(operand(g, id, 0), operand(g, id, 1),
+                          perturbed_right_side(g, t[0], transposed, {&g, id}, t[2]), transposed, scaled);
     },
     .transpose = [](graph& g, int id, int, term ct) -> term {
       const equation e = g[id];
-      return linear_solve(operand(g, id, 0), operand(g, id, 1), ct, g.word(e.attribute, 0) == 0, g.word(e.attribute, 1) != 0);
+      return linear_solve(operand(g, id, 0), operand(g, id, 1), ct, g.word(e.attribute, 0) == 0,
+                          g.word(e.attribute, 1) != 0);
     }};
 
 template <>
 inline constexpr primitive rules<op::triangular_solve> = {
-    .name = "triangular_solve", .kind = op_kind::system, .arity = 2,
+    .name = "triangular_solve",
+    .kind = op_kind::system,
+    .arity = 2,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const bool lower = g.word(g[id].attribute, 0) != 0, transposed = g.word(g[id].attribute, 1) != 0;
       const int dt = t[0] < 0 ? -1 : masked({&g, t[0]}, lower ? op::ge : op::le).id;
-      return triangular_solve(operand(g, id, 0), perturbed_right_side(g, dt, transposed, {&g, id}, t[1]), lower, transposed);
+      return triangular_solve(operand(g, id, 0), perturbed_right_side(g, dt, transposed, {&g, id}, t[1]), lower,
+                              transposed);
     },
     .transpose = [](graph& g, int id, int, term ct) -> term {
       return triangular_solve(operand(g, id, 0), ct, g.word(g[id].attribute, 0) != 0, g.word(g[id].attribute, 1) == 0);
@@ -183,8 +193,7 @@ inline constexpr primitive rules<op::triangular_solve> = {
 // dL = L Phi(L^-1 da L^-T), where Phi takes the lower triangle and half of the diagonal.
 template <>
 inline constexpr primitive rules<op::cholesky> = {
-    .name = "cholesky", .kind = op_kind::system, .arity = 1,
-    .jvp = [](graph& g, int id, const int* t) -> term {
+    .name = "cholesky", .kind = op_kind::system, .arity = 1, .jvp = [](graph& g, int id, const int* t) -> term {
       const term l{&g, id}, left = triangular_solve(l, {&g, t[0]}, true, false);
       const term both = triangular_solve(l, matrix_transpose(left), true, false);  // symmetric, as da is
       return matrix_product(l, (masked(both, op::ge) + masked(both, op::gt)) * 0.5);

@@ -30,7 +30,10 @@ inline constexpr primitive rules<op::is_nan> = without_derivative("is_nan", elem
 
 template <>
 inline constexpr primitive rules<op::select> = {
-    .name = "select", .kind = op_kind::elementwise, .elements = element_kind::choice, .arity = 3,
+    .name = "select",
+    .kind = op_kind::elementwise,
+    .elements = element_kind::choice,
+    .arity = 3,
     .jvp = [](graph& g, int id, const int* t) -> term {
       const term zero = zeros(g, g.element(id), g.dims(id));
       return select(operand(g, id, 0), t[1] < 0 ? zero : term{&g, t[1]}, t[2] < 0 ? zero : term{&g, t[2]});
@@ -43,7 +46,10 @@ inline constexpr primitive rules<op::select> = {
 
 template <>
 inline constexpr primitive rules<op::convert> = {
-    .name = "convert", .kind = op_kind::elementwise, .elements = element_kind::conversion, .arity = 1,
+    .name = "convert",
+    .kind = op_kind::elementwise,
+    .elements = element_kind::conversion,
+    .arity = 1,
     .jvp = [](graph& g, int id, const int* t) -> term { return convert({&g, t[0]}, g.element(id)); },
     .transpose = [](graph& g, int id, int, term ct) -> term { return convert(ct, g.element(g[id].in[0])); }};
 

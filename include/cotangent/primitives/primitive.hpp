@@ -1,5 +1,6 @@
-// The record that each operation has: what it is, what holds of it, and its rules. All of one operation stands together, in a
-// family's file. What else asks about operations asks the record, and nothing asks where a name stands in the enumeration.
+// The record that each operation has: what it is, what holds of it, and its rules. All of one operation stands
+// together, in a family's file. What else asks about operations asks the record, and nothing asks where a name stands
+// in the enumeration.
 #pragma once
 
 #include <cotangent/graph/inlining.hpp>
@@ -38,7 +39,8 @@ enum class element_kind : signed char {
   conversion,
 };
 
-/// A function that may be missing. (No plain pointer: under g++'s undefined-behaviour sanitizer a comparison of one with nullptr is no constant.)
+/// A function that may be missing. (No plain pointer: under g++'s undefined-behaviour sanitizer a comparison of one
+/// with nullptr is no constant.)
 template <class Signature>
 class rule;
 template <class Result, class... Args>
@@ -57,7 +59,8 @@ class rule<Result(Args...)> {
 /// A function of C's and C++'s libraries, of one operand or two, by which every back end computes an operation.
 struct library_function {
   const char* name = nullptr;
-  /// The minor version of glibc 2 from which on it is vector math; 0: it is none. (Only where that is so may generated C say it.)
+  /// The minor version of glibc 2 from which on it is vector math; 0: it is none. (Only where that is so may generated
+  /// C say it.)
   int vectorized_since = 0;
   rule<double(double)> one = nullptr;
   rule<double(double, double)> two = nullptr;
@@ -66,8 +69,8 @@ struct library_function {
   rule<constant_math::wide(double, double)> constant_of_two = nullptr;
 };
 
-/// What holds of one operation, and its rules. Those left out do not apply: without jvp and partials its tangent is zero, without
-/// transpose it is not linear in anything.
+/// What holds of one operation, and its rules. Those left out do not apply: without jvp and partials its tangent is
+/// zero, without transpose it is not linear in anything.
 struct primitive {
   const char* name = nullptr;
   op_kind kind = op_kind::missing;
@@ -80,7 +83,8 @@ struct primitive {
   library_function library = {};
   /// Computed element by element on registers, for which xsimd has no such function, or a poor one.
   bool by_element = false;
-  /// Reductions only: what combines two elements, and what changes nothing then (infinities: the least or largest of integers).
+  /// Reductions only: what combines two elements, and what changes nothing then (infinities: the least or largest of
+  /// integers).
   op combines = op::count;
   double identity = 0;
   /// Elementwise only: the derivative with respect to operand k, as a factor, from the operands and the result.
@@ -110,8 +114,13 @@ constexpr term operand(graph& g, int id, int k) { return {&g, g[id].in[k]}; }
 using derivative_rule = rule<term(term a, term b, term result)>;
 /// A function of one or two real numbers, with its derivative with respect to each.
 constexpr primitive function(const char* name, derivative_rule first, derivative_rule second = nullptr) {
-  return {.name = name, .kind = op_kind::elementwise, .elements = element_kind::function, .arity = second == nullptr ? 1 : 2, .costly = true,
-          .partial = {first, second}, .flops = 1};
+  return {.name = name,
+          .kind = op_kind::elementwise,
+          .elements = element_kind::function,
+          .arity = second == nullptr ? 1 : 2,
+          .costly = true,
+          .partial = {first, second},
+          .flops = 1};
 }
 /// The same of numbers of any type, and cheap.
 constexpr primitive arithmetic(const char* name, derivative_rule first, derivative_rule second = nullptr) {
@@ -130,14 +139,21 @@ constexpr primitive with_formula(primitive p, rule<term(graph&, const equation&)
   return p;
 }
 constexpr primitive without_derivative(const char* name, element_kind elements, int arity, bool commutative = false) {
-  return {.name = name, .kind = op_kind::elementwise, .elements = elements, .arity = arity, .commutative = commutative, .flops = 1};
+  return {.name = name,
+          .kind = op_kind::elementwise,
+          .elements = elements,
+          .arity = arity,
+          .commutative = commutative,
+          .flops = 1};
 }
 
-constexpr primitive by_library(primitive p, const char* name, int since, double (*one)(double), constant_math::wide (*constant)(constant_math::wide)) {
+constexpr primitive by_library(primitive p, const char* name, int since, double (*one)(double),
+                               constant_math::wide (*constant)(constant_math::wide)) {
   p.library = {.name = name, .vectorized_since = since, .one = one, .constant_of_one = constant};
   return p;
 }
-constexpr primitive by_library(primitive p, const char* name, int since, double (*two)(double, double), constant_math::wide (*constant)(double, double)) {
+constexpr primitive by_library(primitive p, const char* name, int since, double (*two)(double, double),
+                               constant_math::wide (*constant)(double, double)) {
   p.library = {.name = name, .vectorized_since = since, .two = two, .constant_of_two = constant};
   return p;
 }
@@ -153,16 +169,17 @@ struct library_call;
 
 }  // namespace cotangent::ir
 
-/// The record of an operation that is FUNCTION of <cmath>, of xsimd (for registers) and of constant_math.hpp; vector math since glibc
-/// 2.SINCE, or 0; then what else there is to its record.
-#define COTANGENT_LIBRARY_FUNCTION(CODE, FUNCTION, SINCE, ...)                                                             \
-  template <>                                                                                                              \
-  struct library_call<op::CODE> {                                                                                          \
-    template <class... X>                                                                                                  \
-    COTANGENT_PART static auto of(X... x) {                                                                                \
-      using std::FUNCTION;                                                                                                 \
-      return FUNCTION(x...);                                                                                               \
-    }                                                                                                                      \
-  };                                                                                                                       \
-  template <>                                                                                                              \
-  inline constexpr primitive rules<op::CODE> = by_library(__VA_ARGS__, #FUNCTION, SINCE, std::FUNCTION, constant_math::FUNCTION)
+/// The record of an operation that is FUNCTION of <cmath>, of xsimd (for registers) and of constant_math.hpp; vector
+/// math since glibc 2.SINCE, or 0; then what else there is to its record.
+#define COTANGENT_LIBRARY_FUNCTION(CODE, FUNCTION, SINCE, ...) \
+  template <>                                                  \
+  struct library_call<op::CODE> {                              \
+    template <class... X>                                      \
+    COTANGENT_PART static auto of(X... x) {                    \
+      using std::FUNCTION;                                     \
+      return FUNCTION(x...);                                   \
+    }                                                          \
+  };                                                           \
+  template <>                                                  \
+  inline constexpr primitive rules<op::CODE> =                 \
+      by_library(__VA_ARGS__, #FUNCTION, SINCE, std::FUNCTION, constant_math::FUNCTION)

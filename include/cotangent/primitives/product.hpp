@@ -14,16 +14,18 @@ constexpr term sliced(term x, int axis, int from, int to) {
   return view(x, dims, map);
 }
 
-/// The product of parts [first, first + count) of `size` along an axis, where `count` is a power of two. (Slices of slices would be
-/// put together in memory one by one when they are differentiated.)
+/// The product of parts [first, first + count) of `size` along an axis, where `count` is a power of two. (Slices of
+/// slices would be put together in memory one by one when they are differentiated.)
 constexpr term product_of_parts(term x, int axis, int size, int first, int count) {
   if (count == 1) return sliced(x, axis, first * size, (first + 1) * size);
-  return product_of_parts(x, axis, size, first, count / 2) * product_of_parts(x, axis, size, first + count / 2, count / 2);
+  return product_of_parts(x, axis, size, first, count / 2) *
+         product_of_parts(x, axis, size, first + count / 2, count / 2);
 }
 
-/// The product along the axis: parts are multiplied with each other, so that n elements take log n equations, no element
-/// is divided by, and zeros have their derivatives. Of many neighbours in memory, sixteen parts of a register's 64 bytes each are
-/// multiplied at once: memory is then read twice and written once, from one end to the other, for value and derivatives together.
+/// The product along the axis: parts are multiplied with each other, so that n elements take log n equations, no
+/// element is divided by, and zeros have their derivatives. Of many neighbours in memory, sixteen parts of a register's
+/// 64 bytes each are multiplied at once: memory is then read twice and written once, from one end to the other, for
+/// value and derivatives together.
 constexpr term product_along(term x, int axis) {
   const int n = x.dims()[axis], row = 64 / bytes_of(x.element());
   if (n == 1) return reshape(x, without(x.dims(), 1u << axis));

@@ -8,7 +8,9 @@ namespace cotangent::ir {
 
 template <>
 inline constexpr primitive rules<op::view> = {
-    .name = "view", .kind = op_kind::shape, .arity = 1,
+    .name = "view",
+    .kind = op_kind::shape,
+    .arity = 1,
     .jvp = [](graph& g, int id, const int* t) -> term { return view({&g, t[0]}, g.dims(id), g.map_of(id)); },
     // Axes of the result that the map does not use were broadcast: sum over them. Then put the rest in place.
     .transpose = [](graph& g, int id, int, term ct) -> term {
@@ -30,7 +32,9 @@ inline constexpr primitive rules<op::view> = {
 
 template <>
 inline constexpr primitive rules<op::pad> = {
-    .name = "pad", .kind = op_kind::shape, .arity = 1,
+    .name = "pad",
+    .kind = op_kind::shape,
+    .arity = 1,
     .jvp = [](graph& g, int id, const int* t) -> term { return pad({&g, t[0]}, g.dims(id), g.map_of(id)); },
     .transpose = [](graph& g, int id, int, term ct) -> term { return view(ct, g.dims(g[id].in[0]), g.map_of(id)); },
     .batch = [](graph& g, int id, const int* in, const shape& prefix) -> term {
@@ -39,7 +43,9 @@ inline constexpr primitive rules<op::pad> = {
 
 template <>
 inline constexpr primitive rules<op::reshape> = {
-    .name = "reshape", .kind = op_kind::shape, .arity = 1,
+    .name = "reshape",
+    .kind = op_kind::shape,
+    .arity = 1,
     .jvp = [](graph& g, int id, const int* t) -> term { return reshape({&g, t[0]}, g.dims(id)); },
     .transpose = [](graph& g, int id, int, term ct) -> term { return reshape(ct, g.dims(g[id].in[0])); },
     .batch = [](graph& g, int id, const int* in, const shape& prefix) -> term {
@@ -48,24 +54,30 @@ inline constexpr primitive rules<op::reshape> = {
 
 template <>
 inline constexpr primitive rules<op::copy> = {
-    .name = "copy", .kind = op_kind::shape, .arity = 1,
+    .name = "copy",
+    .kind = op_kind::shape,
+    .arity = 1,
     .jvp = [](graph& g, int, const int* t) -> term { return {&g, t[0]}; },
     .transpose = [](graph&, int, int, term ct) -> term { return ct; },
     .batch = [](graph& g, int, const int* in, const shape&) -> term { return {&g, in[0]}; }};
 
 template <>
 inline constexpr primitive rules<op::stop_gradient> = {
-    .name = "stop_gradient", .kind = op_kind::shape, .arity = 1,
+    .name = "stop_gradient",
+    .kind = op_kind::shape,
+    .arity = 1,
     .batch = [](graph& g, int id, const int* in, const shape&) -> term { return apply(g[id].code, {&g, in[0]}); }};
 
-// The same values, computed where they are used and not shared with what was computed before: see transforms/checkpoint.hpp.
+// The same values, computed where they are used and not shared with what was computed before: see
+// transforms/checkpoint.hpp.
 template <>
-inline constexpr primitive rules<op::barrier> = {
-    .name = "barrier", .kind = op_kind::shape, .arity = 1,
-    .jvp = [](graph& g, int, const int* t) -> term { return {&g, t[0]}; },
-    .transpose = [](graph&, int, int, term ct) -> term { return ct; },
-    .batch = [](graph& g, int, const int* in, const shape&) -> term {
-      return {&g, g.emit_unique(op::barrier, g[in[0]].type, in[0])};
-    }};
+inline constexpr primitive rules<op::barrier> = {.name = "barrier",
+                                                 .kind = op_kind::shape,
+                                                 .arity = 1,
+                                                 .jvp = [](graph& g, int, const int* t) -> term { return {&g, t[0]}; },
+                                                 .transpose = [](graph&, int, int, term ct) -> term { return ct; },
+                                                 .batch = [](graph& g, int, const int* in, const shape&) -> term {
+                                                   return {&g, g.emit_unique(op::barrier, g[in[0]].type, in[0])};
+                                                 }};
 
 }  // namespace cotangent::ir

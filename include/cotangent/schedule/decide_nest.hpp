@@ -15,12 +15,9 @@ class nest_decision {
   constexpr nest_plan made() const {
     nest_plan plan;
     plan.apart = !t.is_text && 2 * k.instruction_count > limits::longest_straight_code;
-    if (in_registers())
-      registers(plan);
-    else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks)
-      chunks(plan);
-    else if (!t.is_text)
-      plan.tile = tile_of(s, k, 1, true);
+    if (in_registers()) registers(plan);
+    else if (t.is_text && reduces() && k.width() >= limits::least_in_chunks) chunks(plan);
+    else if (!t.is_text) plan.tile = tile_of(s, k, 1, true);
     return plan;
   }
 
@@ -61,9 +58,12 @@ class nest_decision {
     plan.whole = k.width() / lanes * lanes;
     plan.tile = tile_of(s, k, lanes, !t.is_text);
     if (plan.whole < k.width())
-      plan.tail = t.is_text ? may_run_again() ? tail_form::again : tail_form::numbers : t.masks ? tail_form::masked : tail_form::buffered;
+      plan.tail = t.is_text ? may_run_again() ? tail_form::again : tail_form::numbers
+                  : t.masks ? tail_form::masked
+                            : tail_form::buffered;
   }
-  /// What reads nothing that it writes leaves the same when it is done twice. (Sums over lanes leave out what was done.)
+  /// What reads nothing that it writes leaves the same when it is done twice. (Sums over lanes leave out what was
+  /// done.)
   constexpr bool may_run_again() const {
     const auto meet = [&](int one, int other) {
       const buffer &a = s.buffers[s.addresses[one].buffer], &b = s.buffers[s.addresses[other].buffer];
@@ -74,7 +74,8 @@ class nest_decision {
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
       if (s.stores[n].mode == store_mode::accumulate) return false;
       for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i)
-        if (s.instructions[i].code == op::parameter && meet(s.instructions[i].address, s.stores[n].address)) return false;
+        if (s.instructions[i].code == op::parameter && meet(s.instructions[i].address, s.stores[n].address))
+          return false;
     }
     return true;
   }

@@ -8,8 +8,8 @@ namespace cotangent::ir {
 enum class nest_form : int { numbers, chunks, registers };
 
 /// What is left of an axis behind whole registers: nothing; a register of which a mask says what is used, or which goes
-/// through memory; numbers, one by one; or the last register that there is room for, some of whose lanes are done already
-/// and are done again.
+/// through memory; numbers, one by one; or the last register that there is room for, some of whose lanes are done
+/// already and are done again.
 enum class tail_form : int { none, masked, buffered, numbers, again };
 
 /// How many neighbouring iterations of a nest run together, each with totals of its own: operands that they share are
@@ -43,7 +43,8 @@ struct nest_plan {
   tile_shape tile;
   bool keeps_carries = false;  // the body of a loop: what one step leaves for the next stays in registers
   linear_recurrence recurrence;
-  bool apart = false;  // long code, in a function of its own (C has its own parts, of several nests: codegen/c_parts.hpp)
+  bool apart =
+      false;  // long code, in a function of its own (C has its own parts, of several nests: codegen/c_parts.hpp)
 };
 
 /// Where the value of an instruction is computed: where it stands; in each sum that it is a product of; or only where

@@ -14,7 +14,9 @@ class dot_printer : private printer {
 
   constexpr void run() {
     (void)make_schedule(g, &kernel_of);
-    write("digraph program {\n  node [shape=box, style=rounded, fontname=\"monospace\", fontsize=11];\n  edge [fontsize=9];\n");
+    write(
+        "digraph program {\n  node [shape=box, style=rounded, fontname=\"monospace\", fontsize=11];\n  edge "
+        "[fontsize=9];\n");
     scope_nodes(g.root);
     int result = 0;
     for (int id : scope_of(g, g.root).results) {
@@ -113,7 +115,8 @@ class dot_printer : private printer {
     named(from);
     write(" -> ");
     named(to);
-    const bool kept = g[from].code == op::get || (!is_leaf(g[from].code) && g[from].type >= 0 && kernel_of[from] != kernel_of[to]);
+    const bool kept =
+        g[from].code == op::get || (!is_leaf(g[from].code) && g[from].type >= 0 && kernel_of[from] != kernel_of[to]);
     if (kept) {
       write(" [color=red, label=\"");
       number(g.dims(from).size() * bytes_of(g.element(from)));

@@ -11,9 +11,10 @@ namespace cotangent::ir {
 /// Where the results of a scope's calls go, and how its parameters are bound: what the writer of nests needs to know.
 class fusion : public parts_in_place {
  public:
-  /// With `examples`, arrays with a first axis of that extent hold an example in each element of it: SIMD lanes run over
-  /// them, so they are innermost in memory.
-  constexpr fusion(const graph& program, schedule& out, const scope& what, list<planned_equation>& table, int examples_ = 0)
+  /// With `examples`, arrays with a first axis of that extent hold an example in each element of it: SIMD lanes run
+  /// over them, so they are innermost in memory.
+  constexpr fusion(const graph& program, schedule& out, const scope& what, list<planned_equation>& table,
+                   int examples_ = 0)
       : parts_in_place(program, table), s(out), body(what), examples(examples_) {}
   fusion(const fusion&) = delete;
   fusion& operator=(const fusion&) = delete;
@@ -38,7 +39,9 @@ class fusion : public parts_in_place {
     p.first_axis_last = holds_examples(t.dims);
     return p;
   }
-  constexpr bool holds_examples(const shape& dims) const { return examples > 0 && dims.rank > 1 && dims[0] == examples; }
+  constexpr bool holds_examples(const shape& dims) const {
+    return examples > 0 && dims.rank > 1 && dims[0] == examples;
+  }
 
   /// Plans the scope, whose parameters are bound, so that result k ends up in results[k].
   constexpr void run(const list<place>& results) {
@@ -114,7 +117,9 @@ class fusion : public parts_in_place {
       if (!plans[id].live) continue;
       const equation e = g[id];
       if (is_call(e.code) || e.code == op::print) return false;
-      if (e.code == op::reshape && holds_examples(g.dims(e.in[0])) && (g.dims(id).rank == 0 || g.dims(id)[0] != examples)) return false;
+      if (e.code == op::reshape && holds_examples(g.dims(e.in[0])) &&
+          (g.dims(id).rank == 0 || g.dims(id)[0] != examples))
+        return false;
     }
     return true;
   }
@@ -164,13 +169,15 @@ class fusion : public parts_in_place {
       if (e.code == op::pad || e.code == op::scatter_add || is_reduction(e.code)) plans[id].keep = 1;
       if (e.code == op::gather) plans[e.in[0]].keep = 1;
       if (plans[id].result >= 0) plans[id].keep = 1;
-      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() && !is_cheap_mask(e.in[0]))
+      if (e.code == op::view && !is_leaf(g[e.in[0]].code) && g.dims(id).size() > g.dims(e.in[0]).size() &&
+          !is_cheap_mask(e.in[0]))
         plans[e.in[0]].keep = 1;
       if (is_elementwise(e.code) || e.code == op::view || e.code == op::barrier || e.code == op::gather) {
         plans[id].cost = is_costly(e.code) ? limits::most_cost_of_recomputing : 1;
         for (int operand : g.equations[id].in)
           if (operand >= 0 && !plans[operand].keep) plans[id].cost += plans[operand].cost;
-        if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > limits::most_cost_of_recomputing)) plans[id].keep = 1, plans[id].cost = 0;
+        if (plans[id].uses > 1 && (is_costly(e.code) || plans[id].cost > limits::most_cost_of_recomputing))
+          plans[id].keep = 1, plans[id].cost = 0;
       }
       if (is_sum_of_placed(id)) plans[id].keep = 1;
       if (is_placed(id) && plans[id].uses > 1 && !is_leaf(g[e.in[0]].code)) plans[e.in[0]].keep = 1;
@@ -183,7 +190,8 @@ class fusion : public parts_in_place {
     int identity = 0, strict = 0;
     const auto after = [&](int operand) {
       strict = plans[operand].strict_bound > strict ? plans[operand].strict_bound : strict;
-      const bool moves = e.code == op::view || e.code == op::reshape || e.code == op::gather || e.code == op::scatter_add;
+      const bool moves =
+          e.code == op::view || e.code == op::reshape || e.code == op::gather || e.code == op::scatter_add;
       const int same = moves ? plans[operand].strict_bound : plans[operand].identity_bound;
       identity = same > identity ? same : identity;
     };
@@ -214,7 +222,9 @@ class fusion : public parts_in_place {
     const bool is_slice = e.code == op::view && !plans[e.in[0]].where.first_axis_last && lies_together(id);
     if ((e.code == op::reshape || is_slice) && has_place(e.in[0]) && result < 0) {  // the same memory
       plans[id].where = plans[e.in[0]].where;
-      if (is_slice) plans[id].where.offset += static_cast<int>(g.dims(e.in[0]).size() / g.dims(e.in[0])[0]) * g.map_of(id)[0].offset;
+      if (is_slice)
+        plans[id].where.offset +=
+            static_cast<int>(g.dims(e.in[0]).size() / g.dims(e.in[0])[0]) * g.map_of(id)[0].offset;
       plans[id].stored = 2;
       plans[id].identity_bound = plans[id].strict_bound = plans[e.in[0]].strict_bound;
       return;
@@ -256,7 +266,8 @@ class fusion : public parts_in_place {
     if (e.code == op::pad) return store_sum(id, to, identity, strict);
     if (e.code == op::scatter_add) {
       const int filled = fill_with_zero(id, to);
-      return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims}, filled + 1 > strict ? filled + 1 : strict);
+      return add_root(g.dims(e.in[1]), 0, {root_kind::scattered, id, e.in[1], to, {}, {}, dims},
+                      filled + 1 > strict ? filled + 1 : strict);
     }
     if (is_sum_of_placed(id)) return store_sum(id, to, identity, strict);
     plans[id].stored = 1;
@@ -265,7 +276,8 @@ class fusion : public parts_in_place {
   constexpr int fill_with_zero(int id, const place& to) {
     return add_root(g.dims(id), 0, {root_kind::value, -1, -1, to, {}, {}, g.dims(id)}, 0);
   }
-  constexpr int add_placed(const place_in_sum& p, const shape& dims, const place& to, int bound, bool alone, const list<part_of_sum>& others) {
+  constexpr int add_placed(const place_in_sum& p, const shape& dims, const place& to, int bound, bool alone,
+                           const list<part_of_sum>& others) {
     root r{root_kind::placed, -1, -1, to, {}, p.map, dims, false, alone, {}, others};
     for (int k = 0; k < p.pads.size(); ++k) {
       const int value = g[p.pads[k].id].in[0];
@@ -275,8 +287,9 @@ class fusion : public parts_in_place {
     return add_root(p.space, 0, r, bound);
   }
 
-  /// The parts of a sum, or a pad, each in its place in one buffer; parts that tile it need nothing under them. What they are computed
-  /// from is read at the same element, in the nest `identity` or later, or anywhere, in `strict` or later.
+  /// The parts of a sum, or a pad, each in its place in one buffer; parts that tile it need nothing under them. What
+  /// they are computed from is read at the same element, in the nest `identity` or later, or anywhere, in `strict` or
+  /// later.
   constexpr int store_sum(int id, const place& to, int identity, int strict) {
     const shape dims = g.dims(id);
     const auto [placed, others, tile] = parts_of(id);
@@ -303,7 +316,9 @@ class fusion : public parts_in_place {
   constexpr int add_root(const shape& space, unsigned reduced, const root& r, int bound) {
     for (int k = bound; k < nests.size(); ++k) {
       nest& n = nests[k];
-      if (n.call >= 0 || (n.reduced != 0 && n.roots.size() >= limits::most_totals_of_nest) || !(n.space == space) || (reduced != 0 && n.reduced != 0 && n.reduced != reduced)) continue;
+      if (n.call >= 0 || (n.reduced != 0 && n.roots.size() >= limits::most_totals_of_nest) || !(n.space == space) ||
+          (reduced != 0 && n.reduced != 0 && n.reduced != reduced))
+        continue;
       n.reduced |= reduced;
       n.roots.push(r);
       return k;

@@ -13,7 +13,8 @@ constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel
   const auto is_load = [&](int n) { return s.instructions[n].code == op::parameter; };
   for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n)
     for (int m = k.first_store; m < k.first_store + k.store_count; ++m) {
-      if (!is_load(n) || s.addresses[s.instructions[n].address].buffer != s.addresses[s.stores[m].address].buffer) continue;
+      if (!is_load(n) || s.addresses[s.instructions[n].address].buffer != s.addresses[s.stores[m].address].buffer)
+        continue;
       if (r.carry >= 0) return {};
       r.carry = n, r.next = s.stores[m].value;
     }
@@ -27,7 +28,9 @@ constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel
     r.a = product.in[0] == r.carry ? product.in[1] : product.in[0];
     r.b = sum.in[1 - side];
   }
-  if (r.a < 0 || r.a == r.carry || r.b == r.carry || !is_load(r.b) || !(is_load(r.a) || s.instructions[r.a].code == op::constant)) return {};
+  if (r.a < 0 || r.a == r.carry || r.b == r.carry || !is_load(r.b) ||
+      !(is_load(r.a) || s.instructions[r.a].code == op::constant))
+    return {};
   if (k.instruction_count != (r.a == r.b ? 4 : 5)) return {};
 
   const auto walk = [&](int address) { return s.addresses[address].index < 0 ? s.addresses[address].step[depth] : 2; };
@@ -40,7 +43,9 @@ constexpr linear_recurrence linear_recurrence_of(const schedule& s, const kernel
     const store& to = s.stores[n];
     const access &from = s.addresses[s.instructions[r.carry].address], &at = s.addresses[to.address];
     const bool is_carry = at.buffer == from.buffer && at.offset == from.offset && !at.moves();
-    if (to.mode != store_mode::assign || (to.value != r.carry && to.value != r.next) || (!is_carry && walk(to.address) != r.direction)) return {};
+    if (to.mode != store_mode::assign || (to.value != r.carry && to.value != r.next) ||
+        (!is_carry && walk(to.address) != r.direction))
+      return {};
   }
   r.together = limits::steps_together;
   return r;

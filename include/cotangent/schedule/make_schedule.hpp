@@ -19,9 +19,10 @@ constexpr schedule make_nests(const graph& g, list<int>* kernel_of = nullptr, in
   return s;
 }
 
-/// The steps that compute an optimized program: loop nests, and straight-line code where that is shorter. On request also
-/// which nest computes each equation (then they stay nests).
-constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0, const straight_limits& straight = straight_in_templates) {
+/// The steps that compute an optimized program: loop nests, and straight-line code where that is shorter. On request
+/// also which nest computes each equation (then they stay nests).
+constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr, int examples = 0,
+                                 const straight_limits& straight = straight_in_templates) {
   schedule s = make_nests(g, kernel_of, examples);
   if (kernel_of == nullptr) {
     straighten(s, g.options, straight);
@@ -39,7 +40,9 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
 constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int lanes_f32, int lanes_f64) {
   const schedule nests = make_nests(g);
   for (const step& now : nests.steps)
-    if (now.kind == step_kind::run && !straight_line_writer::possible(nests, nests.kernels[now.at], limits::most_operations_for_examples)) return {};
+    if (now.kind == step_kind::run &&
+        !straight_line_writer::possible(nests, nests.kernels[now.at], limits::most_operations_for_examples))
+      return {};
   straight_line_writer writer(nests, limits::most_operations_for_examples, g.options);
   schedule s;
   list<char> wanted;

@@ -31,15 +31,16 @@ struct part_of_sum {
 /// A value that a nest leaves in a buffer.
 struct root {
   root_kind kind = root_kind::value;
-  int id = -1;       // the equation that names the buffer
-  int value = -1;    // the equation computed in each iteration; -1: zero, or nothing but what is added
+  int id = -1;     // the equation that names the buffer
+  int value = -1;  // the equation computed in each iteration; -1: zero, or nothing but what is added
   place to;
-  place from;        // of a copied value
-  index_map map;     // of a placed value: where the element of an iteration goes
-  shape dims;        // of the array written to
+  place from;     // of a copied value
+  index_map map;  // of a placed value: where the element of an iteration goes
+  shape dims;     // of the array written to
   bool negated = false;
   bool alone = false;  // of a placed value: nothing else is written where it is
-  // What is added to it: more values of each iteration, and arrays of all `dims`, of which each element is taken where it goes.
+  // What is added to it: more values of each iteration, and arrays of all `dims`, of which each element is taken where
+  // it goes.
   list<part_of_sum> more = {}, others = {};
 };
 
@@ -54,12 +55,14 @@ struct nest {
 /// What is planned of an equation.
 struct planned_equation {
   int next_get = -1;  // of a call, the first of the equations that take its results; of such a one, the next
-  place where;           // if it has one
-  int alias = -1;        // the constant that it stands for, as a parameter
-  char stored = 0;       // 1: by a nest, element by element; 2: otherwise
-  char found = 0, live = 0, keep = 0, reached = 0, in_place = 0;  // is needed; is planned here; gets a place; is done; is a pad of what is there already
-  int uses = 0, summed = 0, result = -1, result_offset = 0, cost = 0, number = -1;  // summed: uses by sums; number: of the instruction, in the nest that is being written
-  int identity_bound = 0, strict_bound = 0;          // the first nest that may read it: the same element, or any
+  place where;        // if it has one
+  int alias = -1;     // the constant that it stands for, as a parameter
+  char stored = 0;    // 1: by a nest, element by element; 2: otherwise
+  char found = 0, live = 0, keep = 0, reached = 0,
+       in_place = 0;  // is needed; is planned here; gets a place; is done; is a pad of what is there already
+  int uses = 0, summed = 0, result = -1, result_offset = 0, cost = 0,
+      number = -1;  // summed: uses by sums; number: of the instruction, in the nest that is being written
+  int identity_bound = 0, strict_bound = 0;  // the first nest that may read it: the same element, or any
 };
 
 }  // namespace cotangent::ir

@@ -133,7 +133,8 @@ class nest_writer {
   /// without recursion.
   constexpr void compute_operands(int whole) {
     const auto waits = [&](int id) {
-      return id >= 0 && is_elementwise(g[id].code) && f.plans[id].number < 0 && f.plans[id].alias < 0 && !f.has_place(id) && g.dims(id) == space;
+      return id >= 0 && is_elementwise(g[id].code) && f.plans[id].number < 0 && f.plans[id].alias < 0 &&
+             !f.has_place(id) && g.dims(id) == space;
     };
     list<int> waiting;
     const auto push_operands = [&](int id) {
@@ -163,19 +164,24 @@ class nest_writer {
       case op::constant: return push({op::constant, d, {-1, -1, -1}, -1, g.word(e.attribute, 0)});
       case op::zeros: return zero(d);
       case op::iota: return push({op::iota, d, {-1, -1, -1}, address({}, g.dims(id), map), 0});
-      case op::barrier: return push({op::barrier, d, {evaluate(e.in[0], map), -1, -1}, -1, id});  // its number tells it from others
+      case op::barrier:
+        return push({op::barrier, d, {evaluate(e.in[0], map), -1, -1}, -1, id});  // its number tells it from others
       case op::view: return evaluate(e.in[0], compose(g.map_of(id), map));
       case op::reshape: return load(f.plans[e.in[0]].where, d, g.dims(id), map);
       case op::gather:
-        return push({op::parameter, d, {-1, -1, -1},
-                     indexed_address(f.plans[e.in[0]].where, g.dims(e.in[0]), leading_axes_of(g, id), e.in[1], map), 0});
+        return push({op::parameter,
+                     d,
+                     {-1, -1, -1},
+                     indexed_address(f.plans[e.in[0]].where, g.dims(e.in[0]), leading_axes_of(g, id), e.in[1], map),
+                     0});
       default: break;
     }
     instruction i{e.code, d, {-1, -1, -1}, -1, 0};
     for (int k = 0; k < 3; ++k)
       if (e.in[k] >= 0) i.in[k] = evaluate(e.in[k], map);
     if (is_comparison(e.code) && i.in[0] == i.in[1])
-      if (const int known = compared_with_itself(e.code, g.element(e.in[0])); known >= 0) return push({op::constant, d, {-1, -1, -1}, -1, known});
+      if (const int known = compared_with_itself(e.code, g.element(e.in[0])); known >= 0)
+        return push({op::constant, d, {-1, -1, -1}, -1, known});
     return push(i);
   }
 

@@ -17,10 +17,12 @@ constexpr void touched(const Schedule& s, const step& now, Visit visit) {
   };
   if (now.kind == step_kind::branch || now.kind == step_kind::leave_unless) visit(now.at);
   if (now.kind == step_kind::print)
-    for (int k = 0; k < s.prints[now.at].operand_count; ++k) address(s.operands[s.prints[now.at].first_operand + k].address);
+    for (int k = 0; k < s.prints[now.at].operand_count; ++k)
+      address(s.operands[s.prints[now.at].first_operand + k].address);
   if (now.kind != step_kind::run) return;
   const kernel& n = s.kernels[now.at];
-  for (int i = n.first_instruction; i < n.first_instruction + n.instruction_count; ++i) address(s.instructions[i].address);
+  for (int i = n.first_instruction; i < n.first_instruction + n.instruction_count; ++i)
+    address(s.instructions[i].address);
   for (int i = n.first_store; i < n.first_store + n.store_count; ++i) address(s.stores[i].address);
 }
 
@@ -49,7 +51,7 @@ struct lifetimes {
   constexpr void widen(const schedule& s, int begin, int end) {
     for (int at = begin + 1; at < end; ++at)
       touched(s, s.steps[at], [&](int b) {
-        const bool begins_inside = first[b] > begin && first[b] < end, ends_inside = last[b] > begin && last[b] < end;
+        const bool begins_inside = first[b] > begin && first[b]<end, ends_inside = last[b]> begin && last[b] < end;
         if (!begins_inside && ends_inside) last[b] = end;
         if (begins_inside && !ends_inside) first[b] = begin;
       });
@@ -77,7 +79,8 @@ class free_memory {
       if (gaps[middle].begin < begin) low = middle + 1;
       else high = middle;
     }
-    const bool joins_before = low > 0 && gaps[low - 1].end == begin, joins_behind = low < gaps.size() && gaps[low].begin == begin + units;
+    const bool joins_before = low > 0 && gaps[low - 1].end == begin,
+               joins_behind = low < gaps.size() && gaps[low].begin == begin + units;
     if (joins_before && joins_behind) {
       gaps[low - 1].end = gaps[low].end;
       remove(low);
@@ -110,15 +113,20 @@ class free_memory {
 /// Why a program has no workspace that a back end could count; empty if it has one.
 constexpr detail::text workspace_problem(long long needed) {
   if (needed == 0) return {};
-  return detail::join("workspace: arrays between arguments and results take more than ", needed / 1000000, " megabytes at once, and a workspace has at most ", shape::most / 1000000,
-                      "; let a loop (ct::scan, ct::fori_loop) compute a part in each step, or ct::checkpoint compute parts again");
+  return detail::join(
+      "workspace: arrays between arguments and results take more than ", needed / 1000000,
+      " megabytes at once, and a workspace has at most ", shape::most / 1000000,
+      "; let a loop (ct::scan, ct::fori_loop) compute a part in each step, or ct::checkpoint compute parts again");
 }
 /// First fit, in the order in which buffers are first written.
 constexpr void plan_workspace(schedule& s) {
   const lifetimes life(s);
   const auto bytes = [&](int b) { return static_cast<long long>(s.buffers[b].size) * bytes_of(s.buffers[b].element); };
-  const auto units = [&](int b) { return static_cast<int>((bytes(b) + workspace_alignment - 1) / workspace_alignment); };
-  list<list<int>> beginning(s.steps.size()), ending(s.steps.size());  // the buffers whose life begins, or ends, at each step
+  const auto units = [&](int b) {
+    return static_cast<int>((bytes(b) + workspace_alignment - 1) / workspace_alignment);
+  };
+  list<list<int>> beginning(s.steps.size()),
+      ending(s.steps.size());  // the buffers whose life begins, or ends, at each step
   for (int b = 0; b < s.buffers.size(); ++b) {
     if (s.buffers[b].kind != storage_kind::workspace || life.first[b] < 0) continue;
     beginning[life.first[b]].push(b);
@@ -128,7 +136,8 @@ constexpr void plan_workspace(schedule& s) {
   for (int at = 0; at < s.steps.size(); ++at) {
     for (int b : beginning[at]) {
       if (units(b) == 0) continue;
-      const long long begin = static_cast<long long>(memory.take(units(b))) * workspace_alignment, end = begin + bytes(b);
+      const long long begin = static_cast<long long>(memory.take(units(b))) * workspace_alignment,
+                      end = begin + bytes(b);
       if (end > shape::most) {
         s.workspace_needed = end;
         return;

@@ -24,22 +24,14 @@ class schedule_printer : public text_writer {
  private:
   constexpr void step_line(const step& now) {
     switch (now.kind) {
-      case step_kind::run:
-        return nest(now.at);
-      case step_kind::print:
-        return write("print\n");
-      case step_kind::loop:
-        return write("loop n"), number(now.depth), write(" < "), number(now.at), write(":\n");
-      case step_kind::branch:
-        return write("if "), buffer_name(now.at), write(":\n");
-      case step_kind::otherwise:
-        return write("else:\n");
-      case step_kind::repeat:
-        return write("repeat:\n");
-      case step_kind::leave_unless:
-        return write("leave unless "), buffer_name(now.at), write("\n");
-      case step_kind::end:
-        return write("end\n");
+      case step_kind::run: return nest(now.at);
+      case step_kind::print: return write("print\n");
+      case step_kind::loop: return write("loop n"), number(now.depth), write(" < "), number(now.at), write(":\n");
+      case step_kind::branch: return write("if "), buffer_name(now.at), write(":\n");
+      case step_kind::otherwise: return write("else:\n");
+      case step_kind::repeat: return write("repeat:\n");
+      case step_kind::leave_unless: return write("leave unless "), buffer_name(now.at), write("\n");
+      case step_kind::end: return write("end\n");
     }
   }
   constexpr void nest(int at) {
@@ -95,14 +87,10 @@ class schedule_printer : public text_writer {
     write(":");
     write(dtype_name(i.element));
     write(" = ");
-    if (i.code == op::parameter)
-      place(i.address, k);
-    else
-      write(primitives[i.code].name);
-    if (i.code == op::constant && is_floating(i.element))
-      write(" "), real(std::bit_cast<double>(i.bits));
-    else if (i.code == op::constant)
-      write(" "), number(i.bits);
+    if (i.code == op::parameter) place(i.address, k);
+    else write(primitives[i.code].name);
+    if (i.code == op::constant && is_floating(i.element)) write(" "), real(std::bit_cast<double>(i.bits));
+    else if (i.code == op::constant) write(" "), number(i.bits);
     if (i.code == op::iota) write(" "), element(s.addresses[i.address], k);
     for (int in : i.in)
       if (in >= 0) write(" "), value(in, k);

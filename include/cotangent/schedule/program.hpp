@@ -12,7 +12,8 @@ namespace cotangent {
 
 namespace detail {
 
-/// False for a constant that could not be made, of which the compiler has said why: what depends on it is no error, too.
+/// False for a constant that could not be made, of which the compiler has said why: what depends on it is no error,
+/// too.
 template <const auto& Frozen>
 concept is_constant = requires { typename std::bool_constant<Frozen.fits()>; };
 /// Stands for a graph that could not be made: a program without results.
@@ -37,8 +38,9 @@ struct frozen_graph {
 template <class Make, int Equations>
 struct frozen_schedule {
   static constexpr int few = 128;  // for which clang makes room in 40 ms less
-  static constexpr ir::schedule_sizes room = Equations <= few ? ir::schedule_sizes{64, 1024, 256, 1024, 128, 4, 16, 1024, 128}
-                                                              : ir::schedule_sizes{512, 6144, 2048, 6144, 1024, 16, 64, 4096, 1024};
+  static constexpr ir::schedule_sizes room = Equations <= few
+                                                 ? ir::schedule_sizes{64, 1024, 256, 1024, 128, 4, 16, 1024, 128}
+                                                 : ir::schedule_sizes{512, 6144, 2048, 6144, 1024, 16, 64, 4096, 1024};
   static constexpr auto first = ir::frozen_copy<room>(Make{}());
   static constexpr auto value() {
     if constexpr (first.fits()) return ir::frozen_copy<first.used>(first);
@@ -74,7 +76,8 @@ struct compiled {
   };
 };
 
-/// The same with its schedule, decided for the machine that is compiled for, which a generator of code makes at run time instead.
+/// The same with its schedule, decided for the machine that is compiled for, which a generator of code makes at run
+/// time instead.
 template <class Source>
 struct scheduled : compiled<Source> {
   struct make_it {

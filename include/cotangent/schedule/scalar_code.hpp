@@ -1,4 +1,5 @@
-// Straight-line code as it is written: operations on numbers, each as simple as the rules of the passes make it, equal ones once.
+// Straight-line code as it is written: operations on numbers, each as simple as the rules of the passes make it, equal
+// ones once.
 #pragma once
 
 #include <cotangent/passes/simplified.hpp>
@@ -50,18 +51,21 @@ class scalar_code {
       int in[3];
       for (int k = 0; k < 3; ++k) in[k] = e.in[k] < 0 ? -1 : number[e.in[k]];
       if (e.code == op::parameter) number[id] = after.load(d, address_of[id]);
-      else if (e.code == op::constant || e.code == op::barrier) number[id] = after.g.emit(e.code, after.type_of(d), after.g.intern({g.word(e.attribute, 0)}), in[0]);
+      else if (e.code == op::constant || e.code == op::barrier)
+        number[id] = after.g.emit(e.code, after.type_of(d), after.g.intern({g.word(e.attribute, 0)}), in[0]);
       else if (e.code == op::zeros) number[id] = after.g.emit(op::zeros, after.type_of(d));
-      else if (e.code == op::div && divisions[e.in[1]] > 1) number[id] = after.make(op::mul, d, in[0], after.make(op::div, d, after.constant(d, bits_of(d, 1)), in[1]));
+      else if (e.code == op::div && divisions[e.in[1]] > 1)
+        number[id] = after.make(op::mul, d, in[0], after.make(op::div, d, after.constant(d, bits_of(d, 1)), in[1]));
       else number[id] = after.make(e.code, d, in[0], in[1], in[2]);
     }
     for (int& id : results) id = number[id];
     *this = static_cast<scalar_code&&>(after);
   }
 
-  /// Those that the results need. Many are in the order of a walk from one result after the other: what only one of them needs is not
-  /// kept waiting in a register. Few stay in the order that they were written in, where neighbours stand side by side, from which
-  /// compilers make vectors (a product of 16 and its gradient, g++ 12: 7 ns, and 16 ns in the other order).
+  /// Those that the results need. Many are in the order of a walk from one result after the other: what only one of
+  /// them needs is not kept waiting in a register. Few stay in the order that they were written in, where neighbours
+  /// stand side by side, from which compilers make vectors (a product of 16 and its gradient, g++ 12: 7 ns, and 16 ns
+  /// in the other order).
   constexpr list<int> order(const list<int>& results) const {
     list<char> state(g.size(), 0);
     list<int> ordered = walked_from(results, state);

@@ -10,7 +10,7 @@ enum class storage_kind : int { input, output, workspace, constant };
 
 struct buffer {
   storage_kind kind = storage_kind::workspace;
-  int index = 0;          // which input or output; of a constant, where its words are
+  int index = 0;  // which input or output; of a constant, where its words are
   dtype element = dtype::f32;
   int size = 0;           // elements
   int offset = 0;         // bytes into the workspace
@@ -35,8 +35,8 @@ struct access {
   }
 };
 
-/// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself; or is a
-/// number, of which op::zeros is a zero by construction, that annihilates in products.
+/// One scalar operation of a loop body. A leaf reads `address`: a load from a buffer, or (iota) the address itself; or
+/// is a number, of which op::zeros is a zero by construction, that annihilates in products.
 struct instruction {
   op code = op::constant;  // op::parameter stands for a load
   dtype element = dtype::f32;
@@ -45,10 +45,11 @@ struct instruction {
   long long bits = 0;
   // Decided (schedule/decide_body.hpp):
   computed where = computed::here;
-  unsigned products = 0;  // of a sum or difference, the operands that are products which are not rounded before: bit 0, bit 1
-  bool differs = false;   // from lane to lane
-  int group = 0;          // so many loads from here on are one; -1: is one of those
-  int carried = -1;       // of a load, the store of the step before that left it
+  unsigned products =
+      0;  // of a sum or difference, the operands that are products which are not rounded before: bit 0, bit 1
+  bool differs = false;  // from lane to lane
+  int group = 0;         // so many loads from here on are one; -1: is one of those
+  int carried = -1;      // of a load, the store of the step before that left it
 };
 
 enum class store_mode : int { assign, accumulate, reduce };
@@ -95,12 +96,12 @@ struct printed {
 
 /// What is done, in order. Loops and branches are brackets around steps.
 enum class step_kind : int {
-  run,        // kernel `at`
-  print,      // printing `at`
-  loop,       // `at` times, until the matching end; the counter's number is `depth`
-  branch,     // up to `otherwise` if the bool in buffer `at` is true; from there to the end if not
+  run,     // kernel `at`
+  print,   // printing `at`
+  loop,    // `at` times, until the matching end; the counter's number is `depth`
+  branch,  // up to `otherwise` if the bool in buffer `at` is true; from there to the end if not
   otherwise,
-  repeat,     // over and over; the matching `leave_unless` in it ends the loop unless the bool in buffer `at` is true
+  repeat,  // over and over; the matching `leave_unless` in it ends the loop unless the bool in buffer `at` is true
   leave_unless,
   end
 };
@@ -110,7 +111,8 @@ struct step {
 };
 
 struct schedule_sizes {
-  int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0, steps = 0;
+  int kernels = 0, instructions = 0, stores = 0, addresses = 0, buffers = 0, prints = 0, printed = 0, words = 0,
+      steps = 0;
   constexpr bool hold(const schedule_sizes& o) const {
     return o.kernels <= kernels && o.instructions <= instructions && o.stores <= stores && o.addresses <= addresses &&
            o.buffers <= buffers && o.prints <= prints && o.printed <= printed && o.words <= words && o.steps <= steps;
@@ -178,8 +180,8 @@ struct schedule {
   long long flops = 0, bytes_moved = 0;
 
   constexpr schedule_sizes sizes() const {
-    return {kernels.size(), instructions.size(), stores.size(), addresses.size(),
-            buffers.size(), prints.size(), operands.size(), words.size(), steps.size()};
+    return {kernels.size(), instructions.size(), stores.size(), addresses.size(), buffers.size(),
+            prints.size(),  operands.size(),     words.size(),  steps.size()};
   }
   /// Takes back a kernel that was appended when the sizes were these.
   constexpr void shorten(const schedule_sizes& before) {
@@ -203,7 +205,8 @@ constexpr bool one_floating_type(const schedule& s, const kernel& k, dtype& type
     const instruction& n = s.instructions[i];
     see(n.element, n.code == op::parameter || n.code == op::constant || n.code == op::zeros || n.code == op::iota);
   }
-  for (int i = k.first_store; i < k.first_store + k.store_count; ++i) see(s.buffers[s.addresses[s.stores[i].address].buffer].element, true);
+  for (int i = k.first_store; i < k.first_store + k.store_count; ++i)
+    see(s.buffers[s.addresses[s.stores[i].address].buffer].element, true);
   return uniform && any;
 }
 

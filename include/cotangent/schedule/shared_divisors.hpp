@@ -57,17 +57,18 @@ class divisor_sharing {
     int work = 0, quotients = 0;
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       const instruction& n = s.instructions[i];
-      if (n.code == op::div)
-        ++quotients;
-      else if (n.in[0] >= 0)
-        work += is_costly(n.code) ? 10 : 1;
+      if (n.code == op::div) ++quotients;
+      else if (n.in[0] >= 0) work += is_costly(n.code) ? 10 : 1;
     }
     return work <= 2 * bytes_of(k.vector_element) * quotients;
   }
   constexpr void find(int number) {
     const kernel k = s.kernels[number];
     if (k.store_count == 0 || k.vector_axis < 0 || !is_floating(k.vector_element)) return;
-    if (static_cast<long long>(k.extent[k.vector_axis]) * bytes_of(k.vector_element) < limits::least_bytes_of_quotients || !is_worth_it(k)) return;
+    if (static_cast<long long>(k.extent[k.vector_axis]) * bytes_of(k.vector_element) <
+            limits::least_bytes_of_quotients ||
+        !is_worth_it(k))
+      return;
     const int first_wanted = wanted.size();
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       const instruction n = s.instructions[i];

@@ -1,5 +1,5 @@
-// Straight-line code of more instructions than compilers optimize in time proportional to its length becomes several pieces, which
-// hand values on in memory.
+// Straight-line code of more instructions than compilers optimize in time proportional to its length becomes several
+// pieces, which hand values on in memory.
 #pragma once
 
 #include <cotangent/schedule/limits.hpp>
@@ -10,8 +10,15 @@ namespace cotangent::ir {
 class long_code_splitting {
  public:
   constexpr long_code_splitting(schedule& all, const kernel& long_one)
-      : s(all), k(long_one), count(k.instruction_count), pieces((count + limits::longest_straight_code - 1) / limits::longest_straight_code),
-        piece_size((count + pieces - 1) / pieces), last_use(count), slot(count, -1), copy(count, -1), copied_in(count, -1) {}
+      : s(all),
+        k(long_one),
+        count(k.instruction_count),
+        pieces((count + limits::longest_straight_code - 1) / limits::longest_straight_code),
+        piece_size((count + pieces - 1) / pieces),
+        last_use(count),
+        slot(count, -1),
+        copy(count, -1),
+        copied_in(count, -1) {}
 
   /// Appends the pieces as kernels, and a step for each to `steps`.
   constexpr void run(list<step>& steps) {
@@ -40,7 +47,8 @@ class long_code_splitting {
     for (int i = 0; i < count; ++i)
       if (at(i).address >= 0) stays[s.addresses[at(i).address].buffer] = 1;
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n)
-      if (s.stores[n].mode != store_mode::assign || s.addresses[s.stores[n].address].index >= 0) stays[s.addresses[s.stores[n].address].buffer] = 1;
+      if (s.stores[n].mode != store_mode::assign || s.addresses[s.stores[n].address].index >= 0)
+        stays[s.addresses[s.stores[n].address].buffer] = 1;
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n)
       stored_in.push(stays[s.addresses[s.stores[n].address].buffer] ? pieces - 1 : piece_of(number(s.stores[n].value)));
   }
@@ -60,7 +68,8 @@ class long_code_splitting {
   }
   constexpr bool crosses(int value) { return last_use[value] > piece_of(value) && !is_written_again(value); }
 
-  /// A place in memory for each value that crosses, free again behind the last piece that needs it. A piece loads before it stores.
+  /// A place in memory for each value that crosses, free again behind the last piece that needs it. A piece loads
+  /// before it stores.
   constexpr void give_slots() {
     list<list<int>> ending(pieces);
     list<int> free[5];
@@ -164,12 +173,15 @@ class long_code_splitting {
 /// Splits what is too long, wherever it stands.
 constexpr void split_long_code(schedule& s) {
   bool any = false;
-  for (const step& now : s.steps) any = any || (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > limits::longest_straight_code);
+  for (const step& now : s.steps)
+    any = any || (now.kind == step_kind::run && s.kernels[now.at].rank == 0 &&
+                  s.kernels[now.at].instruction_count > limits::longest_straight_code);
   if (!any) return;
   list<step> steps;
   for (int n = 0; n < s.steps.size(); ++n) {
     const step now = s.steps[n];
-    if (now.kind == step_kind::run && s.kernels[now.at].rank == 0 && s.kernels[now.at].instruction_count > limits::longest_straight_code) {
+    if (now.kind == step_kind::run && s.kernels[now.at].rank == 0 &&
+        s.kernels[now.at].instruction_count > limits::longest_straight_code) {
       long_code_splitting(s, s.kernels[now.at]).run(steps);
       s.kernels[now.at].instruction_count = s.kernels[now.at].store_count = 0;
     } else {

@@ -6,7 +6,8 @@
 
 namespace cotangent::ir {
 
-/// Runs some steps of a schedule, nests and loops of a known number of steps, on numbers of scalar operations instead of values.
+/// Runs some steps of a schedule, nests and loops of a known number of steps, on numbers of scalar operations instead
+/// of values.
 class straight_line_writer {
  public:
   /// At most `most` operations.
@@ -24,7 +25,9 @@ class straight_line_writer {
       if (s.addresses[s.stores[i].address].index >= 0) return true;
     return false;
   }
-  static constexpr bool possible(const schedule& s, const kernel& k, long long most) { return is_small(k, most) && !computes_places(s, k); }
+  static constexpr bool possible(const schedule& s, const kernel& k, long long most) {
+    return is_small(k, most) && !computes_places(s, k);
+  }
 
   /// False if there are too many operations, a place is computed and no number, or an array is written and read by
   /// different steps of the loops around. What is stored in an array that is not `wanted` (by number) is forgotten.
@@ -39,7 +42,8 @@ class straight_line_writer {
       }
     if (!steps(begin, end)) return false;
     list<int> pattern(from.buffers.size(), -1);  // of each array; -2: several
-    for (const cell& c : cells) pattern[c.buffer] = pattern[c.buffer] == -1 || pattern[c.buffer] == c.pattern ? c.pattern : -2;
+    for (const cell& c : cells)
+      pattern[c.buffer] = pattern[c.buffer] == -1 || pattern[c.buffer] == c.pattern ? c.pattern : -2;
     list<char> kept = wanted;  // and what is loaded: the loops around may run this again
     for (int number : addressed) kept[cells[number].buffer] = 1;
     list<int> written;
@@ -65,7 +69,8 @@ class straight_line_writer {
       for (int& in : i.in) in = in < 0 ? in : number[in];
       made.push(i);
     }
-    for (int k = 0; k < written.size(); ++k) stores.push({store_mode::assign, op::reduce_sum, number[results[k]], address(written[k])});
+    for (int k = 0; k < written.size(); ++k)
+      stores.push({store_mode::assign, op::reduce_sum, number[results[k]], address(written[k])});
     return true;
   }
 
@@ -123,7 +128,8 @@ class straight_line_writer {
     patterns.push(p);
     return patterns.size() - 1;
   }
-  /// What of an access is the same for all elements of a nest: how it moves with the loops around, and where it begins in this step.
+  /// What of an access is the same for all elements of a nest: how it moves with the loops around, and where it begins
+  /// in this step.
   struct spot {
     int pattern = -1, begin = 0;
   };
@@ -136,7 +142,8 @@ class straight_line_writer {
   constexpr int cell_at(int buffer_number, int pattern, int offset) {
     if (2 * cells.size() > cell_slots.size()) {
       cell_slots = list<int>(2 * cell_slots.size(), -1);
-      for (int k = 0; k < cells.size(); ++k) cell_slots[free_cell_slot(cells[k].buffer, cells[k].offset, cells[k].pattern)] = k;
+      for (int k = 0; k < cells.size(); ++k)
+        cell_slots[free_cell_slot(cells[k].buffer, cells[k].offset, cells[k].pattern)] = k;
     }
     int& there = cell_slots.items[free_cell_slot(buffer_number, offset, pattern)];
     if (there < 0) {
@@ -147,7 +154,9 @@ class straight_line_writer {
   }
   /// Where the cell is, or would be.
   constexpr int free_cell_slot(int buffer_number, int offset, int pattern) const {
-    unsigned h = (static_cast<unsigned>(offset) * 2654435761U ^ static_cast<unsigned>(buffer_number * 31 + pattern)) * 2654435761U >> 7;
+    unsigned h = (static_cast<unsigned>(offset) * 2654435761U ^ static_cast<unsigned>(buffer_number * 31 + pattern)) *
+                     2654435761U >>
+                 7;
     const unsigned mask = static_cast<unsigned>(cell_slots.size()) - 1;
     for (;; ++h) {
       const int slot = static_cast<int>(h & mask), there = cell_slots.items[slot];
@@ -189,12 +198,15 @@ class straight_line_writer {
     list<int> number(k.instruction_count, -1);
     list<spot> reads(k.instruction_count), writes;
     for (int i = 0; i < k.instruction_count; ++i)
-      if (const int address = from.instructions[k.first_instruction + i].address; address >= 0) reads[i] = spot_of(from.addresses[address]);
-    for (int i = 0; i < k.store_count; ++i) writes.push(spot_of(from.addresses[from.stores[k.first_store + i].address]));
+      if (const int address = from.instructions[k.first_instruction + i].address; address >= 0)
+        reads[i] = spot_of(from.addresses[address]);
+    for (int i = 0; i < k.store_count; ++i)
+      writes.push(spot_of(from.addresses[from.stores[k.first_store + i].address]));
     for (long long n = k.iterations(); n > 0; --n) {
       if (code.size() > most_operations) return false;
       for (int i = 0; i < k.instruction_count; ++i) {
-        const int made_here = instruct(from.instructions.items[k.first_instruction + i], reads.items[i], k, number, counter);
+        const int made_here =
+            instruct(from.instructions.items[k.first_instruction + i], reads.items[i], k, number, counter);
         if (made_here < 0) return false;
         number.items[i] = made_here;
       }
@@ -223,7 +235,8 @@ class straight_line_writer {
     return code.size() <= most_operations;
   }
   /// -1 if it is computed, and no number.
-  constexpr int place_of(const access& a, const spot& s, const kernel& k, const list<int>& number, const int* counter) const {
+  constexpr int place_of(const access& a, const spot& s, const kernel& k, const list<int>& number,
+                         const int* counter) const {
     int at = s.begin;
     if (a.index >= 0) {
       const int index = number[a.index - k.first_instruction];
@@ -241,13 +254,16 @@ class straight_line_writer {
     return code.make(primitives[reduction].combines, d, left, total(reduction, d, values, middle, end));
   }
 
-  constexpr int instruct(const instruction& i, const spot& read, const kernel& k, const list<int>& number, const int* counter) {
+  constexpr int instruct(const instruction& i, const spot& read, const kernel& k, const list<int>& number,
+                         const int* counter) {
     if (i.code == op::parameter) {
       const access& a = from.addresses.items[i.address];
       const int place = place_of(a, read, k, number, counter);
       return place < 0 ? -1 : element(a, read, place);
     }
-    if (i.code == op::iota) return code.constant(i.element, bits_of(i.element, place_of(from.addresses[i.address], read, k, number, counter)));
+    if (i.code == op::iota)
+      return code.constant(i.element,
+                           bits_of(i.element, place_of(from.addresses[i.address], read, k, number, counter)));
     int in[3];
     for (int n = 0; n < 3; ++n) in[n] = i.in[n] < 0 ? -1 : number.items[i.in[n] - k.first_instruction];
     return code.make(i, in);
@@ -257,7 +273,8 @@ class straight_line_writer {
     cell& c = cells.items[number];
     const buffer& what = from.buffers.items[a.buffer];
     if (c.value >= 0) return c.value;
-    if (what.kind == storage_kind::constant && !patterns[c.pattern].moves()) return c.value = code.constant(what.element, from.words[what.index + offset]);
+    if (what.kind == storage_kind::constant && !patterns[c.pattern].moves())
+      return c.value = code.constant(what.element, from.words[what.index + offset]);
     const int at = address(number);
     return c.value = code.load(what.element, at);
   }

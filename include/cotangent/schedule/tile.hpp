@@ -1,7 +1,7 @@
 // Register tiles. What is left of rows and sums is a smaller tile behind the others. (That printed C took divisors of
-// their extents instead, so that 37 rows went one by one, cost 1.0 to 2.2 times the time of products of 7 to 37 rows, 64 x
-// 64 say, with gcc 12 and clang 19, on AVX2 and AVX-512. Slower since: a product of 6 x 40 floats with one vector, up to
-// 1.3 times, and sums of columns of 23 x 23 on AVX-512, 1.1 times.)
+// their extents instead, so that 37 rows went one by one, cost 1.0 to 2.2 times the time of products of 7 to 37 rows,
+// 64 x 64 say, with gcc 12 and clang 19, on AVX2 and AVX-512. Slower since: a product of 6 x 40 floats with one vector,
+// up to 1.3 times, and sums of columns of 23 x 23 on AVX-512, 1.1 times.)
 #pragma once
 
 #include <algorithm>

@@ -5,16 +5,20 @@
 
 namespace cotangent::ir {
 
-/// The first thing wrong with what is decided of a nest (schedule/decide.hpp), or nullptr; nothing is where nothing is decided.
+/// The first thing wrong with what is decided of a nest (schedule/decide.hpp), or nullptr; nothing is where nothing is
+/// decided.
 constexpr const char* problem_with_plan(const schedule& s, const kernel& k) {
   const nest_plan& p = k.plan;
   if (p.form != nest_form::numbers && k.vector_axis < 0) return "registers along no axis";
-  if (p.form != nest_form::numbers && (p.whole > k.width() || (p.tail == tail_form::none) != (p.whole == k.width()))) return "a tail that is not what is left";
-  if (p.form != nest_form::numbers && p.whole % (p.form == nest_form::chunks ? p.chunk : p.lanes) != 0) return "a part of a register among whole ones";
+  if (p.form != nest_form::numbers && (p.whole > k.width() || (p.tail == tail_form::none) != (p.whole == k.width())))
+    return "a tail that is not what is left";
+  if (p.form != nest_form::numbers && p.whole % (p.form == nest_form::chunks ? p.chunk : p.lanes) != 0)
+    return "a part of a register among whole ones";
   if (p.tile.row_axis >= 0 && p.tile.rows > k.extent[p.tile.row_axis]) return "a tile of more rows than there are";
   const auto is_product = [&](int value) { return s.instructions[value].code == op::mul; };
   const auto uses = [&](int value, bool by_sum) {  // what has no place of its own is a product of sums
-    return value < 0 || ((s.instructions[value].where == computed::in_sums) <= by_sum && (!by_sum || is_product(value)));
+    return value < 0 ||
+           ((s.instructions[value].where == computed::in_sums) <= by_sum && (!by_sum || is_product(value)));
   };
   const auto in_group = [](int group, int& left) {
     const bool fits = group < 0 ? left > 0 : left <= 0;
@@ -27,7 +31,8 @@ constexpr const char* problem_with_plan(const schedule& s, const kernel& k) {
     for (int at = 0; at < 3; ++at)
       if (!uses(i.in[at], (i.products >> at & 1U) != 0)) return "a product that is neither a value nor added";
     if (!in_group(i.group, loads) || loads >= k.instruction_count) return "a group of loads that does not end";
-    if (i.carried >= k.store_count || (i.carried >= 0 && !s.stores[k.first_store + i.carried].carried)) return "a carry that nothing leaves";
+    if (i.carried >= k.store_count || (i.carried >= 0 && !s.stores[k.first_store + i.carried].carried))
+      return "a carry that nothing leaves";
   }
   for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
     if (!uses(s.stores[n].value, s.stores[n].product)) return "a product that is neither stored nor summed";
@@ -50,7 +55,9 @@ constexpr const char* problem_with(const schedule& s) {
       if (number < 0 || s.addresses[number].buffer < 0) return true;
       const access& a = s.addresses[number];
       long long low = a.offset, high = a.offset;
-      const auto walk = [&](int stride, int extent) { (stride < 0 ? low : high) += static_cast<long long>(stride) * (extent - 1); };
+      const auto walk = [&](int stride, int extent) {
+        (stride < 0 ? low : high) += static_cast<long long>(stride) * (extent - 1);
+      };
       for (int l = 0; l < k.rank; ++l) walk(a.stride[l], k.extent[l]);
       for (int d = 0; d < max_depth; ++d) walk(a.step[d], times[d]);
       if (a.index >= 0) walk(a.index_stride, a.index_extent);
@@ -59,7 +66,8 @@ constexpr const char* problem_with(const schedule& s) {
     for (int i = k.first_instruction; i < k.first_instruction + k.instruction_count; ++i) {
       if (!inside(s.instructions[i].address)) return "a load outside its buffer";
       for (int operand : s.instructions[i].in)
-        if (operand >= i || (operand >= 0 && operand < k.first_instruction)) return "an instruction that uses one outside its kernel";
+        if (operand >= i || (operand >= 0 && operand < k.first_instruction))
+          return "an instruction that uses one outside its kernel";
     }
     for (int i = k.first_store; i < k.first_store + k.store_count; ++i) {
       if (!inside(s.stores[i].address)) return "a store outside its buffer";
@@ -67,11 +75,13 @@ constexpr const char* problem_with(const schedule& s) {
       if (kind == storage_kind::input || kind == storage_kind::constant) return "a store into an input";
     }
     if (const char* problem = problem_with_plan(s, k)) return problem;
-    if (k.vector_axis >= 0 && k.vector_axis != k.kept - 1 && k.vector_axis != k.rank - 1) return "lanes over a loop that is not innermost";
+    if (k.vector_axis >= 0 && k.vector_axis != k.kept - 1 && k.vector_axis != k.rank - 1)
+      return "lanes over a loop that is not innermost";
   }
   if (open != 0) return "a beginning without an end";
   for (const buffer& b : s.buffers)
-    if (b.kind == storage_kind::workspace && b.offset + b.size * bytes_of(b.element) > s.workspace_bytes && b.offset > 0)
+    if (b.kind == storage_kind::workspace && b.offset + b.size * bytes_of(b.element) > s.workspace_bytes &&
+        b.offset > 0)
       return "a buffer outside the workspace";
   return nullptr;
 }

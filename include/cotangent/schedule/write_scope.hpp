@@ -74,7 +74,8 @@ class scope_writer {
     return p;
   }
   /// A body whose results are the next carry: written beside the old one, then copied over it.
-  constexpr void write_body(fusion& inner, const list<int>& parameters, const list<place>& carry, list<place> results, int depth, long long repetitions) {
+  constexpr void write_body(fusion& inner, const list<int>& parameters, const list<place>& carry, list<place> results,
+                            int depth, long long repetitions) {
     list<place> from, to;
     list<int> ids;
     for (int k = 0; k < carry.size(); ++k) {
@@ -106,10 +107,12 @@ class scope_writer {
       plans[parameters[p.consts + k]].where = carry[k];
     }
     for (int k = p.consts + p.carry; k < p.operands.size(); ++k) {
-      plans[parameters[k]].where = stepped(plans[p.operands[k]].where, depth, static_cast<int>(g.dims(parameters[k]).size()), p.steps, p.reversed);
+      plans[parameters[k]].where = stepped(plans[p.operands[k]].where, depth,
+                                           static_cast<int>(g.dims(parameters[k]).size()), p.steps, p.reversed);
     }
     for (int k = p.carry; k < results.size(); ++k)
-      results[k] = stepped(results[k], depth, static_cast<int>(g.dims(inner.body.results[k]).size()), p.steps, p.reversed);
+      results[k] =
+          stepped(results[k], depth, static_cast<int>(g.dims(inner.body.results[k]).size()), p.steps, p.reversed);
     s.steps.push({step_kind::loop, p.steps, depth});
     write_body(inner, part(parameters, p.consts, p.carry), carry, results, depth + 1, repetitions * p.steps);
     s.steps.push({step_kind::end, 0, 0});

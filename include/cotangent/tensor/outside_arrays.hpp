@@ -1,5 +1,5 @@
-// Arrays of other libraries' types, which are read and written where they are: std::span and std::array of fixed extent, Eigen's
-// vectors and row-major matrices of fixed size.
+// Arrays of other libraries' types, which are read and written where they are: std::span and std::array of fixed
+// extent, Eigen's vectors and row-major matrices of fixed size.
 #pragma once
 
 #include <cotangent/tensor/view.hpp>
@@ -28,19 +28,30 @@ template <class T, std::size_t N>
 struct outside_array<std::array<T, N>> : array_of<T, ir::shape{1, {static_cast<int>(N)}}> {};
 
 template <class M>
-concept EigenDense = requires(const M& m) { typename M::Scalar; M::RowsAtCompileTime; M::ColsAtCompileTime; M::IsRowMajor; M::IsVectorAtCompileTime; m.data(); };
+concept EigenDense = requires(const M& m) {
+  typename M::Scalar;
+  M::RowsAtCompileTime;
+  M::ColsAtCompileTime;
+  M::IsRowMajor;
+  M::IsVectorAtCompileTime;
+  m.data();
+};
 template <class M>
 struct eigen_layout {
   static constexpr int rows = M::RowsAtCompileTime, columns = M::ColsAtCompileTime;
   static constexpr bool is_fixed = rows > 0 && columns > 0, is_vector = rows == 1 || columns == 1;
   static constexpr bool is_dense = [] {
-    if constexpr (requires { M::InnerStrideAtCompileTime; M::OuterStrideAtCompileTime; })
+    if constexpr (requires {
+                    M::InnerStrideAtCompileTime;
+                    M::OuterStrideAtCompileTime;
+                  })
       return M::InnerStrideAtCompileTime == 1 && (is_vector || M::OuterStrideAtCompileTime == columns);
     else return true;
   }();
   static constexpr const char* refusal =
       !is_fixed ? "; its size is a run-time fact: ct::view<T, shape...>(it)"
-      : !(is_vector || M::IsRowMajor) ? "; the matrix is column-major, and arrays are row-major here: use Eigen::RowMajor, or its transpose"
+      : !(is_vector || M::IsRowMajor)
+          ? "; the matrix is column-major, and arrays are row-major here: use Eigen::RowMajor, or its transpose"
       : !is_dense ? "; its elements are not neighbours: copy it"
                   : nullptr;
   static constexpr ir::shape dims = is_vector ? ir::shape{1, {rows * columns}} : ir::shape{2, {rows, columns}};
@@ -58,16 +69,16 @@ inline constexpr bool is_std_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_std_array<std::array<T, N>> = true;
 
-/// Whether a view can stand for a std::array in T: not in a struct that says by its leaf alone what its members are, where a
-/// std::array is a tree of such leaves.
+/// Whether a view can stand for a std::array in T: not in a struct that says by its leaf alone what its members are,
+/// where a std::array is a tree of such leaves.
 template <class T>
 inline constexpr bool holds_views = holds_trees<T>;
 template <template <class> class S, class Element>
   requires hana::Struct<S<Element>>::value
 inline constexpr bool holds_views<S<Element>> = !Leaf<Element>;
 
-/// Whether every array in a T that is no `Element` is traced, so that a T over another element is like it. (What is no tree at all is
-/// another mistake.)
+/// Whether every array in a T that is no `Element` is traced, so that a T over another element is like it. (What is no
+/// tree at all is another mistake.)
 template <class T, class Element>
 constexpr bool made_of();
 template <class T, class Element, int... I>
@@ -79,7 +90,8 @@ constexpr bool made_of() {
   if constexpr (std::is_same_v<T, Element>) return true;
   else if constexpr (Leaf<T>) return leaf_traits<T>::is_traced;
   else if constexpr (outside_array<T>::is_array && !is_std_array<T>) return false;
-  else if constexpr (Branch<T>) return children_made_of<T, Element>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else if constexpr (Branch<T>)
+    return children_made_of<T, Element>(std::make_integer_sequence<int, tree_traits<T>::count>{});
   else return true;
 }
 /// Stands for a traced leaf, whose own type is not complete where programs only call generated functions.
@@ -94,47 +106,57 @@ template <class T>
 inline constexpr bool fixed_struct = false;
 template <class T>
   requires(hana::Struct<T>::value && holds_trees<T>)
-inline constexpr bool fixed_struct<T> = !children_made_of<T, void>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+inline constexpr bool fixed_struct<T> =
+    !children_made_of<T, void>(std::make_integer_sequence<int, tree_traits<T>::count>{});
 template <template <class> class S, class Element>
   requires hana::Struct<S<Element>>::value
 inline constexpr bool fixed_struct<S<Element>> = [] {
   using traits = tree_traits<S<Element>>;
   using children = std::make_integer_sequence<int, traits::count>;
-  // (A member that has the element's type without being named by it stays what it is. Nothing else asks for S over traced values.)
+  // (A member that has the element's type without being named by it stays what it is. Nothing else asks for S over
+  // traced values.)
   if constexpr (!children_made_of<S<Element>, Element>(children{})) return true;
-  else if constexpr (Leaf<Element> && !Traced<Element>) return !children_made_of<S<like_traced<Element>>, void>(children{});
+  else if constexpr (Leaf<Element> && !Traced<Element>)
+    return !children_made_of<S<like_traced<Element>>, void>(children{});
   else return false;
 }();
 template <template <template <class, int...> class> class S, template <class, int...> class L>
   requires hana::Struct<S<L>>::value
-inline constexpr bool fixed_struct<S<L>> = !children_made_of<S<like_traced>, void>(std::make_integer_sequence<int, tree_traits<S<L>>::count>{});
-template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
+inline constexpr bool fixed_struct<S<L>> =
+    !children_made_of<S<like_traced>, void>(std::make_integer_sequence<int, tree_traits<S<L>>::count>{});
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First,
+          int... N>
   requires hana::Struct<S<L, First, N...>>::value
-inline constexpr bool fixed_struct<S<L, First, N...>> = !children_made_of<S<like_traced, First, N...>, void>(std::make_integer_sequence<int, tree_traits<S<L, First, N...>>::count>{});
+inline constexpr bool fixed_struct<S<L, First, N...>> = !children_made_of<S<like_traced, First, N...>, void>(
+    std::make_integer_sequence<int, tree_traits<S<L, First, N...>>::count>{});
 template <template <class, class> class S, class A, class B>
   requires hana::Struct<S<A, B>>::value
 inline constexpr bool fixed_struct<S<A, B>> = [] {
   using traits = tree_traits<S<A, B>>;
   if constexpr (traits::count == 2) {
-    if (std::is_same_v<typename traits::template child_type<0>, A> && std::is_same_v<typename traits::template child_type<1>, B>) return false;
+    if (std::is_same_v<typename traits::template child_type<0>, A> &&
+        std::is_same_v<typename traits::template child_type<1>, B>)
+      return false;
   }
   return !children_made_of<S<A, B>, void>(std::make_integer_sequence<int, traits::count>{});
 }();
 
-/// Whether T is, or is a tree that holds, such an array. A std::array is also a tree of its elements: which one is meant
-/// `Arrays` says.
+/// Whether T is, or is a tree that holds, such an array. A std::array is also a tree of its elements: which one is
+/// meant `Arrays` says.
 template <class T, bool Arrays>
 constexpr bool holds_outside_array();
 template <class T, bool Arrays, int... I>
 constexpr bool children_hold_outside_array(std::integer_sequence<int, I...>) {
-  return (holds_outside_array<typename tree_traits<T>::template child_type<I>, Arrays && holds_views<T>>() || ... || false);
+  return (holds_outside_array<typename tree_traits<T>::template child_type<I>, Arrays && holds_views<T>>() || ... ||
+          false);
 }
 template <class T, bool Arrays>
 constexpr bool holds_outside_array() {
   if constexpr (Leaf<T>) return false;
   else if constexpr (outside_array<T>::is_array && (Arrays || !is_std_array<T>)) return true;
   else if constexpr (fixed_struct<T>) return false;
-  else if constexpr (Branch<T>) return children_hold_outside_array<T, Arrays>(std::make_integer_sequence<int, tree_traits<T>::count>{});
+  else if constexpr (Branch<T>)
+    return children_hold_outside_array<T, Arrays>(std::make_integer_sequence<int, tree_traits<T>::count>{});
   else return false;
 }
 
@@ -152,7 +174,9 @@ constexpr bool holds_owned_array() {
 }
 
 template <ir::shape S, class E, int... K>
-constexpr auto view_of(E* start, std::integer_sequence<int, K...>) { return tensor_view<E, S.dims[K]...>(start); }
+constexpr auto view_of(E* start, std::integer_sequence<int, K...>) {
+  return tensor_view<E, S.dims[K]...>(start);
+}
 /// The tree with views of them in their places.
 template <bool Arrays, class T>
 constexpr auto with_views(T& x) {
@@ -163,7 +187,7 @@ constexpr auto with_views(T& x) {
   } else if constexpr (holds_outside_array<plain, Arrays>()) {
     using traits = tree_traits<plain>;
     return [&]<int... I>(std::integer_sequence<int, I...>) {
-      return traits::rebuild(with_views<Arrays && holds_views<plain>>(traits::template child<I>(x))...);
+      return traits::rebuild(with_views < Arrays && holds_views < plain >> (traits::template child<I>(x))...);
     }(std::make_integer_sequence<int, traits::count>{});
   } else {
     return plain(x);
@@ -172,7 +196,8 @@ constexpr auto with_views(T& x) {
 /// The type of an argument as transforms see it.
 template <class T>
 constexpr auto seen_type() {
-  if constexpr (holds_outside_array<T, true>()) return std::type_identity<decltype(with_views<true>(std::declval<const T&>()))>{};
+  if constexpr (holds_outside_array<T, true>())
+    return std::type_identity<decltype(with_views<true>(std::declval<const T&>()))>{};
   else return std::type_identity<T>{};
 }
 template <class T>

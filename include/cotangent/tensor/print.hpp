@@ -28,7 +28,8 @@ std::string number_text(T v, bool scientific) {
     auto end = std::to_chars(buffer, buffer + sizeof buffer, v, style).ptr;  // the shortest that reads back as v
     std::string text(buffer, end);
     const std::size_t point = text.find('.'), exponent = text.find('e');
-    const std::size_t digits = point == std::string::npos ? 0 : (exponent == std::string::npos ? text.size() : exponent) - point - 1;
+    const std::size_t digits =
+        point == std::string::npos ? 0 : (exponent == std::string::npos ? text.size() : exponent) - point - 1;
     if (digits > 8) {
       end = std::to_chars(buffer, buffer + sizeof buffer, v, style, 8).ptr;
       text.assign(buffer, end);
@@ -99,7 +100,9 @@ std::string array_text(const T* data, const ir::shape& dims) {
         if (k > 0) text += ' ';
         text += cells[next++];
       } else {
-        if (k > 0) text += std::string(static_cast<std::size_t>(dims.rank - axis - 1), '\n') + std::string(static_cast<std::size_t>(axis + 1), ' ');
+        if (k > 0)
+          text += std::string(static_cast<std::size_t>(dims.rank - axis - 1), '\n') +
+                  std::string(static_cast<std::size_t>(axis + 1), ' ');
         self(self, axis + 1);
       }
     }

@@ -26,7 +26,7 @@ class storage {
 
  private:
   // As much alignment as costs no padding, so that a tensor of three doubles is as large as three doubles.
-  alignas(alignment_of_bytes(N * static_cast<long long>(sizeof(T)), alignof(T))) T elements_[N > 0 ? N : 1] = {};
+  alignas(alignment_of_bytes(N* static_cast<long long>(sizeof(T)), alignof(T))) T elements_[N > 0 ? N : 1] = {};
 };
 
 template <class T, long long N>
@@ -49,9 +49,7 @@ class storage<T, N, false> {
     other.elements_ = mine;
     return *this;
   }
-  constexpr ~storage() {
-    release(elements_);
-  }
+  constexpr ~storage() { release(elements_); }
   constexpr T* data() { return elements_; }
   constexpr const T* data() const { return elements_; }
 

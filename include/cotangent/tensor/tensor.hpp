@@ -58,8 +58,10 @@ struct braces_message {
   static constexpr text message = [] {
     const text t = join("tensor: ", described<Tensor>());
     if (std::is_same_v<typename Tensor::value_type, shape_wanted>) return said_already;
-    if (sizeof...(X) != Tensor::shape.size()) return join(t, " takes one number for each element, ", Tensor::size(), ", got ", static_cast<int>(sizeof...(X)));
-    if (std::is_integral_v<typename Tensor::value_type> && (std::is_floating_point_v<X> || ...)) return join(t, " holds no floating-point numbers, which it would cut; convert them first, or make it of double");
+    if (sizeof...(X) != Tensor::shape.size())
+      return join(t, " takes one number for each element, ", Tensor::size(), ", got ", static_cast<int>(sizeof...(X)));
+    if (std::is_integral_v<typename Tensor::value_type> && (std::is_floating_point_v<X> || ...))
+      return join(t, " holds no floating-point numbers, which it would cut; convert them first, or make it of double");
     return text{};
   }();
 };
@@ -67,32 +69,44 @@ struct braces_message {
 /// Whether X is no Tensor. (By the compiler's own words: what is asked at each copy should be no template.)
 template <class X, class Tensor>
 concept IsNo = !__is_base_of(Tensor, X);
-/// Numbers in other memory, which no tensor is made of. (A container of arrays is none: in braces it is what another one is copied from.)
+/// Numbers in other memory, which no tensor is made of. (A container of arrays is none: in braces it is what another
+/// one is copied from.)
 template <class X>
-concept OtherElements = Traced<X> || std::is_pointer_v<X> || std::is_null_pointer_v<X> || std::is_array_v<X> ||
-                        requires(const X& x) { requires std::is_arithmetic_v<std::remove_cvref_t<decltype(*x.data())>>; x.size(); };
+concept OtherElements =
+    Traced<X> || std::is_pointer_v<X> || std::is_null_pointer_v<X> || std::is_array_v<X> || requires(const X& x) {
+      requires std::is_arithmetic_v<std::remove_cvref_t<decltype(*x.data())>>;
+      x.size();
+    };
 template <class X, class Tensor>
-concept ConvertsItself = requires(X& x) { x.operator Tensor(); } || requires(X& x) { x.operator Tensor&(); } || requires(X& x) { x.operator const Tensor&(); };
+concept ConvertsItself = requires(X& x) { x.operator Tensor(); } || requires(X& x) { x.operator Tensor&(); } ||
+                         requires(X& x) { x.operator const Tensor&(); };
 template <class X>
 inline constexpr bool is_text = std::is_convertible_v<X, const char*>;
 /// What holds arrays, and may be taken for one.
 template <class X>
-concept MayHoldArrays = !OtherElements<X> && ((std::is_class_v<X> && std::is_aggregate_v<X>) || (Branch<X> && !is_function_object<X>));
+concept MayHoldArrays =
+    !OtherElements<X> && ((std::is_class_v<X> && std::is_aggregate_v<X>) || (Branch<X> && !is_function_object<X>));
 template <class Tensor, class X>
 struct other_elements_message {
   static constexpr text message = [] {
     const text t = join("tensor: ", described<Tensor>(), " cannot be made of ", described<X>());
-    if constexpr (Traced<X>) return join("tensor: its elements are numbers, and a traced value (", described<X>(), ") has none yet; begin with auto instead of the type");
+    if constexpr (Traced<X>)
+      return join("tensor: its elements are numbers, and a traced value (", described<X>(),
+                  ") has none yet; begin with auto instead of the type");
     else if constexpr (is_function_object<X>) return join(t, "; call the function: its result may be an array");
-    else if constexpr (MayHoldArrays<X>) return join(t, "; name the part of it that is meant, and ct::ravel makes one vector of a tree");
+    else if constexpr (MayHoldArrays<X>)
+      return join(t, "; name the part of it that is meant, and ct::ravel makes one vector of a tree");
     else if constexpr (!Leaf<X>) return join(t, "; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
-    else if constexpr (leaf_traits<X>::dims != leaf_traits<Tensor>::dims) return join(t, "; ct::reshape and ct::broadcast_to change shapes");
-    else if constexpr (leaf_traits<X>::type == leaf_traits<Tensor>::type) return join(t, " in other memory; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
+    else if constexpr (leaf_traits<X>::dims != leaf_traits<Tensor>::dims)
+      return join(t, "; ct::reshape and ct::broadcast_to change shapes");
+    else if constexpr (leaf_traits<X>::type == leaf_traits<Tensor>::type)
+      return join(t, " in other memory; copy its elements: std::copy(it.begin(), it.end(), x.begin())");
     else return join(t, "; convert with ct::astype<T>(x)");
   }();
 };
-/// A tensor's operands: numbers; several that are not all numbers, or numbers in other memory; and a single one of any other kind.
-/// (No concepts, and each constructor begins on one line: where none fits, clang prints as many lines of each as these.)
+/// A tensor's operands: numbers; several that are not all numbers, or numbers in other memory; and a single one of any
+/// other kind. (No concepts, and each constructor begins on one line: where none fits, clang prints as many lines of
+/// each as these.)
 template <class... X>
 using if_numbers = std::enable_if_t<(sizeof...(X) > 0 && (std::is_arithmetic_v<X> && ...)), int>;
 template <class Tensor, class... X>
@@ -104,12 +118,14 @@ inline constexpr bool are_refused<Tensor, X> = OtherElements<X>;
 template <class Tensor, class... X>
 using if_refused = std::enable_if_t<are_refused<Tensor, std::remove_cvref_t<X>...>, int>;
 template <class Tensor, class X>
-using if_no_operand = std::enable_if_t<IsNo<X, Tensor> && !std::is_arithmetic_v<X> && !OtherElements<X> && !ConvertsItself<X, Tensor>, int>;
+using if_no_operand =
+    std::enable_if_t<IsNo<X, Tensor> && !std::is_arithmetic_v<X> && !OtherElements<X> && !ConvertsItself<X, Tensor>,
+                     int>;
 /// One integer alone converts nothing: in the braces of a std::vector of arrays it is their number.
 template <class Tensor, class... X>
 inline constexpr bool is_named = sizeof...(X) == 1 && (Tensor::shape.size() == 1 || (std::is_integral_v<X> && ...));
-/// What a function is called with, const, is not converted from a traced value: the call says more. And functions of arrays may have
-/// overloads for text.
+/// What a function is called with, const, is not converted from a traced value: the call says more. And functions of
+/// arrays may have overloads for text.
 template <class... X>
 inline constexpr bool is_named_to_refuse = false;
 template <class X>
@@ -130,7 +146,8 @@ struct given_message {
       return text("tensor: its elements are numbers; ct::stack(a, b) makes an array of arrays or of traced values");
     } else {
       constexpr bool iterators = (Dereferenced<X> && ...);
-      return join("tensor: ", described<Tensor>(), " takes one number for each element, got ", described<hana::tuple<X...>>(), iterators ? "; copy elements: std::copy(from, to, x.begin())" : "");
+      return join("tensor: ", described<Tensor>(), " takes one number for each element, got ",
+                  described<hana::tuple<X...>>(), iterators ? "; copy elements: std::copy(from, to, x.begin())" : "");
     }
   }();
 };
@@ -148,8 +165,10 @@ struct no_index_message {
 /// Small ones are plain values; large ones own their memory, so that no tensor is a burden on the stack.
 template <class T, int... D>
 class tensor : public by_argument::tag {
-  static_assert(!std::is_same_v<T, detail::shape_wanted>, "tensor: write the element type and the shape, as in ct::tensor<double, 3>");
-  static_assert(ir::is_element<T> || std::is_same_v<T, detail::shape_wanted>, "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(!std::is_same_v<T, detail::shape_wanted>,
+                "tensor: write the element type and the shape, as in ct::tensor<double, 3>");
+  static_assert(ir::is_element<T> || std::is_same_v<T, detail::shape_wanted>,
+                "tensor: the element type must be float, double, std::int32_t, std::int64_t or bool");
   static_assert(sizeof...(D) > 0, "tensor: rank 0 is the plain number type");
   static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
   static_assert(detail::is_countable<D...>, "tensor: more elements than an int can count (2147483647)");
@@ -162,7 +181,8 @@ class tensor : public by_argument::tag {
   constexpr tensor() = default;
 
   /// All elements in row-major order.
-  template <class... U, detail::if_numbers<U...> = 0> constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
+  template <class... U, detail::if_numbers<U...> = 0>
+  constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
     using wrong = detail::braces_message<tensor, U...>;
     if constexpr (wrong::message.empty()) {
       T* to = data();
@@ -172,15 +192,18 @@ class tensor : public by_argument::tag {
     }
   }
   // Whatever else is refused, here.
-  template <class... U, detail::if_refused<tensor, U...> = 0> constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
+  template <class... U, detail::if_refused<tensor, U...> = 0>
+  constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
     using wrong = detail::given_message<tensor, std::remove_cvref_t<U>...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   // (By what is no function, as others ask what an array can be made of: a tuple of one array, when it is copied.)
-  template <class U, detail::if_no_operand<tensor, U> = 0, class Says = detail::said_by<detail::given_message<tensor, U>>>
+  template <class U, detail::if_no_operand<tensor, U> = 0,
+            class Says = detail::said_by<detail::given_message<tensor, U>>>
   explicit(!detail::MayHoldArrays<U>) tensor(const U&) = delete;
   /// Rows in braces, as deep as the rank.
-  constexpr tensor(std::conditional_t<(rank > 1), typename detail::nested_braces<T, rank>::type, detail::no_braces> nested) {
+  constexpr tensor(
+      std::conditional_t<(rank > 1), typename detail::nested_braces<T, rank>::type, detail::no_braces> nested) {
     if constexpr (rank > 1) {
       T* to = data();
       copy<0>(nested, to);
@@ -198,16 +221,25 @@ class tensor : public by_argument::tag {
   /// The element at one index for each axis, negative ones counted from the end, those outside as the nearest inside.
   template <class... I>
     requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
-  constexpr T& operator()(I... index) { return data()[detail::offset_of_element<D...>(index...)]; }
+  constexpr T& operator()(I... index) {
+    return data()[detail::offset_of_element<D...>(index...)];
+  }
   template <class... I>
     requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
-  constexpr const T& operator()(I... index) const { return data()[detail::offset_of_element<D...>(index...)]; }
+  constexpr const T& operator()(I... index) const {
+    return data()[detail::offset_of_element<D...>(index...)];
+  }
   template <class I>
-  constexpr decltype(auto) operator[](I index) { return (*this)(index); }
+  constexpr decltype(auto) operator[](I index) {
+    return (*this)(index);
+  }
   template <class I>
-  constexpr decltype(auto) operator[](I index) const { return (*this)(index); }
+  constexpr decltype(auto) operator[](I index) const {
+    return (*this)(index);
+  }
 
-  /// A part, with ct::all for axes that are kept, or arrays of indices; and elements to be changed. As for traced values.
+  /// A part, with ct::all for axes that are kept, or arrays of indices; and elements to be changed. As for traced
+  /// values.
   template <class... I>
     requires(sizeof...(I) != sizeof...(D) || !(detail::PlainIndex<I> && ...))
   constexpr auto operator()(I... index) const;

@@ -15,7 +15,8 @@ template <class T, int... D>
 class tensor_view : public by_argument::tag {
  public:
   using value_type = std::remove_const_t<T>;
-  static_assert(ir::is_element<value_type>, "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
+  static_assert(ir::is_element<value_type>,
+                "view: the element type must be float, double, std::int32_t, std::int64_t or bool");
   static constexpr int rank = sizeof...(D);
   static constexpr ir::shape shape{rank, {D...}};
 
@@ -26,9 +27,13 @@ class tensor_view : public by_argument::tag {
   constexpr T* end() const { return start_ + size(); }
   template <class... I>
     requires(sizeof...(I) == rank && (detail::PlainIndex<I> && ...))
-  constexpr T& operator()(I... index) const { return start_[detail::offset_of_element<D...>(index...)]; }
+  constexpr T& operator()(I... index) const {
+    return start_[detail::offset_of_element<D...>(index...)];
+  }
   template <class I>
-  constexpr T& operator[](I index) const { return (*this)(index); }
+  constexpr T& operator[](I index) const {
+    return (*this)(index);
+  }
 
  private:
   T* start_;
@@ -51,7 +56,11 @@ inline constexpr bool is_view<tensor_view<T, D...>> = true;
 /// Eigen's matrices are column-major unless they say otherwise; what is no matrix has one order.
 template <class Range>
 constexpr bool is_row_major() {
-  if constexpr (requires { Range::IsRowMajor; Range::IsVectorAtCompileTime; }) return Range::IsRowMajor || Range::IsVectorAtCompileTime;
+  if constexpr (requires {
+                  Range::IsRowMajor;
+                  Range::IsVectorAtCompileTime;
+                })
+    return Range::IsRowMajor || Range::IsVectorAtCompileTime;
   else return true;
 }
 }  // namespace detail
@@ -79,20 +88,28 @@ constexpr auto checked_view(T* start) {
 
 /// The memory from `start` on as an array of shape `D...`, for reading and (unless T is const) writing in place.
 template <class T, int... D>
-constexpr auto view(T* start) { return detail::checked_view<T, D...>(start); }
+constexpr auto view(T* start) {
+  return detail::checked_view<T, D...>(start);
+}
 
 /// A pointer to const, read alone, where the element type is given without its const.
 template <class T, int... D>
   requires(!std::is_const_v<T>)
-constexpr auto view(const T* start) { return detail::checked_view<const T, D...>(start); }
+constexpr auto view(const T* start) {
+  return detail::checked_view<const T, D...>(start);
+}
 
-/// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time fact
-/// and not that of the shape throws std::invalid_argument.
+/// The same over a contiguous range: a std::span, std::array, std::vector or Eigen::Map. One whose size is a run-time
+/// fact and not that of the shape throws std::invalid_argument.
 template <class T, int... D, class Range>
-  requires requires(Range& r) { { r.data() } -> std::convertible_to<const T*>; r.size(); }
+  requires requires(Range& r) {
+    { r.data() } -> std::convertible_to<const T*>;
+    r.size();
+  }
 constexpr auto view(Range&& range) {
   static_assert(sizeof...(D) < 2 || detail::is_row_major<std::remove_cvref_t<Range>>(),
-                "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of the transposed shape");
+                "view: the matrix is column-major, and arrays are row-major here; use Eigen::RowMajor, or a view of "
+                "the transposed shape");
   using element = std::conditional_t<std::is_convertible_v<decltype(range.data()), T*>, T, const T>;
   using view_type = decltype(detail::checked_view<element, D...>(nullptr));
   if (static_cast<long long>(range.size()) != view_type::size())
@@ -104,7 +121,8 @@ namespace detail {
 template <class T, class... Given>
 struct view_usage_message {
   static constexpr text message = [] {
-    text t = join("view: expected view<T, shape...>(x), where x is a pointer to, or a contiguous range of ", ir::dtype_name(ir::dtype_of<std::remove_const_t<T>>), ", got (");
+    text t = join("view: expected view<T, shape...>(x), where x is a pointer to, or a contiguous range of ",
+                  ir::dtype_name(ir::dtype_of<std::remove_const_t<T>>), ", got (");
     int k = 0;
     ((t += k++ > 0 ? ", " : "", t += described<Given>()), ...);
     return join(t, ")");

@@ -27,7 +27,8 @@ struct element_type<X> {
 template <class X>
 using element_t = typename element_type<X>::type;
 
-/// The element type that plain numbers take: that of the first array that is not a mask, else what C++ makes of numbers together.
+/// The element type that plain numbers take: that of the first array that is not a mask, else what C++ makes of numbers
+/// together.
 template <class... X>
 constexpr auto common_element() {
   constexpr bool holds[] = {Array<X> && !std::is_same_v<element_t<X>, bool>...};
@@ -83,7 +84,8 @@ constexpr auto blank(const X& x) {
     return value_of<T, S>{};
   }
 }
-/// What has the type of F's result where F refused its operands, as far as that is known: what F says itself, or the first operand.
+/// What has the type of F's result where F refused its operands, as far as that is known: what F says itself, or the
+/// first operand.
 template <class F, class First, class... X>
 constexpr auto instead_of_result(const First& first, const X&... x) {
   if constexpr (requires { F::instead(first, x...); }) return F::instead(first, x...);
@@ -98,8 +100,8 @@ constexpr const char* name_of() {
 /// Plain numbers would take the element type of integers, and lose what is behind their point.
 template <class F, class T>
 struct cut_number {
-  static constexpr text message =
-      join(name_of<F>(), ": a plain floating-point number with an array of integers (", ir::dtype_name(ir::dtype_of<T>), "); convert with ct::astype<double>(x)");
+  static constexpr text message = join(name_of<F>(), ": a plain floating-point number with an array of integers (",
+                                       ir::dtype_name(ir::dtype_of<T>), "); convert with ct::astype<double>(x)");
 };
 template <class T, class... X>
 inline constexpr bool cuts_numbers = std::is_integral_v<T> && (std::is_floating_point_v<X> || ...);
@@ -113,11 +115,12 @@ template <class T, Number X>
 struct operand_expr<T, X> {
   using type = expr<std::conditional_t<std::is_same_v<X, bool>, bool, T>>;
 };
-/// What F has against operands of these types in a trace: its `refusal`, a class with a message. It is asked before anything is traced or
-/// evaluated, so that little stands between a refusal and the user's call.
+/// What F has against operands of these types in a trace: its `refusal`, a class with a message. It is asked before
+/// anything is traced or evaluated, so that little stands between a refusal and the user's call.
 template <class F, class... E>
 constexpr auto refusal_of() {
-  if constexpr (requires { typename F::template refusal<E...>; }) return std::type_identity<typename F::template refusal<E...>>{};
+  if constexpr (requires { typename F::template refusal<E...>; })
+    return std::type_identity<typename F::template refusal<E...>>{};
   else return std::type_identity<nothing_wrong>{};
 }
 template <class F, class T, class... X>
@@ -128,7 +131,8 @@ template <class F, Operand First, Operand... X>
 constexpr auto on_leaves(F f, const First& first, const X&... x) {
   using T = decltype(common_element<First, X...>());
   using check = operands_refusal<F, T, First, X...>;
-  if constexpr (cuts_numbers<T, First, X...>) static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
+  if constexpr (cuts_numbers<T, First, X...>)
+    static_assert(detail::said_by<cut_number<F, T>>::is_silent COTANGENT_WORDS(cut_number<F, T>));
   if constexpr (!check::message.empty()) {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return instead_of_result<F>(first, x...);
@@ -149,7 +153,8 @@ constexpr auto as_index(const I& i) {
 }
 /// An index's type in a trace: its own element type.
 template <class I>
-using indexed_expr = typename operand_expr<decltype(as_index(std::declval<const I&>())), decltype(as_index(std::declval<const I&>()))>::type;
+using indexed_expr = typename operand_expr<decltype(as_index(std::declval<const I&>())),
+                                           decltype(as_index(std::declval<const I&>()))>::type;
 /// The same as on_leaves where the operands behind the first `Values` are indices, which keep their own element types.
 template <int Values, class F, Operand First, Operand... X>
 constexpr auto on_indexed(F f, const First& first, const X&... x) {
@@ -160,38 +165,44 @@ constexpr auto on_indexed(F f, const First& first, const X&... x) {
   if constexpr (Values == 1 && !check::message.empty()) {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     return instead_of_result<F>(first, x...);
-  } else return [&]<std::size_t... K>(std::index_sequence<K...>) {
-    const auto given = [&]<std::size_t N, class V>(const V& v) {
-      if constexpr (N < Values) return as_value<T>(v);
-      else return as_index(v);
-    };
-    if constexpr (Traced<First> || (Traced<X> || ...)) {
-      ir::graph& g = *graph_of(first, given.template operator()<K + 1>(x)...);
-      const auto expression = [&]<std::size_t N, class V>(const V& v) {
-        if constexpr (N < Values) return as_operand<T>(g, v);
-        else return as_expr<element_t<V>>(g, v);
+  } else
+    return [&]<std::size_t... K>(std::index_sequence<K...>) {
+      const auto given = [&]<std::size_t N, class V>(const V& v) {
+        if constexpr (N < Values) return as_value<T>(v);
+        else return as_index(v);
       };
-      return f(as_operand<T>(g, first), expression.template operator()<K + 1>(given.template operator()<K + 1>(x))...);
-    } else {
-      return evaluate<F>(first, given.template operator()<K + 1>(x)...);
-    }
-  }(std::make_index_sequence<sizeof...(X)>{});
+      if constexpr (Traced<First> || (Traced<X> || ...)) {
+        ir::graph& g = *graph_of(first, given.template operator()<K + 1>(x)...);
+        const auto expression = [&]<std::size_t N, class V>(const V& v) {
+          if constexpr (N < Values) return as_operand<T>(g, v);
+          else return as_expr<element_t<V>>(g, v);
+        };
+        return f(as_operand<T>(g, first),
+                 expression.template operator()<K + 1>(given.template operator()<K + 1>(x))...);
+      } else {
+        return evaluate<F>(first, given.template operator()<K + 1>(x)...);
+      }
+    }(std::make_index_sequence<sizeof...(X)>{});
 }
 
-/// F of expressions whose types pass a check, a template `of` over them with a message; otherwise the refusal, and nothing behind it.
+/// F of expressions whose types pass a check, a template `of` over them with a message; otherwise the refusal, and
+/// nothing behind it.
 template <class Check, class F>
 struct checked_function {
   static constexpr const char* name = name_of<F>();
   /// What Check has against these, or else what F itself has.
   template <class... X>
   static constexpr auto first_refusal_of() {
-    if constexpr (!Check::template of<X...>::message.empty()) return std::type_identity<typename Check::template of<X...>>{};
+    if constexpr (!Check::template of<X...>::message.empty())
+      return std::type_identity<typename Check::template of<X...>>{};
     else return refusal_of<F, X...>();
   }
   template <class... X>
   using refusal = typename decltype(first_refusal_of<X...>())::type;
   template <class... X>
-  static constexpr auto instead(const X&... x) { return instead_of_result<F>(x...); }
+  static constexpr auto instead(const X&... x) {
+    return instead_of_result<F>(x...);
+  }
   template <class X, class... Rest>
   constexpr auto operator()(X x, Rest... rest) const {
     using check = typename Check::template of<X, Rest...>;
@@ -204,9 +215,13 @@ struct checked_function {
   }
 };
 template <class Check, int Values, class F, Operand... X>
-constexpr auto on_indexed(F, const X&... x) { return on_indexed<Values>(checked_function<Check, F>{}, x...); }  // (Values of them: 1)
+constexpr auto on_indexed(F, const X&... x) {
+  return on_indexed<Values>(checked_function<Check, F>{}, x...);
+}  // (Values of them: 1)
 template <class Check, class F, Operand... X>
-constexpr auto on_leaves(F, const X&... x) { return on_leaves(checked_function<Check, F>{}, x...); }
+constexpr auto on_leaves(F, const X&... x) {
+  return on_leaves(checked_function<Check, F>{}, x...);
+}
 
 // ---- broadcasting as NumPy: shapes aligned at the right, extents equal or one
 constexpr ir::shape broadcast_shapes(const ir::shape& a, const ir::shape& b) {
@@ -238,6 +253,8 @@ constexpr ir::term broadcast(ir::term x, const ir::shape& to) {
 }
 
 template <class X>
-constexpr auto wrap(ir::term t) { return typed<X>(*t.g, t.id); }
+constexpr auto wrap(ir::term t) {
+  return typed<X>(*t.g, t.id);
+}
 
 }  // namespace cotangent::detail

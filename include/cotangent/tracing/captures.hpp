@@ -12,8 +12,8 @@ class graph;
 
 namespace detail {
 
-/// Whether an object of this class may hold traced values: false only where it surely does not. C++20 has no reflection,
-/// so each compiler tells in its own way what a closure captured.
+/// Whether an object of this class may hold traced values: false only where it surely does not. C++20 has no
+/// reflection, so each compiler tells in its own way what a closure captured.
 template <class F>
 constexpr bool may_hold_traced();
 
@@ -44,7 +44,8 @@ template <class F>
 struct see_members {
   template <class... A>
   constexpr auto operator()(const A&...) const {
-    if constexpr ((is_or_holds_traced<std::remove_cv_t<std::remove_pointer_t<A>>>() || ...)) return sizeof(note_traced<F>);
+    if constexpr ((is_or_holds_traced<std::remove_cv_t<std::remove_pointer_t<A>>>() || ...))
+      return sizeof(note_traced<F>);
     else return std::size_t{};
   }
 };
@@ -60,7 +61,8 @@ constexpr bool find_members_that_are_traced() {
 template <class F>
 constexpr bool stands_in_a_trace() {
   const std::string_view name = __PRETTY_FUNCTION__;
-  return name.find("expr<") != name.npos || name.find(")>::<lambda") != name.npos || name.find(")>::operator()") != name.npos;
+  return name.find("expr<") != name.npos || name.find(")>::<lambda") != name.npos ||
+         name.find(")>::operator()") != name.npos;
 }
 #endif
 

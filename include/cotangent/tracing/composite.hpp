@@ -6,12 +6,12 @@
 namespace cotangent {
 
 // Each is a stateless function object's call, so that on values the formula is evaluated as one program.
-#define COTANGENT_FORMULA(NAME, ...)                                                         \
-  template <detail::Operand X>                                                               \
-  constexpr auto NAME(const X& value) {                                                      \
-    return detail::on_leaves([](auto x) { return __VA_ARGS__; }, value);                     \
+#define COTANGENT_FORMULA(NAME, ...)                                     \
+  template <detail::Operand X>                                           \
+  constexpr auto NAME(const X& value) {                                  \
+    return detail::on_leaves([](auto x) { return __VA_ARGS__; }, value); \
   }
-COTANGENT_FORMULA(square, x * x)
+COTANGENT_FORMULA(square, x* x)
 COTANGENT_FORMULA(reciprocal, 1 / x)
 COTANGENT_FORMULA(rsqrt, 1 / sqrt(x))
 COTANGENT_FORMULA(relu, select(x <= 0, 0, x))  // relu'(0) = 0; NaN stays NaN
@@ -23,6 +23,8 @@ COTANGENT_FORMULA(leaky_relu, select(x >= 0, x, 0.01 * x))
 
 /// min(max(x, low), high)
 template <detail::Operand X, detail::Operand Low, detail::Operand High>
-constexpr auto clip(const X& x, const Low& low, const High& high) { return minimum(maximum(x, low), high); }
+constexpr auto clip(const X& x, const Low& low, const High& high) {
+  return minimum(maximum(x, low), high);
+}
 
 }  // namespace cotangent

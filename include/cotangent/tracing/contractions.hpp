@@ -97,7 +97,8 @@ struct einsum_parts {
 template <literal F, class... X>
 struct einsum_message {
   static constexpr std::array<ir::shape, sizeof...(X)> shapes{X::shape...};
-  static constexpr bool same_element = (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
+  static constexpr bool same_element =
+      (std::is_same_v<typename X::value_type, std::tuple_element_t<0, std::tuple<typename X::value_type...>>> && ...);
   static constexpr bool fits = einsum_parts(F.chars).fits(shapes) && same_element;
   static constexpr text message = [] {
     if (!fits) return join("einsum: ", F.chars, " does not fit ", description<hana::tuple<X...>>);
@@ -152,8 +153,10 @@ struct tensordot_message {
     return s;
   }();
   static constexpr text message = [] {
-    if (!fits) return join("tensordot: the last ", Axes, " axes of ", description<A>, " are not the first of ", description<B>);
-    if (space.rank < 0) return join("tensordot: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
+    if (!fits)
+      return join("tensordot: the last ", Axes, " axes of ", description<A>, " are not the first of ", description<B>);
+    if (space.rank < 0)
+      return join("tensordot: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
     return size_problem("tensordot", leading(space, space.rank - Axes));
   }();
 };
@@ -183,14 +186,17 @@ template <int Stride, int Padding, class X, class W>
 struct conv_message {
   static constexpr int space = X::shape.rank - 1;  // axes that are convolved
   static constexpr bool fits = [] {
-    if (space < 1 || space > 2 || W::shape.rank != space + 2 || W::shape[1] != X::shape[0] || Stride < 1 || Padding < 0) return false;
+    if (space < 1 || space > 2 || W::shape.rank != space + 2 || W::shape[1] != X::shape[0] || Stride < 1 || Padding < 0)
+      return false;
     for (int k = 0; k < space; ++k)
       if (X::shape[1 + k] + 2 * Padding < W::shape[2 + k]) return false;
     return std::is_same_v<typename X::value_type, typename W::value_type>;
   }();
-  static constexpr text message =
-      fits ? text{} : join("conv: needs x[channels, width] or [channels, height, width] and a kernel [out, channels, ...] no larger than that, or both without channels, got ",
-                           description<X>, " and ", description<W>);
+  static constexpr text message = fits ? text{}
+                                       : join(
+                                             "conv: needs x[channels, width] or [channels, height, width] and a kernel "
+                                             "[out, channels, ...] no larger than that, or both without channels, got ",
+                                             description<X>, " and ", description<W>);
   static constexpr ir::shape result = [] {
     ir::shape s;
     if (!fits) return s;
@@ -209,7 +215,8 @@ struct conv_function {
     using check = conv_message<Stride, Padding, X, W>;
     if constexpr (check::message.empty()) {
       ir::term image = term_of(x);
-      for (int k = 0; Padding > 0 && k < check::space; ++k) image = placed(image, 1 + k, Padding, X::shape[1 + k] + 2 * Padding);
+      for (int k = 0; Padding > 0 && k < check::space; ++k)
+        image = placed(image, 1 + k, Padding, X::shape[1 + k] + 2 * Padding);
       const int height = check::space == 2 ? W::shape[2] : 1, width = W::shape[check::space + 1];
       ir::term total{image.g, -1};
       for (int i = 0; i < height; ++i)
@@ -252,16 +259,21 @@ struct conv_of_planes {
 
 /// Sum of products over the letters that the result lacks: `ct::einsum<"ij,jk->ik">(a, b)`.
 template <detail::literal F, detail::Array... X>
-constexpr auto einsum(const X&... x) { return detail::on_leaves(detail::einsum_function<F>{}, x...); }
+constexpr auto einsum(const X&... x) {
+  return detail::on_leaves(detail::einsum_function<F>{}, x...);
+}
 /// Sum over the last `Axes` axes of a and the first of b.
 template <int Axes = 2, detail::Array A, detail::Array B>
-constexpr auto tensordot(const A& a, const B& b) { return detail::on_leaves(detail::tensordot_function<Axes>{}, a, b); }
+constexpr auto tensordot(const A& a, const B& b) {
+  return detail::on_leaves(detail::tensordot_function<Axes>{}, a, b);
+}
 /// y[o, i...] = sum over c, k... of x[c, Stride i + k...] w[o, c, k...], of x with `Padding` zeros around it: the cross
 /// correlation of neural networks, in one or two dimensions. Of x[i...] and w[k...], which have no channels, y[i...].
 template <int Stride = 1, int Padding = 0, detail::Array X, detail::Array W>
 constexpr auto conv(const X& x, const W& w) {
   constexpr int rank = detail::leaf_traits<X>::dims.rank;
-  if constexpr (rank <= 2 && rank == detail::leaf_traits<W>::dims.rank) return detail::on_leaves(detail::conv_of_planes<Stride, Padding>{}, x, w);
+  if constexpr (rank <= 2 && rank == detail::leaf_traits<W>::dims.rank)
+    return detail::on_leaves(detail::conv_of_planes<Stride, Padding>{}, x, w);
   else return detail::on_leaves(detail::conv_function<Stride, Padding>{}, x, w);
 }
 

@@ -10,7 +10,8 @@ namespace cotangent {
 struct made_where_used : by_argument::tag {};
 
 namespace detail {
-/// What arrays are made here: under which name, in how many dimensions if not in any, and with which elements beside zeros.
+/// What arrays are made here: under which name, in how many dimensions if not in any, and with which elements beside
+/// zeros.
 struct full_of_one {
   static constexpr const char *name = "full", *usage = "full<T, shape...>(number)";
   static constexpr bool takes(int) { return true; }
@@ -26,19 +27,25 @@ struct nothing_but_ones {
   static constexpr bool takes(int) { return true; }
   static constexpr int number = 1;
   template <class T, int... D>
-  static constexpr void fill(tensor<T, D...>& x) { for (T& element : x) element = T(1); }
+  static constexpr void fill(tensor<T, D...>& x) {
+    for (T& element : x) element = T(1);
+  }
 };
 struct count_from_zero {
   static constexpr const char *name = "arange", *usage = "arange<T, N>";
   static constexpr bool takes(int rank) { return rank == 1; }
   template <class T, int N>
-  static constexpr void fill(tensor<T, N>& x) { for (int k = 0; k < N; ++k) x(k) = static_cast<T>(k); }
+  static constexpr void fill(tensor<T, N>& x) {
+    for (int k = 0; k < N; ++k) x(k) = static_cast<T>(k);
+  }
 };
 struct unit_matrix {
   static constexpr const char *name = "eye", *usage = "eye<T, N>";
   static constexpr bool takes(int rank) { return rank == 2; }
   template <class T, int N>
-  static constexpr void fill(tensor<T, N, N>& x) { for (int k = 0; k < N; ++k) x(k, k) = T(1); }
+  static constexpr void fill(tensor<T, N, N>& x) {
+    for (int k = 0; k < N; ++k) x(k, k) = T(1);
+  }
 };
 
 /// Why there is no array of this element type and shape, under the name of what was to make it.
@@ -47,7 +54,8 @@ struct made_message {
   static constexpr text message = [] {
     if (!ir::is_element<T>) return join(What::name, ": elements are float, double, std::int32_t, std::int64_t or bool");
     if (!What::takes(sizeof...(D))) return join(What::name, ": expected ", What::usage);
-    if (sizeof...(D) > ir::max_rank || !((D > 0) && ... && true)) return join(What::name, ": between 1 and 8 dimensions, each positive");
+    if (sizeof...(D) > ir::max_rank || !((D > 0) && ... && true))
+      return join(What::name, ": between 1 and 8 dimensions, each positive");
     if (!is_countable<D...>) return join(What::name, ": more elements than an int can count (2147483647)");
     return text{};
   }();
@@ -119,13 +127,16 @@ template <class What, class T, int... D>
 struct leaf_traits<filled<What, T, D...>> : leaf_traits<tensor<T, D...>> {};
 
 template <class What, class T, int... D>
-using made_array = std::conditional_t<sizeof...(D) == 0 || !made_message<What, T, D...>::message.empty() || (ir::shape_of<D...>().size() * static_cast<int>(sizeof(T)) > largest_inline_bytes),
-                                      std::type_identity<maker<What, T, D...>>, std::type_identity<filled<What, T, D...>>>::type;
+using made_array =
+    std::conditional_t<sizeof...(D) == 0 || !made_message<What, T, D...>::message.empty() ||
+                           (ir::shape_of<D...>().size() * static_cast<int>(sizeof(T)) > largest_inline_bytes),
+                       std::type_identity<maker<What, T, D...>>, std::type_identity<filled<What, T, D...>>>::type;
 
 }  // namespace detail
 
-/// Zero everywhere: `ct::zeros<double, 3>` and `ct::zeros<double, 3>()` are the same array. (What is not small enough to be a constant
-/// is made where it is an operand of an operator or of an elementwise function, or an argument of a transform; other functions need the call.)
+/// Zero everywhere: `ct::zeros<double, 3>` and `ct::zeros<double, 3>()` are the same array. (What is not small enough
+/// to be a constant is made where it is an operand of an operator or of an elementwise function, or an argument of a
+/// transform; other functions need the call.)
 template <class T, int... D>
 inline constexpr detail::made_array<detail::nothing_but_zeros, T, D...> zeros{};
 /// One everywhere, likewise.

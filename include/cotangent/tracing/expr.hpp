@@ -23,13 +23,15 @@ struct condition_message {
 template <class T, int... D>
 struct conversion_message {
   static constexpr text message = join("conversion: a traced value (", description<expr<T, D...>>,
-                                       ") has no number yet; call functions unqualified, as in sin(x), not std::sin(x), and pass what a function captured as an argument");
+                                       ") has no number yet; call functions unqualified, as in sin(x), not "
+                                       "std::sin(x), and pass what a function captured as an argument");
 };
 
 template <class X, class V>
 struct assigned_message {
-  static constexpr text message = join("operator=: ", description<V>, " cannot be put in the place of a traced value, ", description<X>,
-                                       "; for elements and parts of an array write x = x.at(i).set(v), for a whole one y = v with a new name");
+  static constexpr text message =
+      join("operator=: ", description<V>, " cannot be put in the place of a traced value, ", description<X>,
+           "; for elements and parts of an array write x = x.at(i).set(v), for a whole one y = v with a new name");
 };
 template <class T, int... D>
 struct conversion_refused {
@@ -76,14 +78,20 @@ struct expr : by_argument::tag {
   template <class... I>
   constexpr auto operator()(I... index) const;
   template <class I>
-  constexpr auto operator[](I index) const { return (*this)(index); }
+  constexpr auto operator[](I index) const {
+    return (*this)(index);
+  }
   /// The parts along the first axis, for a loop over them, which the trace unrolls.
   constexpr auto begin() const
     requires(sizeof...(D) > 0)
-  { return detail::part_iterator<expr>{*this, 0}; }
+  {
+    return detail::part_iterator<expr>{*this, 0};
+  }
   constexpr auto end() const
     requires(sizeof...(D) > 0)
-  { return detail::part_iterator<expr>{*this, shape[0]}; }
+  {
+    return detail::part_iterator<expr>{*this, shape[0]};
+  }
   /// Elements or parts to be changed: `x.at(i).add(v)` and `x.at(i).set(v)` are new arrays.
   template <class... I>
     requires(sizeof...(I) > 0)
@@ -115,7 +123,8 @@ namespace detail {
 template <class T, int... D>
 struct printing_message {
   static constexpr text message =
-      join("operator<<: a traced value (", description<expr<T, D...>>, ") has no number yet; use ct::debug_print(\"{}\", x), which prints when the program runs");
+      join("operator<<: a traced value (", description<expr<T, D...>>,
+           ") has no number yet; use ct::debug_print(\"{}\", x), which prints when the program runs");
 };
 
 }  // namespace detail
@@ -125,7 +134,9 @@ namespace detail {
 /// What a stream is from then on, which takes everything and says nothing.
 struct refused_stream {
   template <class X>
-  constexpr refused_stream operator<<(const X&) const { return {}; }
+  constexpr refused_stream operator<<(const X&) const {
+    return {};
+  }
   constexpr refused_stream operator<<(std::ostream& (*)(std::ostream&)) const { return {}; }  // std::endl
 };
 
@@ -133,7 +144,10 @@ struct refused_stream {
 
 /// Refused: a stream would print while the function is traced.
 template <class Stream, class T, int... D>
-  requires requires { typename Stream::char_type; typename Stream::traits_type; }
+  requires requires {
+    typename Stream::char_type;
+    typename Stream::traits_type;
+  }
 constexpr auto operator<<(Stream&, const expr<T, D...>&) {
   using wrong = detail::printing_message<T, D...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
@@ -172,8 +186,8 @@ constexpr ir::term term_of(const expr<T, D...>& x) {
   return {g, id};
 }
 
-/// Makes two graphs one, which is returned; a closure's own becomes part of the other. Of two closures', nobody knows which call ends first:
-/// where graphs end with their calls, both become part of a third.
+/// Makes two graphs one, which is returned; a closure's own becomes part of the other. Of two closures', nobody knows
+/// which call ends first: where graphs end with their calls, both become part of a third.
 constexpr ir::graph* join_graphs_of(ir::graph& a, ir::graph& b) {
   if (&a == &b) return &a;
   if (std::is_constant_evaluated() && a.is_closure && b.is_closure) {
@@ -189,7 +203,8 @@ constexpr ir::graph* join_graphs_of(ir::graph& a, ir::graph& b) {
   return into_b ? &b : &a;
 }
 
-/// The graph of all the traced leaves of the trees, which brings together a closure's own graph and the one it captured.
+/// The graph of all the traced leaves of the trees, which brings together a closure's own graph and the one it
+/// captured.
 template <class... Tree>
 constexpr ir::graph* graph_of(const Tree&... trees) {
   ir::graph* found = nullptr;
@@ -215,7 +230,8 @@ constexpr auto as_expr(ir::graph& g, const L& leaf) {
   if constexpr (Traced<L>) {
     return leaf;
   } else if constexpr (ir::is_element<L> || std::is_arithmetic_v<L>) {
-    return expr<T>{&g, g.emit(ir::op::constant, g.intern(ir::dtype_of<T>, {}), g.intern({word_of(static_cast<T>(leaf))}))};
+    return expr<T>{&g,
+                   g.emit(ir::op::constant, g.intern(ir::dtype_of<T>, {}), g.intern({word_of(static_cast<T>(leaf))}))};
   } else {
     using traits = leaf_traits<L>;
     const int count = static_cast<int>(traits::dims.size());
@@ -238,7 +254,8 @@ constexpr X typed(ir::graph& g, int id) {
   if (!g.has_type(id, leaf_traits<X>::type)) {
     ir::graph* at = &g;
     while (at->joined != nullptr) at = at->joined;
-    at->refusal = "internal: a value is not of the element type or shape that its place has; please report this program";
+    at->refusal =
+        "internal: a value is not of the element type or shape that its place has; please report this program";
   }
   return {&g, id};
 }
@@ -254,8 +271,8 @@ template <ir::shape S>
 struct size_message {
   static constexpr text message = size_problem("array", S);
 };
-/// The door by which results of functions get a type. Those that know their name have said before if there is no such array; one
-/// element of as many axes stands for it.
+/// The door by which results of functions get a type. Those that know their name have said before if there is no such
+/// array; one element of as many axes stands for it.
 template <class T, ir::shape S>
 constexpr auto make_expr(ir::term t) {
   if constexpr (size_message<S>::message.empty()) {

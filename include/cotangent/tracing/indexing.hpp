@@ -27,9 +27,12 @@ constexpr ir::term index_term(ir::term i, int extent) {
 template <class Name, class I>
 constexpr text index_problem() {
   if constexpr (std::is_same_v<typename I::value_type, bool>)
-    return join(Name::text, ": a mask (", description<I>, ") is no index, as how many elements it selects only run time knows; use ct::where(mask, x, y) or ct::select");
+    return join(
+        Name::text, ": a mask (", description<I>,
+        ") is no index, as how many elements it selects only run time knows; use ct::where(mask, x, y) or ct::select");
   else if constexpr (!std::is_integral_v<typename I::value_type>)
-    return join(Name::text, ": an index is an integer, got ", description<I>, "; convert it with ct::astype<std::int32_t>(i)");
+    return join(Name::text, ": an index is an integer, got ", description<I>,
+                "; convert it with ct::astype<std::int32_t>(i)");
   else return {};
 }
 template <class Name, class... I>
@@ -44,8 +47,8 @@ constexpr text indices_problem() {
 struct index_name {
   static constexpr const char* text = "index";
 };
-/// A constant index counted from the beginning, or -1 for one that is traced. One that is out of range makes the program
-/// one that is refused.
+/// A constant index counted from the beginning, or -1 for one that is traced. One that is out of range makes the
+/// program one that is refused.
 constexpr int constant_index(ir::term index, int axis, int extent) {
   const ir::graph& g = *index.g;
   if (g[index.id].code != ir::op::constant || index.dims().rank != 0) return -1;
@@ -57,11 +60,12 @@ constexpr int constant_index(ir::term index, int axis, int extent) {
 /// One element along an axis, at a constant index.
 constexpr ir::term element_at(ir::term x, int axis, int at) {
   ir::index_map map;
-  for (int l = 0; l < x.dims().rank; ++l) map.push(l == axis ? ir::axis_index{-1, at, 0} : ir::axis_index{l < axis ? l : l - 1, 0, 1});
+  for (int l = 0; l < x.dims().rank; ++l)
+    map.push(l == axis ? ir::axis_index{-1, at, 0} : ir::axis_index{l < axis ? l : l - 1, 0, 1});
   return ir::view(x, ir::without(x.dims(), 1u << axis), map);
 }
-/// The parts of x at the indices along an axis; the axes of `index` take that axis' place. `written_axis` is the one that
-/// the user knows.
+/// The parts of x at the indices along an axis; the axes of `index` take that axis' place. `written_axis` is the one
+/// that the user knows.
 constexpr ir::term take_along(ir::term x, ir::term index, int axis, int written_axis) {
   const int constant = constant_index(index, written_axis, x.dims()[axis]);
   if (constant >= 0) return element_at(x, axis, constant);
@@ -80,8 +84,8 @@ constexpr ir::term take_along(ir::term x, ir::term index, int axis, int written_
 template <class Kept, class X, class... I>
 struct index_message {
   static constexpr int wanted = Kept::count;
-  static constexpr text message =
-      wanted > X::shape.rank ? join("index: ", wanted, " indices for ", description<X>) : indices_problem<index_name, I...>();
+  static constexpr text message = wanted > X::shape.rank ? join("index: ", wanted, " indices for ", description<X>)
+                                                         : indices_problem<index_name, I...>();
   /// Kept axes, and for each of the others those of its index.
   static constexpr ir::shape result = [] {
     const ir::shape own[] = {I::shape..., ir::shape{}};
@@ -132,7 +136,9 @@ struct numbers_among {
 };
 template <class... N, class First, class... I>
 struct numbers_among<type_list<N...>, First, I...>
-    : numbers_among<std::conditional_t<is_all<First>, type_list<N...>, type_list<N..., typename decltype(index_type<First>())::type>>, I...> {};
+    : numbers_among<std::conditional_t<is_all<First>, type_list<N...>,
+                                       type_list<N..., typename decltype(index_type<First>())::type>>,
+                    I...> {};
 template <template <class...> class Message, class Kept, class X, class Numbers>
 struct on_numbers;
 template <template <class...> class Message, class Kept, class X, class... N>
@@ -142,12 +148,15 @@ struct on_numbers<Message, Kept, X, type_list<N...>> {
 /// What is wrong with these indices into X, as they were written.
 template <class X, class... I>
 struct written_index_message {
-  using indexed = typename on_numbers<index_message, kept_axes<is_all<I>...>, expr_of<element_t<X>, leaf_traits<X>::dims>, typename numbers_among<type_list<>, I...>::type>::type;
+  using indexed =
+      typename on_numbers<index_message, kept_axes<is_all<I>...>, expr_of<element_t<X>, leaf_traits<X>::dims>,
+                          typename numbers_among<type_list<>, I...>::type>::type;
   static constexpr text message = [] {
     if (sizeof...(I) == 0) return no_index_message<X>::message;
     text found;
     [[maybe_unused]] const auto one = [&]<class J>() {
-      if (found.empty() && !Operand<J> && !is_all<J>) found = join("index: an index is an integer, an array of integers or ct::all, got ", described<J>());
+      if (found.empty() && !Operand<J> && !is_all<J>)
+        found = join("index: an index is an integer, an array of integers or ct::all, got ", described<J>());
     };
     (one.template operator()<I>(), ...);
     return found.empty() ? indexed::message : found;
@@ -180,7 +189,11 @@ template <class... I>
 constexpr auto expr<T, D...>::operator()(I... index) const {
   using check = detail::written_index_message<expr, I...>;
   if constexpr (check::message.empty()) {
-    return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+    return detail::with_numbers(
+        [&](const auto&... n) {
+          return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...);
+        },
+        index...);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (sizeof...(I) == 0) return detail::anything{};
@@ -193,7 +206,11 @@ template <class... I>
 constexpr auto tensor<T, D...>::operator()(I... index) const {
   using check = detail::written_index_message<tensor, I...>;
   if constexpr (check::message.empty()) {
-    return detail::with_numbers([&](const auto&... n) { return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...); }, index...);
+    return detail::with_numbers(
+        [&](const auto&... n) {
+          return detail::on_indexed<1>(detail::index_function<detail::kept_by<I...>>{}, *this, n...);
+        },
+        index...);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
     if constexpr (sizeof...(I) == 0) return detail::anything{};
@@ -246,9 +263,11 @@ struct dynamic_slice_message {
       constexpr text wrong = indices_problem<dynamic_slice_name, I...>();
       if (!wrong.empty()) return wrong;
       if (sizes != X::shape.rank || sizeof...(I) != X::shape.rank)
-        return join("dynamic_slice: needs a size and a start for each axis of ", description<X>, ", got ", sizes, " and ", static_cast<int>(sizeof...(I)));
+        return join("dynamic_slice: needs a size and a start for each axis of ", description<X>, ", got ", sizes,
+                    " and ", static_cast<int>(sizeof...(I)));
       for (int k = 0; k < sizes; ++k)
-        if (part[k] < 1 || part[k] > X::shape[k]) return join("dynamic_slice: ", part[k], " elements do not fit into axis ", k, " of ", description<X>);
+        if (part[k] < 1 || part[k] > X::shape[k])
+          return join("dynamic_slice: ", part[k], " elements do not fit into axis ", k, " of ", description<X>);
       return text{};
     }();
   };
@@ -263,7 +282,8 @@ struct dynamic_slice_function {
     ir::term at = term_of(x);
     for (int axis = 0; axis < X::shape.rank; ++axis) {
       ir::term first = index_term(starts[axis], X::shape[axis]);
-      first = ir::apply(ir::op::min, ir::apply(ir::op::max, first, ir::full_like(first, 0)), ir::full_like(first, X::shape[axis] - size[axis]));
+      first = ir::apply(ir::op::min, ir::apply(ir::op::max, first, ir::full_like(first, 0)),
+                        ir::full_like(first, X::shape[axis] - size[axis]));
       const ir::term steps = ir::iota(*at.g, ir::dtype::i32, size[axis]);
       at = take_along(at, ir::view(first, steps.dims(), {}) + steps, axis, axis);
     }
@@ -292,22 +312,31 @@ struct one_hot_function {
     ir::index_map along;
     along.push_axis(result.rank - 1);
     const ir::term number = ir::view(ir::iota(*term_of(index).g, ir::dtype::i32, N), result, along);
-    const ir::term wanted = ir::view(ir::convert(term_of(index), ir::dtype::i32), result, ir::index_map::identity(I::shape.rank));
+    const ir::term wanted =
+        ir::view(ir::convert(term_of(index), ir::dtype::i32), result, ir::index_map::identity(I::shape.rank));
     return make_expr<T, result>(ir::convert(ir::compare(ir::op::eq, number, wanted), ir::dtype_of<T>));
   }
 };
 
 }  // namespace detail
 
-/// The parts of x at the indices (an integer, or an array of them) along an axis, or elements in row-major order if none
-/// is given; outside counts as the nearest inside.
+/// The parts of x at the indices (an integer, or an array of them) along an axis, or elements in row-major order if
+/// none is given; outside counts as the nearest inside.
 template <int... Axis, detail::Array X, detail::Operand I>
-constexpr auto take(const X& x, const I& index) { return detail::on_indexed<detail::take_message<Axis...>, 1>(detail::flat_or_along<detail::take_function, Axis...>{}, x, index); }
+constexpr auto take(const X& x, const I& index) {
+  return detail::on_indexed<detail::take_message<Axis...>, 1>(detail::flat_or_along<detail::take_function, Axis...>{},
+                                                              x, index);
+}
 /// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
 template <int... Size, detail::Array X, detail::Operand... I>
-constexpr auto dynamic_slice(const X& x, const I&... start) { return detail::on_indexed<detail::dynamic_slice_message<Size...>, 1>(detail::dynamic_slice_function<Size...>{}, x, start...); }
+constexpr auto dynamic_slice(const X& x, const I&... start) {
+  return detail::on_indexed<detail::dynamic_slice_message<Size...>, 1>(detail::dynamic_slice_function<Size...>{}, x,
+                                                                       start...);
+}
 /// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
 template <int N, class T = float, detail::Operand I>
-constexpr auto one_hot(const I& index) { return detail::on_leaves<detail::countable_one_hot<N>>(detail::one_hot_function<T, N>{}, index); }
+constexpr auto one_hot(const I& index) {
+  return detail::on_leaves<detail::countable_one_hot<N>>(detail::one_hot_function<T, N>{}, index);
+}
 
 }  // namespace cotangent

@@ -11,7 +11,8 @@ struct dot_message {
   static constexpr int inner_axis = B::shape.rank >= 2 ? B::shape.rank - 2 : 0;  // NumPy: second to last of b
   static constexpr text message = [] {
     if (!std::is_same_v<typename A::value_type, typename B::value_type>)
-      return join(Name.chars, ": operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+      return join(Name.chars, ": operands of different element types, ", description<A>, " and ", description<B>,
+                  "; convert one with ct::astype<T>(x)");
     if (A::shape.rank > 0 && B::shape.rank > 0 && A::shape[A::shape.rank - 1] != B::shape[inner_axis])
       return join(Name.chars, ": inner sizes differ: ", description<A>, " and ", description<B>, ", ",
                   A::shape[A::shape.rank - 1], " against ", B::shape[inner_axis]);
@@ -58,7 +59,8 @@ struct dot_function {
       left.push_axis(space.rank - 1);
       for (int k = 0, axis = ra - 1; k < rb; ++k) right.push_axis(k == check::inner_axis ? space.rank - 1 : axis++);
       const ir::term product = ir::view(term_of(a), space, left) * ir::view(term_of(b), space, right);
-      return make_expr<typename A::value_type, leading(space, space.rank - 1)>(ir::sum(product, 1u << (space.rank - 1)));
+      return make_expr<typename A::value_type, leading(space, space.rank - 1)>(
+          ir::sum(product, 1u << (space.rank - 1)));
     }
   }
 };
@@ -71,8 +73,10 @@ struct matmul_message {
   static constexpr ir::shape stack = broadcast_shapes(stack_of(A::shape), stack_of(B::shape));
   static constexpr text message = [] {
     constexpr text inner = dot_message<"matmul", A, B>::message;
-    if (inner.empty() && stack.rank < 0) return join("matmul: stacks of matrices do not broadcast: ", description<A>, " and ", description<B>);
-    if (inner.empty() && stack.rank + 3 > ir::max_rank) return join("matmul: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
+    if (inner.empty() && stack.rank < 0)
+      return join("matmul: stacks of matrices do not broadcast: ", description<A>, " and ", description<B>);
+    if (inner.empty() && stack.rank + 3 > ir::max_rank)
+      return join("matmul: at most ", ir::max_rank, " axes together, got ", description<A>, " and ", description<B>);
     return inner;
   }();
   /// The stack, rows of a, columns of b.
@@ -127,7 +131,8 @@ struct countable_outer {
   struct of {
     static constexpr text message = [] {
       if (!std::is_same_v<typename A::value_type, typename B::value_type>)
-        return join("outer: operands of different element types, ", description<A>, " and ", description<B>, "; convert one with ct::astype<T>(x)");
+        return join("outer: operands of different element types, ", description<A>, " and ", description<B>,
+                    "; convert one with ct::astype<T>(x)");
       return size_problem("outer", {2, {static_cast<int>(A::shape.size()), static_cast<int>(B::shape.size())}});
     }();
   };
@@ -137,12 +142,19 @@ struct countable_outer {
 
 /// Sum over the last axis of a and the second to last (or only) axis of b.
 template <detail::Operand A, detail::Operand B>
-constexpr auto dot(const A& a, const B& b) { return detail::on_leaves(detail::dot_function<"dot">{}, a, b); }
-/// The matrix product, of stacks of matrices if there are more than two axes: of their last two axes, the others broadcast.
+constexpr auto dot(const A& a, const B& b) {
+  return detail::on_leaves(detail::dot_function<"dot">{}, a, b);
+}
+/// The matrix product, of stacks of matrices if there are more than two axes: of their last two axes, the others
+/// broadcast.
 template <detail::Array A, detail::Array B>
-constexpr auto matmul(const A& a, const B& b) { return detail::on_leaves(detail::matmul_function{}, a, b); }
+constexpr auto matmul(const A& a, const B& b) {
+  return detail::on_leaves(detail::matmul_function{}, a, b);
+}
 template <detail::Array A, detail::Array B>
-constexpr auto outer(const A& a, const B& b) { return detail::on_leaves<detail::countable_outer>(detail::outer_function{}, a, b); }
+constexpr auto outer(const A& a, const B& b) {
+  return detail::on_leaves<detail::countable_outer>(detail::outer_function{}, a, b);
+}
 /// Sum over the last axis of both.
 template <detail::Array A, detail::Array B>
 constexpr auto inner(const A& a, const B& b) {
@@ -157,12 +169,16 @@ constexpr auto inner(const A& a, const B& b) {
 template <detail::Array A, detail::Array B>
 constexpr auto vdot(const A& a, const B& b) {
   return detail::on_leaves(
-      [](auto x, auto y) { return detail::dot_function<"vdot">{}(detail::ravel_function{}(x), detail::ravel_function{}(y)); }, a, b);
+      [](auto x, auto y) {
+        return detail::dot_function<"vdot">{}(detail::ravel_function{}(x), detail::ravel_function{}(y));
+      },
+      a, b);
 }
 /// Sum of the diagonal.
 template <detail::Array X>
 constexpr auto trace(const X& x) {
-  return detail::on_leaves<detail::is_matrix<"trace">>([](auto m) { return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m)); }, x);
+  return detail::on_leaves<detail::is_matrix<"trace">>(
+      [](auto m) { return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m)); }, x);
 }
 /// Square root of the sum of squares of all elements, or along the axes.
 template <detail::Array X, int... A>
@@ -171,7 +187,8 @@ constexpr auto norm(const X& x, axes_t<A...> = {}) {
 }
 template <detail::Array X, int... A>
 constexpr auto norm(const X& x, axes_t<A...>, keepdims_t) {
-  return detail::on_leaves<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>, keepdims)); }, x);
+  return detail::on_leaves<detail::axes_inside<"norm", A...>>(
+      [](auto m) { return sqrt(sum(m * m, axes<A...>, keepdims)); }, x);
 }
 
 }  // namespace cotangent

@@ -10,9 +10,13 @@ namespace detail {
 
 template <class System, class A, class... B>
 struct square_message {
-  static constexpr bool square = A::shape.rank == 2 && A::shape[0] == A::shape[1] && std::is_floating_point_v<typename A::value_type>;
+  static constexpr bool square =
+      A::shape.rank == 2 && A::shape[0] == A::shape[1] && std::is_floating_point_v<typename A::value_type>;
   template <class X>
-  static constexpr bool fits() { return (X::shape.rank == 1 || X::shape.rank == 2) && X::shape[0] == A::shape[0] && std::is_same_v<typename X::value_type, typename A::value_type>; }
+  static constexpr bool fits() {
+    return (X::shape.rank == 1 || X::shape.rank == 2) && X::shape[0] == A::shape[0] &&
+           std::is_same_v<typename X::value_type, typename A::value_type>;
+  }
   static constexpr text message = [] {
     if (!square) return join(System::name, ": needs a square floating-point matrix, got ", description<A>);
     if (!(fits<B>() && ...)) {
@@ -31,8 +35,8 @@ constexpr ir::term identity_matrix(ir::term a) {
 }
 constexpr ir::term solution(ir::term a, ir::term b) { return ir::linear_solve(a, ir::lu(a), b, false, false); }
 
-/// Up to five rows a polynomial, all of whose derivatives are right at matrices of any rank: Laplace's expansion by the minors of two rows.
-/// Of others the product of the pivots.
+/// Up to five rows a polynomial, all of whose derivatives are right at matrices of any rank: Laplace's expansion by the
+/// minors of two rows. Of others the product of the pivots.
 constexpr ir::term determinant(ir::term a) {
   const int n = a.dims()[0];
   if (n > 5) return ir::determinant(a, ir::lu(a), ir::determinant_part::whole);
@@ -92,22 +96,30 @@ template <bool Lower>
 struct triangular_system : system_result {
   static constexpr const char* name = "triangular_solve";
   template <class A, class B>
-  static constexpr auto of(A a, B b) { return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape)); }
+  static constexpr auto of(A a, B b) {
+    return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape));
+  }
 };
 struct solve_system : system_result {
   static constexpr const char* name = "solve";
   template <class A, class B>
-  static constexpr auto of(A a, B b) { return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape)); }
+  static constexpr auto of(A a, B b) {
+    return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape));
+  }
 };
 struct inv_system : system_result {
   static constexpr const char* name = "inv";
   template <class A>
-  static constexpr auto of(A a) { return wrap<A>(solution(term_of(a), identity_matrix(term_of(a)))); }
+  static constexpr auto of(A a) {
+    return wrap<A>(solution(term_of(a), identity_matrix(term_of(a))));
+  }
 };
 struct det_system : system_result {
   static constexpr const char* name = "det";
   template <class A>
-  static constexpr auto of(A a) { return make_expr<typename A::value_type, ir::shape{}>(determinant(term_of(a))); }
+  static constexpr auto of(A a) {
+    return make_expr<typename A::value_type, ir::shape{}>(determinant(term_of(a)));
+  }
 };
 struct slogdet_system {
   static constexpr const char* name = "slogdet";
@@ -115,33 +127,50 @@ struct slogdet_system {
   static constexpr auto of(A a) {
     using number = typename A::value_type;
     const ir::term t = term_of(a), factors = ir::lu(t);
-    const auto part = [&](ir::determinant_part wanted) { return make_expr<number, ir::shape{}>(ir::determinant(t, factors, wanted)); };
-    return sign_and_logdet<expr<number>, expr<number>>{part(ir::determinant_part::sign), part(ir::determinant_part::logarithm)};
+    const auto part = [&](ir::determinant_part wanted) {
+      return make_expr<number, ir::shape{}>(ir::determinant(t, factors, wanted));
+    };
+    return sign_and_logdet<expr<number>, expr<number>>{part(ir::determinant_part::sign),
+                                                       part(ir::determinant_part::logarithm)};
   }
   template <class A>
-  static constexpr auto instead(A a) { return sign_and_logdet<A, A>{a, a}; }
+  static constexpr auto instead(A a) {
+    return sign_and_logdet<A, A>{a, a};
+  }
 };
 
 }  // namespace detail
 
 /// L, lower triangular, of a positive definite A = L L^T. The symmetric part of A is taken, as in JAX.
 template <detail::Array A>
-constexpr auto cholesky(const A& a) { return detail::on_leaves(detail::system_function<detail::cholesky_system>{}, a); }
-/// x of A x = b, for a vector or the columns of a matrix b; by elimination with row pivoting. Derivatives solve with the
-/// same factors: dx = A^-1 (db - dA x).
+constexpr auto cholesky(const A& a) {
+  return detail::on_leaves(detail::system_function<detail::cholesky_system>{}, a);
+}
+/// x of A x = b, for a vector or the columns of a matrix b; by elimination with row pivoting. Derivatives solve with
+/// the same factors: dx = A^-1 (db - dA x).
 template <detail::Array A, detail::Array B>
-constexpr auto solve(const A& a, const B& b) { return detail::on_leaves(detail::system_function<detail::solve_system>{}, a, b); }
+constexpr auto solve(const A& a, const B& b) {
+  return detail::on_leaves(detail::system_function<detail::solve_system>{}, a, b);
+}
 /// x of T x = b, where of T only the lower triangle is looked at (upper: Lower = false).
 template <bool Lower = true, detail::Array A, detail::Array B>
-constexpr auto triangular_solve(const A& t, const B& b) { return detail::on_leaves(detail::system_function<detail::triangular_system<Lower>>{}, t, b); }
+constexpr auto triangular_solve(const A& t, const B& b) {
+  return detail::on_leaves(detail::system_function<detail::triangular_system<Lower>>{}, t, b);
+}
 /// The inverse matrix.
 template <detail::Array A>
-constexpr auto inv(const A& a) { return detail::on_leaves(detail::system_function<detail::inv_system>{}, a); }
+constexpr auto inv(const A& a) {
+  return detail::on_leaves(detail::system_function<detail::inv_system>{}, a);
+}
 /// The determinant.
 template <detail::Array A>
-constexpr auto det(const A& a) { return detail::on_leaves(detail::system_function<detail::det_system>{}, a); }
+constexpr auto det(const A& a) {
+  return detail::on_leaves(detail::system_function<detail::det_system>{}, a);
+}
 /// {sign, logdet} of the determinant, which is sign * exp(logdet).
 template <detail::Array A>
-constexpr auto slogdet(const A& a) { return detail::on_leaves(detail::system_function<detail::slogdet_system>{}, a); }
+constexpr auto slogdet(const A& a) {
+  return detail::on_leaves(detail::system_function<detail::slogdet_system>{}, a);
+}
 
 }  // namespace cotangent

@@ -26,10 +26,10 @@ struct slice_recipe {
     static constexpr bool has_axis = axis >= 0 && axis < X::shape.rank;
     static constexpr int extent = has_axis ? X::shape[axis] : 0;
     static constexpr int begin = normal_axis(Begin, extent), end = normal_axis(End, extent);
-    static constexpr bool valid = has_axis && Step > 0 && begin >= 0 && begin < end && end <= extent;
-    static constexpr text message =
-        valid ? text{}
-              : join("slice: axis ", Axis, " from ", Begin, " to ", End, " by ", Step, " is not inside ", description<X>);
+    static constexpr bool valid = has_axis && Step > 0 && begin >= 0 && begin < end&& end <= extent;
+    static constexpr text message = valid ? text{}
+                                          : join("slice: axis ", Axis, " from ", Begin, " to ", End, " by ", Step,
+                                                 " is not inside ", description<X>);
     static constexpr ir::shape result = [] {
       ir::shape s = X::shape;
       if (valid) s.dims[axis] = (end - begin + Step - 1) / Step;
@@ -63,7 +63,8 @@ struct flip_recipe {
 struct diagonal_recipe {
   template <class X>
   struct of {
-    static constexpr text message = X::shape.rank == 2 ? text{} : join("diag: needs a vector or a matrix, got ", description<X>);
+    static constexpr text message =
+        X::shape.rank == 2 ? text{} : join("diag: needs a vector or a matrix, got ", description<X>);
     static constexpr ir::shape result = [] {
       ir::shape s;
       s.push(X::shape[0] < X::shape[1] ? X::shape[0] : X::shape[1]);
@@ -82,7 +83,9 @@ struct diag_function {
   template <class X>
   using refusal = std::conditional_t<X::shape.rank == 1, countable_square::of<X>, diagonal_recipe::of<X>>;
   template <class X>
-  static constexpr auto instead(const X& x) { return blank<element_t<X>, ir::shape{1, {1}}>(x); }
+  static constexpr auto instead(const X& x) {
+    return blank<element_t<X>, ir::shape{1, {1}}>(x);
+  }
   template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (X::shape.rank == 1) {
@@ -148,13 +151,17 @@ template <int Axis>
 struct stackable {
   template <class First, class... Rest>
   struct of {
-    static constexpr text message = (std::is_same_v<First, Rest> && ... && true) ? new_axis_inside<"stack", Axis>::template of<First>::message
-                                    : join("stack: operands must be of one type, got ", description<hana::tuple<First, Rest...>>);
+    static constexpr text message =
+        (std::is_same_v<First, Rest> && ... && true)
+            ? new_axis_inside<"stack", Axis>::template of<First>::message
+            : join("stack: operands must be of one type, got ", description<hana::tuple<First, Rest...>>);
   };
 };
 template <int Axis>
 struct stack_function {
-  constexpr auto operator()(auto... x) const { return concatenate_function<Axis>{}(expand_dims_function<Axis>{}(x)...); }
+  constexpr auto operator()(auto... x) const {
+    return concatenate_function<Axis>{}(expand_dims_function<Axis>{}(x)...);
+  }
 };
 }  // namespace detail
 
@@ -165,16 +172,24 @@ constexpr auto slice(const X& x) {
 }
 /// Reversed along the axes (all, if none is given).
 template <int... Axes, detail::Array X>
-constexpr auto flip(const X& x) { return detail::on_leaves(detail::view_function<detail::flip_recipe<Axes...>>{}, x); }
+constexpr auto flip(const X& x) {
+  return detail::on_leaves(detail::view_function<detail::flip_recipe<Axes...>>{}, x);
+}
 /// A vector as a diagonal matrix; of a matrix, its diagonal.
 template <detail::Array X>
-constexpr auto diag(const X& x) { return detail::on_leaves(detail::diag_function{}, x); }
+constexpr auto diag(const X& x) {
+  return detail::on_leaves(detail::diag_function{}, x);
+}
 /// Operands after each other along an axis.
 template <int Axis = 0, detail::Array... X>
-constexpr auto concatenate(const X&... x) { return detail::on_leaves(detail::concatenate_function<Axis>{}, x...); }
+constexpr auto concatenate(const X&... x) {
+  return detail::on_leaves(detail::concatenate_function<Axis>{}, x...);
+}
 /// Operands of one shape along a new axis.
 template <int Axis = 0, detail::Operand... X>
-constexpr auto stack(const X&... x) { return detail::on_leaves<detail::stackable<Axis>>(detail::stack_function<Axis>{}, x...); }
+constexpr auto stack(const X&... x) {
+  return detail::on_leaves<detail::stackable<Axis>>(detail::stack_function<Axis>{}, x...);
+}
 
 namespace detail {
 
@@ -183,8 +198,10 @@ struct split_message {
   template <class X>
   struct of {
     static constexpr int axis = normal_axis(Axis, X::shape.rank);
-    static constexpr bool valid = axis >= 0 && axis < X::shape.rank && N > 0 && X::shape[axis < 0 || axis >= X::shape.rank ? 0 : axis] % N == 0;
-    static constexpr text message = valid ? text{} : join("split: axis ", Axis, " of ", description<X>, " does not split into ", N, " equal parts");
+    static constexpr bool valid =
+        axis >= 0 && axis < X::shape.rank && N > 0 && X::shape[axis < 0 || axis >= X::shape.rank ? 0 : axis] % N == 0;
+    static constexpr text message =
+        valid ? text{} : join("split: axis ", Axis, " of ", description<X>, " does not split into ", N, " equal parts");
   };
 };
 /// Part K of N along an axis.
@@ -202,7 +219,8 @@ struct part_function {
 /// N equal parts along an axis, as a tuple.
 template <int N, int Axis = 0, detail::Array X>
 constexpr auto split(const X& x) {
-  using check = typename detail::split_message<N, Axis>::template of<detail::expr_of<detail::element_t<X>, detail::leaf_traits<X>::dims>>;
+  using check = typename detail::split_message<N, Axis>::template of<
+      detail::expr_of<detail::element_t<X>, detail::leaf_traits<X>::dims>>;
   if constexpr (check::message.empty()) {
     return [&]<int... K>(std::integer_sequence<int, K...>) {
       return tuple(detail::on_leaves(detail::part_function<N, Axis, K>{}, x)...);

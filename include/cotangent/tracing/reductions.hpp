@@ -33,7 +33,8 @@ struct axes_inside {
   struct of {
     static constexpr text message = [] {
       for (int a : std::initializer_list<int>{A...})
-        if (a < -X::shape.rank || a >= X::shape.rank) return join(Name.chars, ": axis ", a, " out of range for ", description<X>);
+        if (a < -X::shape.rank || a >= X::shape.rank)
+          return join(Name.chars, ": axis ", a, " out of range for ", description<X>);
       unsigned seen = 0;
       for (int a : std::initializer_list<int>{A...}) {
         const unsigned one = 1u << (a < 0 ? a + X::shape.rank : a);
@@ -53,14 +54,17 @@ struct masked_axes {
     static constexpr text message = [] {
       constexpr text axes = axes_inside<Name, A...>::template of<X>::message;
       if constexpr (!axes.empty()) return axes;
-      else if constexpr (!std::is_same_v<typename Mask::value_type, bool>) return join(Name.chars, ": the mask must be bool, got ", description<Mask>);
+      else if constexpr (!std::is_same_v<typename Mask::value_type, bool>)
+        return join(Name.chars, ": the mask must be bool, got ", description<Mask>);
       else if constexpr (broadcast_shapes(X::shape, Mask::shape) != X::shape)
-        return join(Name.chars, ": the mask, ", description<Mask>, ", does not broadcast to the array, ", description<X>);
+        return join(Name.chars, ": the mask, ", description<Mask>, ", does not broadcast to the array, ",
+                    description<X>);
       else return text{};
     }();
   };
 };
-/// What is wrong with the axes A... of X, asked before anything is reduced; and an array of so many axes as a right call gives.
+/// What is wrong with the axes A... of X, asked before anything is reduced; and an array of so many axes as a right
+/// call gives.
 template <literal Name, class X, int... A>
 using axes_refusal = typename axes_inside<Name, A...>::template of<typename operand_expr<X, X>::type>;
 template <int Fewer, class X>
@@ -70,7 +74,7 @@ constexpr auto with_fewer_axes(const X& x) {
     s.rank = s.rank > Fewer ? s.rank - Fewer : 0;
     return s;
   }();
-  return blank<element_t<X>, Fewer == 0 ? all : fewer>(x);
+  return blank < element_t<X>, Fewer == 0 ? all : fewer > (x);
 }
 
 constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
@@ -84,7 +88,8 @@ template <literal Name>
 struct is_matrix {
   template <class X, class...>
   struct of {
-    static constexpr text message = X::shape.rank >= 2 ? text{} : join(Name.chars, ": needs a matrix, got ", description<X>);
+    static constexpr text message =
+        X::shape.rank >= 2 ? text{} : join(Name.chars, ": needs a matrix, got ", description<X>);
   };
 };
 
@@ -92,7 +97,8 @@ template <ir::op Code, bool Keep, int... A>
 struct reduction {
   template <class X>
   constexpr auto operator()(X x) const {
-    constexpr bool counts = Code == ir::op::reduce_sum && std::is_same_v<typename X::value_type, bool>;  // a sum of bools is how many hold
+    constexpr bool counts =
+        Code == ir::op::reduce_sum && std::is_same_v<typename X::value_type, bool>;  // a sum of bools is how many hold
     using T = std::conditional_t<counts, std::int32_t, typename X::value_type>;
     constexpr unsigned mask = reduced_mask<X, A...>();
     const ir::term r = ir::reduce(Code, ir::convert(term_of(x), ir::dtype_of<T>), mask);
@@ -112,26 +118,26 @@ constexpr int reduced_count() {
 
 }  // namespace detail
 
-#define COTANGENT_REDUCTION(NAME, CODE)                                                                               \
-  template <detail::Operand X, int... A>                                                                              \
-  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                                                \
-    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
-    if constexpr (check::message.empty()) {                                                                           \
-      return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x);                                    \
-    } else {                                                                                                          \
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
-      return detail::with_fewer_axes<int(sizeof...(A))>(x);                                                           \
-    }                                                                                                                 \
-  }                                                                                                                   \
-  template <detail::Operand X, int... A>                                                                              \
-  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                                                         \
-    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
-    if constexpr (check::message.empty()) {                                                                           \
-      return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);                                     \
-    } else {                                                                                                          \
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
-      return detail::with_fewer_axes<0>(x);                                                                           \
-    }                                                                                                                 \
+#define COTANGENT_REDUCTION(NAME, CODE)                                            \
+  template <detail::Operand X, int... A>                                           \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                             \
+    using check = detail::axes_refusal<#NAME, X, A...>;                            \
+    if constexpr (check::message.empty()) {                                        \
+      return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x); \
+    } else {                                                                       \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));     \
+      return detail::with_fewer_axes<int(sizeof...(A))>(x);                        \
+    }                                                                              \
+  }                                                                                \
+  template <detail::Operand X, int... A>                                           \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                      \
+    using check = detail::axes_refusal<#NAME, X, A...>;                            \
+    if constexpr (check::message.empty()) {                                        \
+      return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);  \
+    } else {                                                                       \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));     \
+      return detail::with_fewer_axes<0>(x);                                        \
+    }                                                                              \
   }
 COTANGENT_REDUCTION(sum, reduce_sum)
 COTANGENT_REDUCTION(amax, reduce_max)
@@ -142,22 +148,29 @@ COTANGENT_REDUCTION(all, reduce_and)
 }  // namespace by_argument
 #undef COTANGENT_REDUCTION
 
-/// As an index, every element along an axis: `x(2, ct::all)`. As a function, whether all elements hold: `ct::all(x > 0)`.
+/// As an index, every element along an axis: `x(2, ct::all)`. As a function, whether all elements hold: `ct::all(x >
+/// 0)`.
 struct all_t {
   template <class... X>
-  constexpr auto operator()(const X&... x) const { return by_argument::all(x...); }
+  constexpr auto operator()(const X&... x) const {
+    return by_argument::all(x...);
+  }
 };
 inline constexpr all_t all{};
 
 namespace detail {
 
 template <bool Keep, int... A>
-constexpr auto sum_along(auto x) { return reduction<ir::op::reduce_sum, Keep, A...>{}(x); }
+constexpr auto sum_along(auto x) {
+  return reduction<ir::op::reduce_sum, Keep, A...>{}(x);
+}
 
 template <bool Keep, int... A>
 struct mean_function {
   template <class X>
-  constexpr auto operator()(X x) const { return sum_along<Keep, A...>(as_real(x)) / reduced_count<X, A...>(); }
+  constexpr auto operator()(X x) const {
+    return sum_along<Keep, A...>(as_real(x)) / reduced_count<X, A...>();
+  }
 };
 template <bool Keep, int... A>
 struct var_function {
@@ -184,26 +197,26 @@ struct logsumexp_function {
 
 }  // namespace detail
 
-#define COTANGENT_REDUCTION_FORMULA(NAME)                                                                             \
-  template <detail::Operand X, int... A>                                                                              \
-  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                                                                \
-    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
-    if constexpr (check::message.empty()) {                                                                           \
-      return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);                                            \
-    } else {                                                                                                          \
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
-      return detail::with_fewer_axes<int(sizeof...(A))>(x);                                                           \
-    }                                                                                                                 \
-  }                                                                                                                   \
-  template <detail::Operand X, int... A>                                                                              \
-  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                                                         \
-    using check = detail::axes_refusal<#NAME, X, A...>;                                                               \
-    if constexpr (check::message.empty()) {                                                                           \
-      return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);                                             \
-    } else {                                                                                                          \
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
-      return detail::with_fewer_axes<0>(x);                                                                           \
-    }                                                                                                                 \
+#define COTANGENT_REDUCTION_FORMULA(NAME)                                      \
+  template <detail::Operand X, int... A>                                       \
+  constexpr auto NAME(const X& x, axes_t<A...> = {}) {                         \
+    using check = detail::axes_refusal<#NAME, X, A...>;                        \
+    if constexpr (check::message.empty()) {                                    \
+      return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);     \
+    } else {                                                                   \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
+      return detail::with_fewer_axes<int(sizeof...(A))>(x);                    \
+    }                                                                          \
+  }                                                                            \
+  template <detail::Operand X, int... A>                                       \
+  constexpr auto NAME(const X& x, axes_t<A...>, keepdims_t) {                  \
+    using check = detail::axes_refusal<#NAME, X, A...>;                        \
+    if constexpr (check::message.empty()) {                                    \
+      return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);      \
+    } else {                                                                   \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
+      return detail::with_fewer_axes<0>(x);                                    \
+    }                                                                          \
   }
 COTANGENT_REDUCTION_FORMULA(mean)       // sum / count, of integers in floating point
 COTANGENT_REDUCTION_FORMULA(var)        // mean of squared distances from the mean
@@ -236,16 +249,16 @@ struct standardize_function {
 };
 }  // namespace detail
 
-#define COTANGENT_ALONG_AXIS(NAME)                                                                                    \
-  template <detail::Operand X, int A = -1>                                                                              \
-  constexpr auto NAME(const X& x, axes_t<A> = {}) {                                                                   \
-    using check = detail::axes_refusal<#NAME, X, A>;                                                                  \
-    if constexpr (check::message.empty()) {                                                                           \
-      return detail::on_leaves(detail::NAME##_function<A>{}, x);                                                      \
-    } else {                                                                                                          \
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));                                        \
-      return detail::with_fewer_axes<0>(x);                                                                           \
-    }                                                                                                                 \
+#define COTANGENT_ALONG_AXIS(NAME)                                             \
+  template <detail::Operand X, int A = -1>                                     \
+  constexpr auto NAME(const X& x, axes_t<A> = {}) {                            \
+    using check = detail::axes_refusal<#NAME, X, A>;                           \
+    if constexpr (check::message.empty()) {                                    \
+      return detail::on_leaves(detail::NAME##_function<A>{}, x);               \
+    } else {                                                                   \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
+      return detail::with_fewer_axes<0>(x);                                    \
+    }                                                                          \
   }
 COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)
 COTANGENT_ALONG_AXIS(log_softmax)  // x - log(sum(exp x))
@@ -254,7 +267,8 @@ COTANGENT_ALONG_AXIS(standardize)  // (x - mean) / sqrt(var + 1e-5)
 
 // ---- the same of the elements where a mask holds, as if the others were not there
 namespace detail {
-/// What all of them start from: the mask in x's shape, the shift, the sum of exp(x - shift), and x - shift (0 where masked).
+/// What all of them start from: the mask in x's shape, the shift, the sum of exp(x - shift), and x - shift (0 where
+/// masked).
 template <int... A>
 struct masked_exponentials {
   template <class X, class M>

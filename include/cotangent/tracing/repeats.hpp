@@ -30,8 +30,12 @@ template <int... LowHigh>
 struct pad_message {
   template <class X, class>
   struct of {
-    static constexpr bool fits = (sizeof...(LowHigh) == 2 || sizeof...(LowHigh) == 2 * X::shape.rank) && ((LowHigh >= 0) && ... && true);
-    static constexpr text message = fits ? size_problem("pad", padded<LowHigh...>(X::shape)) : join("pad: needs <low, high>, no less than 0, for all axes of ", description<X>, " or for each of them, got ", static_cast<int>(sizeof...(LowHigh)), " numbers");
+    static constexpr bool fits =
+        (sizeof...(LowHigh) == 2 || sizeof...(LowHigh) == 2 * X::shape.rank) && ((LowHigh >= 0) && ... && true);
+    static constexpr text message =
+        fits ? size_problem("pad", padded<LowHigh...>(X::shape))
+             : join("pad: needs <low, high>, no less than 0, for all axes of ", description<X>,
+                    " or for each of them, got ", static_cast<int>(sizeof...(LowHigh)), " numbers");
   };
 };
 /// `low` elements before and `high` after along each axis, of the value given.
@@ -40,7 +44,9 @@ struct pad_function {
   static constexpr const char* name = "pad";
   template <class X, class V>
   constexpr auto operator()(X x, V value) const {
-    constexpr auto low = [](int axis) { return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 0 : 2 * axis)]; };
+    constexpr auto low = [](int axis) {
+      return std::array{LowHigh...}[static_cast<std::size_t>(sizeof...(LowHigh) == 2 ? 0 : 2 * axis)];
+    };
     constexpr ir::shape whole = padded<LowHigh...>(X::shape);
     ir::index_map place = ir::index_map::identity(whole.rank);
     for (int k = 0; k < whole.rank; ++k) place.at[k].offset = low(k);
@@ -48,7 +54,8 @@ struct pad_function {
     // What is not covered gets the value: a choice, so that the value may be infinite.
     const ir::term covered = ir::pad(ir::full_like(term_of(x), 1), whole, place);
     const ir::term fill = broadcast(term_of(value), whole);
-    return make_expr<typename X::value_type, whole>(ir::select(ir::compare(ir::op::ne, covered, ir::full_like(covered, 0)), inside, fill));
+    return make_expr<typename X::value_type, whole>(
+        ir::select(ir::compare(ir::op::ne, covered, ir::full_like(covered, 0)), inside, fill));
   }
 };
 
@@ -79,7 +86,8 @@ struct positive {
   template <class X>
   struct of {
     static constexpr text message = [] {
-      if (!((Times > 0) && ...)) return join(Name.chars, ": needs at least one copy of ", description<X>, " along each axis");
+      if (!((Times > 0) && ...))
+        return join(Name.chars, ": needs at least one copy of ", description<X>, " along each axis");
       if (sizeof...(Times) > ir::max_rank) return size_problem(Name.chars, {ir::shape::overfull, {}});
       long long whole = X::shape.size();
       ((whole = ir::shape::extent(whole * Times)), ...);
@@ -98,7 +106,7 @@ struct tile_function {
       for (int k = 0; k < missing; ++k) s.push(1);
       return ir::concatenated(s, X::shape);
     }();
-    return along<missing < 0 ? -missing : 0, Times...>(reshape_function<wide>{}(x));
+    return along < missing<0 ? -missing : 0, Times...>(reshape_function<wide>{}(x));
   }
   template <int Axis, int First, int... Rest>
   static constexpr auto along(auto x) {
@@ -127,30 +135,48 @@ struct triangle_function {
 
 }  // namespace detail
 
-/// Shifted by `Shift` places along an axis, or of all elements in row-major order; what falls off the end comes in at the
-/// beginning.
+/// Shifted by `Shift` places along an axis, or of all elements in row-major order; what falls off the end comes in at
+/// the beginning.
 template <int Shift, int... Axis, detail::Array X>
 constexpr auto roll(const X& x) {
-  if constexpr (sizeof...(Axis) > 0) return detail::on_leaves<detail::axes_inside<"roll", Axis...>>(detail::roll_function<Shift, Axis...>{}, x);
-  else return detail::on_leaves([]<class V>(V v) { return detail::reshape_function<V::shape>{}(detail::roll_function<Shift, 0>{}(detail::ravel_function{}(v))); }, x);
+  if constexpr (sizeof...(Axis) > 0)
+    return detail::on_leaves<detail::axes_inside<"roll", Axis...>>(detail::roll_function<Shift, Axis...>{}, x);
+  else
+    return detail::on_leaves(
+        []<class V>(V v) {
+          return detail::reshape_function<V::shape>{}(detail::roll_function<Shift, 0>{}(detail::ravel_function{}(v)));
+        },
+        x);
 }
 /// With elements `value` around it: <low, high> for all axes, or <low, high, low, high, ...> for each.
 template <int... LowHigh, detail::Array X, detail::Operand V = int>
-constexpr auto pad(const X& x, const V& value = V{}) { return detail::on_leaves<detail::pad_message<LowHigh...>>(detail::pad_function<LowHigh...>{}, x, value); }
+constexpr auto pad(const X& x, const V& value = V{}) {
+  return detail::on_leaves<detail::pad_message<LowHigh...>>(detail::pad_function<LowHigh...>{}, x, value);
+}
 /// Each element `Times` times in a row along an axis, or all in row-major order.
 template <int Times, int... Axis, detail::Array X>
 constexpr auto repeat(const X& x) {
   using check = detail::positive<"repeat", Times>;
-  if constexpr (sizeof...(Axis) == 0) return detail::on_leaves<check>([](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
-  else return detail::on_leaves<detail::axes_inside<"repeat", Axis...>>(detail::checked_function<check, detail::repeat_function<Times, Axis..., false>>{}, x);
+  if constexpr (sizeof...(Axis) == 0)
+    return detail::on_leaves<check>(
+        [](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
+  else
+    return detail::on_leaves<detail::axes_inside<"repeat", Axis...>>(
+        detail::checked_function<check, detail::repeat_function<Times, Axis..., false>>{}, x);
 }
 /// The whole array again and again: Times... along its last axes, or along new ones in front where it has fewer.
 template <int... Times, detail::Array X>
-constexpr auto tile(const X& x) { return detail::on_leaves<detail::positive<"tile", Times...>>(detail::tile_function<Times...>{}, x); }
+constexpr auto tile(const X& x) {
+  return detail::on_leaves<detail::positive<"tile", Times...>>(detail::tile_function<Times...>{}, x);
+}
 /// The lower triangle, up to the K-th diagonal, zero above; triu the upper.
 template <int K = 0, detail::Array X>
-constexpr auto tril(const X& x) { return detail::on_leaves<detail::is_matrix<"tril">>(detail::triangle_function<true, K>{}, x); }
+constexpr auto tril(const X& x) {
+  return detail::on_leaves<detail::is_matrix<"tril">>(detail::triangle_function<true, K>{}, x);
+}
 template <int K = 0, detail::Array X>
-constexpr auto triu(const X& x) { return detail::on_leaves<detail::is_matrix<"triu">>(detail::triangle_function<false, K>{}, x); }
+constexpr auto triu(const X& x) {
+  return detail::on_leaves<detail::is_matrix<"triu">>(detail::triangle_function<false, K>{}, x);
+}
 
 }  // namespace cotangent

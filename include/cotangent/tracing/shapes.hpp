@@ -16,7 +16,8 @@ constexpr ir::shape inferred_shape() {
     if (s[k] == -1 && unknown < 0) unknown = k;
     else known *= s[k];
   }
-  if (unknown >= 0 && known > 0 && X::shape.size() % known == 0) s.dims[unknown] = static_cast<int>(X::shape.size() / known);
+  if (unknown >= 0 && known > 0 && X::shape.size() % known == 0)
+    s.dims[unknown] = static_cast<int>(X::shape.size() / known);
   return s;
 }
 template <class X, ir::shape To>
@@ -158,7 +159,9 @@ struct broadcast_recipe {
     static constexpr bool valid = size.empty() && broadcast_shapes(X::shape, wanted) == wanted;
     static constexpr text message = [] {
       if constexpr (valid || !size.empty()) return size;
-      else return join("broadcast_to: ", description<X>, " does not broadcast to ", description<expr<typename X::value_type, D...>>);
+      else
+        return join("broadcast_to: ", description<X>, " does not broadcast to ",
+                    description<expr<typename X::value_type, D...>>);
     }();
     static constexpr ir::shape result = wanted;
     static constexpr ir::index_map map = [] {
@@ -195,7 +198,8 @@ struct axes_of_one {
       constexpr text outside = axes_inside<"squeeze", A...>::template of<X>::message;
       if constexpr (outside.empty()) {
         for (int a : std::initializer_list<int>{A...})
-          if (X::shape[normal_axis(a, X::shape.rank)] != 1) return join("squeeze: axis ", a, " of ", description<X>, " has more than one element");
+          if (X::shape[normal_axis(a, X::shape.rank)] != 1)
+            return join("squeeze: axis ", a, " of ", description<X>, " has more than one element");
       }
       return outside;
     }();
@@ -221,9 +225,10 @@ struct new_axis_inside {
   template <class X, class...>
   struct of {
     static constexpr bool inside = Axis >= -X::shape.rank - 1 && Axis <= X::shape.rank;
-    static constexpr text message = !inside ? join(Name.chars, ": axis ", Axis, " out of range for ", description<X>, " and a new axis")
-                                    : X::shape.rank == ir::max_rank ? size_problem(Name.chars, {ir::shape::overfull, {}})
-                                                                    : text{};
+    static constexpr text message =
+        !inside ? join(Name.chars, ": axis ", Axis, " out of range for ", description<X>, " and a new axis")
+        : X::shape.rank == ir::max_rank ? size_problem(Name.chars, {ir::shape::overfull, {}})
+                                        : text{};
   };
 };
 template <int Axis>
@@ -243,20 +248,28 @@ struct expand_dims_function {
 
 /// All elements in one axis.
 template <detail::Array X>
-constexpr auto ravel(const X& x) { return detail::on_leaves(detail::ravel_function{}, x); }
+constexpr auto ravel(const X& x) {
+  return detail::on_leaves(detail::ravel_function{}, x);
+}
 /// Without the axes A... of extent 1 (all such axes, if none is given).
 template <int... A, detail::Array X>
-constexpr auto squeeze(const X& x) { return detail::on_leaves<detail::axes_of_one<A...>>(detail::squeeze_function<A...>{}, x); }
+constexpr auto squeeze(const X& x) {
+  return detail::on_leaves<detail::axes_of_one<A...>>(detail::squeeze_function<A...>{}, x);
+}
 /// With a new axis of extent 1 at `Axis`.
 template <int Axis, detail::Operand X>
-constexpr auto expand_dims(const X& x) { return detail::on_leaves<detail::new_axis_inside<"expand_dims", Axis>>(detail::expand_dims_function<Axis>{}, x); }
+constexpr auto expand_dims(const X& x) {
+  return detail::on_leaves<detail::new_axis_inside<"expand_dims", Axis>>(detail::expand_dims_function<Axis>{}, x);
+}
 /// The axes in the order P..., or reversed if none is given.
 template <int... P, detail::Array X>
 constexpr auto transpose(const X& x) {
   return detail::on_leaves(detail::view_function<detail::transpose_recipe<P...>>{}, x);
 }
 template <int A, int B, detail::Array X>
-constexpr auto swapaxes(const X& x) { return detail::on_leaves(detail::view_function<detail::swap_recipe<A, B>>{}, x); }
+constexpr auto swapaxes(const X& x) {
+  return detail::on_leaves(detail::view_function<detail::swap_recipe<A, B>>{}, x);
+}
 /// x repeated to the shape D..., as NumPy broadcasts.
 template <int... D, detail::Operand X>
 constexpr auto broadcast_to(const X& x) {

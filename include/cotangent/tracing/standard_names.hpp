@@ -1,4 +1,5 @@
-// Functions of the standard library, written with their `std::`, of arrays and traced values: refused, with what to write instead.
+// Functions of the standard library, written with their `std::`, of arrays and traced values: refused, with what to
+// write instead.
 #pragma once
 
 #include <cotangent/tracing/elementwise.hpp>
@@ -29,43 +30,46 @@ constexpr bool is_tree_of_numbers() {
   else if constexpr (std::is_convertible_v<X, double>) return false;
   else return leaves_of<X>::size > 0;
 }
-/// Arrays of values and trees, which no function of a number takes; a traced value is taken, and refused where it is converted
-/// (tracing/expr.hpp), if the others are numbers.
+/// Arrays of values and trees, which no function of a number takes; a traced value is taken, and refused where it is
+/// converted (tracing/expr.hpp), if the others are numbers.
 template <class... X>
-inline constexpr bool some_array = ((Array<X> && !Traced<X>) || ...) || (is_tree_of_numbers<X>() || ...) || ((Traced<X> || ...) && !(Operand<X> && ...));
+inline constexpr bool some_array = ((Array<X> && !Traced<X>) || ...) || (is_tree_of_numbers<X>() || ...) ||
+                                   ((Traced<X> || ...) && !(Operand<X> && ...));
 
 }  // namespace cotangent::detail
 
-// The standard leaves no other place for what is found under these names. What is defined takes arrays of this library alone, and is a
-// worse match than its functions of the same name, so that `using std::exp; exp(x)` is what it always was.
+// The standard leaves no other place for what is found under these names. What is defined takes arrays of this library
+// alone, and is a worse match than its functions of the same name, so that `using std::exp; exp(x)` is what it always
+// was.
 namespace std {
 
-#define COTANGENT_STANDARD_CHOICE(NAME, ONE, TWO, MANY)                                                                   \
-  template <class A, class B>                                                                                       \
-    requires(cotangent::detail::mixed_operands<A, B>)                                                               \
-  constexpr auto NAME(const A& a, const B& b) {                                                                     \
-    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, B>;                                            \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
-    if constexpr (cotangent::detail::Operand<A> && cotangent::detail::Operand<B>) return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b); \
-    else return cotangent::detail::anything{};                                                                      \
-  }                                                                                                                 \
-  template <cotangent::detail::Array A>                                                                             \
-  constexpr const auto& NAME(const A& a, const A&) {                                                                \
-    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, A>;                                            \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
-    return a;                                                                                                       \
-  }                                                                                                                 \
-  template <cotangent::detail::Array A>                                                                             \
-  constexpr auto NAME(const A&) {                                                                                   \
-    using wrong = cotangent::detail::standard_message<#NAME, ONE, A>;                                               \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
-    return cotangent::detail::anything{};                                                                           \
-  }                                                                                                                 \
-  template <cotangent::detail::Array A>                                                                             \
-  constexpr auto NAME(std::initializer_list<A> a) {                                                                 \
-    using wrong = cotangent::detail::standard_message<#NAME, MANY, A>;                                              \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                             \
-    return *a.begin();                                                                                              \
+#define COTANGENT_STANDARD_CHOICE(NAME, ONE, TWO, MANY)                                                           \
+  template <class A, class B>                                                                                     \
+    requires(cotangent::detail::mixed_operands<A, B>)                                                             \
+  constexpr auto NAME(const A& a, const B& b) {                                                                   \
+    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, B>;                                          \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
+    if constexpr (cotangent::detail::Operand<A> && cotangent::detail::Operand<B>)                                 \
+      return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b); \
+    else return cotangent::detail::anything{};                                                                    \
+  }                                                                                                               \
+  template <cotangent::detail::Array A>                                                                           \
+  constexpr const auto& NAME(const A& a, const A&) {                                                              \
+    using wrong = cotangent::detail::standard_message<#NAME, TWO, A, A>;                                          \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
+    return a;                                                                                                     \
+  }                                                                                                               \
+  template <cotangent::detail::Array A>                                                                           \
+  constexpr auto NAME(const A&) {                                                                                 \
+    using wrong = cotangent::detail::standard_message<#NAME, ONE, A>;                                             \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
+    return cotangent::detail::anything{};                                                                         \
+  }                                                                                                               \
+  template <cotangent::detail::Array A>                                                                           \
+  constexpr auto NAME(std::initializer_list<A> a) {                                                               \
+    using wrong = cotangent::detail::standard_message<#NAME, MANY, A>;                                            \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
+    return *a.begin();                                                                                            \
   }
 COTANGENT_STANDARD_CHOICE(max, "amax(x)", "maximum(a, b)", "amax(ct::stack(a, b, ...), ct::axes<0>)")
 COTANGENT_STANDARD_CHOICE(min, "amin(x)", "minimum(a, b)", "amin(ct::stack(a, b, ...), ct::axes<0>)")
@@ -76,7 +80,8 @@ template <class X, class Low, class High>
 constexpr auto clamp(const X& x, const Low& low, const High&) {
   using wrong = cotangent::detail::standard_message<"clamp", "clip(x, low, high)", X, Low, High>;
   static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-  if constexpr (cotangent::detail::Operand<X> && cotangent::detail::Operand<Low>) return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
+  if constexpr (cotangent::detail::Operand<X> && cotangent::detail::Operand<Low>)
+    return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
   else return cotangent::detail::anything{};
 }
 template <cotangent::detail::Array X>
@@ -86,15 +91,16 @@ constexpr const auto& clamp(const X& x, const X&, const X&) {
   return x;
 }
 
-#define COTANGENT_STANDARD_NAME(NAME, INSTEAD)                                                    \
-  template <class... X>                                                                           \
-    requires(cotangent::detail::some_array<X...>)                                                  \
-  constexpr auto NAME(const X&...) {                                                              \
-    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X...>;                      \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));           \
-    return cotangent::detail::anything{};                                                         \
+#define COTANGENT_STANDARD_NAME(NAME, INSTEAD)                                          \
+  template <class... X>                                                                 \
+    requires(cotangent::detail::some_array<X...>)                                       \
+  constexpr auto NAME(const X&...) {                                                    \
+    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X...>;            \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong)); \
+    return cotangent::detail::anything{};                                               \
   }
 #define COTANGENT_SAME_NAME(NAME) COTANGENT_STANDARD_NAME(NAME, #NAME "(x), without std::")
+// clang-format off
 COTANGENT_SAME_NAME(abs) COTANGENT_SAME_NAME(exp) COTANGENT_SAME_NAME(exp2) COTANGENT_SAME_NAME(expm1)
 COTANGENT_SAME_NAME(log) COTANGENT_SAME_NAME(log2) COTANGENT_SAME_NAME(log10) COTANGENT_SAME_NAME(log1p)
 COTANGENT_SAME_NAME(sqrt) COTANGENT_SAME_NAME(cbrt) COTANGENT_SAME_NAME(sin) COTANGENT_SAME_NAME(cos)
@@ -118,21 +124,26 @@ COTANGENT_STANDARD_NAME(isinf, "!(isfinite(x) | isnan(x))")
 COTANGENT_STANDARD_NAME(lerp, "a + t * (b - a)")
 COTANGENT_STANDARD_NAME(fmax, "maximum(a, b)")
 COTANGENT_STANDARD_NAME(fmin, "minimum(a, b)")
+// clang-format on
 #undef COTANGENT_SAME_NAME
 
 // Algorithms that would have to compare traced elements.
-#define COTANGENT_ALGORITHM(NAME, INSTEAD)                                                        \
-  template <class X>                                                                              \
-  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X>) { \
-    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X>;                         \
-    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));           \
-    return from;                                                                                  \
-  }                                                                                               \
-  template <class X, class Compare>                                                               \
-  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X> to, Compare) { return NAME(from, to); }
-COTANGENT_ALGORITHM(sort, "y = sort(x)")
-COTANGENT_ALGORITHM(max_element, "amax(x) or argmax(x)")
-COTANGENT_ALGORITHM(min_element, "amin(x) or argmin(x)")
+#define COTANGENT_ALGORITHM(NAME, INSTEAD)                                                                         \
+  template <class X>                                                                                               \
+  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X>) {             \
+    using wrong = cotangent::detail::standard_message<#NAME, INSTEAD, X>;                                          \
+    static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                            \
+    return from;                                                                                                   \
+  }                                                                                                                \
+  template <class X, class Compare>                                                                                \
+  constexpr auto NAME(cotangent::detail::part_iterator<X> from, cotangent::detail::part_iterator<X> to, Compare) { \
+    return NAME(from, to);                                                                                         \
+  }
+                                                                    COTANGENT_ALGORITHM(sort, "y = sort(x)")
+                                                                        COTANGENT_ALGORITHM(max_element,
+                                                                                            "amax(x) or argmax(x)")
+                                                                            COTANGENT_ALGORITHM(min_element,
+                                                                                                "amin(x) or argmin(x)")
 #undef COTANGENT_ALGORITHM
 #undef COTANGENT_STANDARD_NAME
 

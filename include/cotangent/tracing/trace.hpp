@@ -53,7 +53,9 @@ constexpr bool options_come_last() {
 // ---- types of trees: values as expressions and back
 struct as_expr_types {
   template <class L>
-  constexpr auto operator()() const { return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{}; }
+  constexpr auto operator()() const {
+    return expr_of<typename leaf_traits<L>::element, leaf_traits<L>::dims>{};
+  }
 };
 struct as_value_types {
   template <class L>
@@ -143,8 +145,9 @@ constexpr void close_graph(ir::graph& g) {
     left = next;
   }
 }
-/// Calls visit(graph) with closures' graphs that have come into the one that `start` is part of, and hold nothing of `start` themselves:
-/// while anything is traced in `start`, these are of calls around it. What they hold is from outside, whatever its numbers.
+/// Calls visit(graph) with closures' graphs that have come into the one that `start` is part of, and hold nothing of
+/// `start` themselves: while anything is traced in `start`, these are of calls around it. What they hold is from
+/// outside, whatever its numbers.
 template <class Visit>
 constexpr void for_each_met(const ir::graph& start, Visit visit) {
   const ir::graph* now = &start;
@@ -162,7 +165,8 @@ constexpr auto traced_scope(ir::graph& g, const F& f, ir::scope& body, const Tre
   ir::list<int> outer = std::move(g.effects);
   g.effects = {};
   auto result = f(arguments...);
-  ir::graph& now = joined_with(g, result);  // a closure's graph may have joined another meanwhile, which has effects of its own
+  ir::graph& now =
+      joined_with(g, result);  // a closure's graph may have joined another meanwhile, which has effects of its own
   const int others = g.joined != nullptr ? g.effects_before_joining : 0;
   body.results = ids_of(now, result);
   body.effects = {};
@@ -188,8 +192,9 @@ constexpr unsigned program_options() {
   else return 0;
 }
 
-/// Graphs of closures that are called on plain numbers: what those return may be all that refers to them, so that a program that traces
-/// when it runs keeps them until its outermost trace ends. (A compiler that traces refuses results of a graph that is gone.)
+/// Graphs of closures that are called on plain numbers: what those return may be all that refers to them, so that a
+/// program that traces when it runs keeps them until its outermost trace ends. (A compiler that traces refuses results
+/// of a graph that is gone.)
 class closure_graphs {
  public:
   constexpr closure_graphs() {

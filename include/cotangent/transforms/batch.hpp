@@ -13,7 +13,7 @@ struct batching {
   graph& g;
   shape prefix;
   image_map images;
-  int active = -1;  // which examples need what is computed here (-1: all); the loops of others do not run
+  int active = -1;      // which examples need what is computed here (-1: all); the loops of others do not run
   bool expand = false;  // branches by a predicate for each example become both and a choice (transforms/branch.hpp)
 
   constexpr int image(int id) const { return id < 0 ? id : images.or_self(id); }
@@ -80,8 +80,8 @@ struct batching {
   }
 };
 
-/// The results of `body` with `prefix` leading axes, given its parameters with those axes (-1: the same for all); -1 for
-/// a result that is the same for all.
+/// The results of `body` with `prefix` leading axes, given its parameters with those axes (-1: the same for all); -1
+/// for a result that is the same for all.
 constexpr list<int> batch_images(graph& g, const scope& body, const list<int>& mapped, const shape& prefix) {
   batching rule{g, prefix, {}};
   list<int> seeds, images;

@@ -1,8 +1,10 @@
 // Branches and loops whose course is known when the program runs.
 //
-//   cond        operands = predicate, list(arguments...), list(region if true, region if false); both take the arguments.
-//               attribute = {known arguments}: a cond that differentiation made is linear in the others. A predicate with
-//               axes counts examples: arguments and results have those axes in front, and each example takes its branch
+//   cond        operands = predicate, list(arguments...), list(region if true, region if false); both take the
+//   arguments.
+//               attribute = {known arguments}: a cond that differentiation made is linear in the others. A predicate
+//               with axes counts examples: arguments and results have those axes in front, and each example takes its
+//               branch
 //   while_loop  operands = list(consts of the condition..., consts of the body..., carry...), list(condition, body),
 //               attribute = {consts of the condition, consts of the body, carry}; results: carry
 #pragma once
@@ -17,12 +19,15 @@
 namespace cotangent::ir {
 
 inline constexpr const char* while_reverse =
-    "while_loop: has no reverse mode, because the number of steps, and so of what to keep of them, is known only when it "
+    "while_loop: has no reverse mode, because the number of steps, and so of what to keep of them, is known only when "
+    "it "
     "runs; use ct::fori_loop or ct::scan, or forward mode (jvp, jacfwd)";
 
 /// Emits a cond; its results, of the types that the regions return, for each example of the predicate.
-constexpr list<int> emit_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions, int known) {
-  const int call = g.emit(op::cond, -1, g.intern({static_cast<long long>(known)}), predicate, g.packed(arguments), g.packed(regions));
+constexpr list<int> emit_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions,
+                              int known) {
+  const int call = g.emit(op::cond, -1, g.intern({static_cast<long long>(known)}), predicate, g.packed(arguments),
+                          g.packed(regions));
   note_effects(g, call, regions);
   list<int> all;
   for (int id : g.unpacked(g[regions[0]].in[1]))
@@ -30,14 +35,15 @@ constexpr list<int> emit_cond(graph& g, int predicate, const list<int>& argument
   return all;
 }
 
-/// A cond for the values, which also returns what either branch's derivative needs (zeros for the other's), and a linear
-/// one for the tangents.
+/// A cond for the values, which also returns what either branch's derivative needs (zeros for the other's), and a
+/// linear one for the tangents.
 constexpr void linearize_cond(linearization& rule, int id) {
   graph& g = rule.g;
   const equation e = g[id];
   const list<int> arguments = g.unpacked(e.in[1]), regions = g.unpacked(e.in[2]), given = rule.tangents(arguments);
   if (!any_present(given)) {
-    rule.primal.set(id, g.emit(e.code, e.type, e.attribute, rule.image(e.in[0]), g.packed(rule.images(arguments)), e.in[2]));
+    rule.primal.set(
+        id, g.emit(e.code, e.type, e.attribute, rule.image(e.in[0]), g.packed(rule.images(arguments)), e.in[2]));
     return;
   }
   linearized lin[2];
@@ -75,7 +81,9 @@ constexpr void linearize_cond(linearization& rule, int id) {
       if (t >= 0) body.parameters.push(t);
     for (int k = 0; k < result_count; ++k)
       if (present[k])
-        body.results.push(lin[b].tangents[k] >= 0 ? lin[b].tangents[k] : zeros(g, g.element(lin[b].results[k]), g.dims(lin[b].results[k])).id);
+        body.results.push(lin[b].tangents[k] >= 0
+                              ? lin[b].tangents[k]
+                              : zeros(g, g.element(lin[b].results[k]), g.dims(lin[b].results[k])).id);
     const scope closed = with_parameters_for(g, residuals[b], body);
     const list<int> own = part(closed.parameters, 0, residuals[b].size());
     list<int> all;
@@ -135,7 +143,8 @@ constexpr term mask_over(graph& g, int truths, const shape& dims) {
 
 /// What a cond with a predicate for each example comes to: both branches for all of them, and a choice. (Not before
 /// differentiation, which what is not taken has no part in.) `active`: the examples that need it, or -1.
-constexpr list<int> expanded_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions, int active) {
+constexpr list<int> expanded_cond(graph& g, int predicate, const list<int>& arguments, const list<int>& regions,
+                                  int active) {
   const batching rule{g, g.dims(predicate), {}, -1, true};
   const term taken{&g, predicate};
   list<int> branch[2], chosen;
@@ -176,12 +185,18 @@ struct while_parts {
 constexpr while_parts parts_of_while(const graph& g, int id) {
   const int a = g[id].attribute;
   const list<int> regions = g.unpacked(g[id].in[1]);
-  return {static_cast<int>(g.word(a, 0)), static_cast<int>(g.word(a, 1)), static_cast<int>(g.word(a, 2)), g.unpacked(g[id].in[0]), regions[0], regions[1]};
+  return {static_cast<int>(g.word(a, 0)),
+          static_cast<int>(g.word(a, 1)),
+          static_cast<int>(g.word(a, 2)),
+          g.unpacked(g[id].in[0]),
+          regions[0],
+          regions[1]};
 }
 constexpr list<int> emit_while(graph& g, const while_parts& p) {
   list<int> regions(1, p.condition);
   regions.push(p.body);
-  const int attribute = g.intern({static_cast<long long>(p.condition_consts), static_cast<long long>(p.body_consts), static_cast<long long>(p.carry)});
+  const int attribute = g.intern({static_cast<long long>(p.condition_consts), static_cast<long long>(p.body_consts),
+                                  static_cast<long long>(p.carry)});
   const int call = g.emit(op::while_loop, -1, attribute, g.packed(p.operands), g.packed(regions));
   note_effects(g, call, regions);
   return results_of(g, call, p.body);
@@ -203,8 +218,12 @@ constexpr void linearize_while(linearization& rule, int id) {
   while_parts both;
   both.condition_consts = p.condition_consts;
   both.operands = part(p.operands, 0, first + p.body_consts);
-  list<int> parameters = part(body.parameters, 0, p.body_consts), results = lin.results, carry_tangents, condition_parameters = condition.parameters;
-  const auto start = [&](int k) { return given[first + k] >= 0 ? given[first + k] : zeros(g, g.element(body.parameters[k]), g.dims(body.parameters[k])).id; };
+  list<int> parameters = part(body.parameters, 0, p.body_consts), results = lin.results, carry_tangents,
+            condition_parameters = condition.parameters;
+  const auto start = [&](int k) {
+    return given[first + k] >= 0 ? given[first + k]
+                                 : zeros(g, g.element(body.parameters[k]), g.dims(body.parameters[k])).id;
+  };
   for (int k = 0; k < p.body_consts; ++k)
     if (tangents[k] >= 0) {
       parameters.push(tangents[k]);
@@ -261,19 +280,23 @@ constexpr void batch_while(batching& rule, int id) {
   out.body_consts = out.condition_consts + p.body_consts;
   out.carry = p.carry;
   const list<int> asked = joined(guard, rule.lifted(part(p.operands, 0, p.condition_consts)));
-  out.operands = joined(joined(asked, asked), rule.lifted(part(p.operands, p.condition_consts, p.body_consts + p.carry)));
+  out.operands =
+      joined(joined(asked, asked), rule.lifted(part(p.operands, p.condition_consts, p.body_consts + p.carry)));
 
   const list<int> seen = with_guard(rule.lifted_parameters(condition.parameters));
-  const list<int> condition_effects = effects_of(g, [&] { own.push(reduce(op::reduce_or, {&g, goes_on(seen)}, (1u << rule.prefix.rank) - 1).id); });
+  const list<int> condition_effects =
+      effects_of(g, [&] { own.push(reduce(op::reduce_or, {&g, goes_on(seen)}, (1u << rule.prefix.rank) - 1).id); });
   out.condition = g.make_region(seen, own, condition_effects);
 
   // The body needs the condition's consts too, to know which examples go on.
   const list<int> consts = with_guard(rule.lifted_parameters(part(condition.parameters, 0, p.condition_consts)));
-  const list<int> parameters = rule.lifted_parameters(step.parameters), carry = part(parameters, p.body_consts, p.carry);
+  const list<int> parameters = rule.lifted_parameters(step.parameters),
+                  carry = part(parameters, p.body_consts, p.carry);
   const list<int> effects = effects_of(g, [&] {
     const int going = goes_on(joined(consts, carry));
     const list<int> next = rule.lifted_results(step, parameters, inner_loop ? going : -1);
-    for (int k = 0; k < p.carry; ++k) results.push(select(mask_over(g, going, g.dims(next[k])), {&g, next[k]}, {&g, carry[k]}).id);
+    for (int k = 0; k < p.carry; ++k)
+      results.push(select(mask_over(g, going, g.dims(next[k])), {&g, next[k]}, {&g, carry[k]}).id);
   });
   out.body = g.make_region(joined(consts, parameters), results, effects);
   rule.images.set(id, g.packed(emit_while(g, out)));

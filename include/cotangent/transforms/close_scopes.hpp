@@ -5,8 +5,8 @@
 
 namespace cotangent::ir {
 
-/// Makes the values that `bodies` use from outside parameters at their ends; returns those values. From outside is what is before `mark`,
-/// and what is in `outside`.
+/// Makes the values that `bodies` use from outside parameters at their ends; returns those values. From outside is what
+/// is before `mark`, and what is in `outside`.
 constexpr list<int> close_scopes(graph& g, int mark, list<scope>& bodies, const list<int>& outside = {}) {
   list<int> captured;
   notes<char> late(mark, g.size());

@@ -3,9 +3,11 @@
 //   custom_vjp       operands = list(arguments..., captured...), regions = list(f, fwd, bwd), attribute = {arguments,
 //                    results}. f: (arguments, captured) -> results; fwd: the same -> (results, residuals);
 //                    bwd: (residuals, cotangents of results, captured) -> cotangents of arguments
-//   custom_jvp       the same operands, regions = list(f, rule) or list(f, rule, fwd, bwd), attribute = {arguments, results}.
+//   custom_jvp       the same operands, regions = list(f, rule) or list(f, rule, fwd, bwd), attribute = {arguments,
+//   results}.
 //                    rule: (arguments, tangents of arguments, captured) -> (results, tangents of results)
-//   custom_transpose the derivative of a call with fwd and bwd, whose transpose is known: list(residuals..., captured...,
+//   custom_transpose the derivative of a call with fwd and bwd, whose transpose is known: list(residuals...,
+//   captured...,
 //                    arguments...), list(tangents of arguments), list(bwd) or list(bwd, rule), attribute = {residuals,
 //                    results, captured}. Its value is known only where there is a rule for forward mode too.
 //   checkpoint       operands = list(arguments..., captured...), regions = list(f)
@@ -31,7 +33,8 @@ inline constexpr const char* custom_jvp_captured =
     "custom_jvp: differentiated with respect to a value that f or its rule captured; pass it as an argument";
 
 /// Results and tangents of a region at `arguments`, along `tangents`.
-constexpr linearized linearize_at(graph& g, int region, const list<int>& arguments, const list<int>& tangents, bool integers = false) {
+constexpr linearized linearize_at(graph& g, int region, const list<int>& arguments, const list<int>& tangents,
+                                  bool integers = false) {
   scope body;
   for (int id : arguments) body.parameters.push(g.emit_unique(op::copy, g[id].type, id));
   body.results = inline_region(g, region, body.parameters);
@@ -53,10 +56,12 @@ constexpr bool depends_on(const graph& g, const list<int>& results, const list<i
 constexpr void linearize_custom(linearization& rule, int id) {
   graph& g = rule.g;
   const equation e = g[id];
-  const int argument_count = static_cast<int>(g.word(e.attribute, 0)), result_count = static_cast<int>(g.word(e.attribute, 1));
+  const int argument_count = static_cast<int>(g.word(e.attribute, 0)),
+            result_count = static_cast<int>(g.word(e.attribute, 1));
   const list<int> operands = g.unpacked(e.in[0]), regions = g.unpacked(e.in[1]);
   const list<int> all = rule.images(operands), tangents = part(rule.tangents(operands), 0, argument_count);
-  const list<int> arguments = part(all, 0, argument_count), captured = part(all, argument_count, all.size() - argument_count);
+  const list<int> arguments = part(all, 0, argument_count),
+                  captured = part(all, argument_count, all.size() - argument_count);
   if (any_present(part(rule.tangents(operands), argument_count, captured.size())))
     g.refusal = e.code == op::custom_vjp ? custom_vjp_captured : custom_jvp_captured;
   if (!any_present(tangents)) return rule.primal.set(id, g.emit(e.code, e.type, e.attribute, g.packed(all), e.in[1]));
@@ -70,8 +75,8 @@ constexpr void linearize_custom(linearization& rule, int id) {
     const list<int> both = inline_region(g, regions[1], given);
     list<int> results = part(both, 0, result_count), along = part(both, result_count, result_count);
     if (!rule.at_once && depends_on(g, results, tangents)) {
-      // A loop in the rule carries both. As it is linear in tangents, its derivative along them, anywhere, is what it gives for them,
-      // and keeps what is known from what is not.
+      // A loop in the rule carries both. As it is linear in tangents, its derivative along them, anywhere, is what it
+      // gives for them, and keeps what is known from what is not.
       const list<int> none(argument_count, -1), others(captured.size(), -1);
       const list<int> at_zero = joined(joined(arguments, with_zeros(g, none, arguments)), captured);
       const linearized lin = linearize_at(g, regions[1], at_zero, joined(joined(none, tangents), others));
@@ -103,7 +108,8 @@ struct transpose_parts {
 };
 constexpr transpose_parts parts_of_transpose(const graph& g, int id) {
   const equation e = g[id];
-  const int residual_count = static_cast<int>(g.word(e.attribute, 0)), captured_count = static_cast<int>(g.word(e.attribute, 2));
+  const int residual_count = static_cast<int>(g.word(e.attribute, 0)),
+            captured_count = static_cast<int>(g.word(e.attribute, 2));
   const list<int> saved = g.unpacked(e.in[0]);
   transpose_parts p;
   p.residuals = part(saved, 0, residual_count);
@@ -124,7 +130,10 @@ constexpr void linearize_custom_transpose(linearization& rule, int id) {
   const equation e = g[id];
   const transpose_parts p = parts_of_transpose(g, id);
   const bool perturbed = any_present(rule.tangents(p.tangents)) || any_present(rule.tangents(p.arguments));
-  const equation again{e.code, e.type, e.attribute, {g.packed(rule.images(g.unpacked(e.in[0]))), g.packed(rule.images(p.tangents)), e.in[2]}};
+  const equation again{e.code,
+                       e.type,
+                       e.attribute,
+                       {g.packed(rule.images(g.unpacked(e.in[0]))), g.packed(rule.images(p.tangents)), e.in[2]}};
   const int copy = g.emit(again.code, again.type, again.attribute, again.in[0], again.in[1], again.in[2]);
   if (!perturbed || p.regions.size() < 2) {  // without a rule it is opaque: needed only if a later pass keeps it
     if (any_present(rule.tangents(p.tangents))) g.refusal = custom_vjp_forward;
@@ -132,7 +141,8 @@ constexpr void linearize_custom_transpose(linearization& rule, int id) {
   }
   const list<int> given = forward_arguments(g, p);
   const linearized lin = linearize_at(g, p.regions[1], rule.images(given), rule.tangents(given));
-  rule.set_results(id, part(lin.results, p.result_count, p.result_count), part(lin.tangents, p.result_count, p.result_count));
+  rule.set_results(id, part(lin.results, p.result_count, p.result_count),
+                   part(lin.tangents, p.result_count, p.result_count));
 }
 
 /// The same values, which a split takes for none that are known early.
@@ -149,7 +159,9 @@ constexpr void linearize_checkpoint(linearization& rule, int id) {
   const int region = g.unpacked(g[id].in[1])[0];
   const list<int> operands = g.unpacked(g[id].in[0]), arguments = rule.images(operands);
   const list<int> results = inline_region(g, region, arguments);
-  rule.set_results(id, results, linearize_at(g, region, behind_barriers(g, arguments), rule.tangents(operands), rule.integers).tangents);
+  rule.set_results(
+      id, results,
+      linearize_at(g, region, behind_barriers(g, arguments), rule.tangents(operands), rule.integers).tangents);
 }
 
 constexpr void transpose_custom(transposition& rule, int id) {
@@ -160,14 +172,15 @@ constexpr void transpose_custom(transposition& rule, int id) {
     p.captured = behind_barriers(g, p.captured);
   }
   const list<int> parameters = scope_of(g, p.regions[0]).parameters;
-  const list<int> given = with_zeros(g, rule.cotangents_of(id, p.result_count), part(parameters, p.residuals.size(), p.result_count));
+  const list<int> given =
+      with_zeros(g, rule.cotangents_of(id, p.result_count), part(parameters, p.residuals.size(), p.result_count));
   const list<int> cts = inline_region(g, p.regions[0], joined(joined(p.residuals, given), p.captured));
   for (int k = 0; k < p.tangents.size(); ++k)
     if (p.tangents[k] >= 0 && cts[k] >= 0) rule.add(p.tangents[k], cts[k]);
 }
 
-/// A call with a rule of its own, or a checkpoint, that another rule makes of tangents: nobody differentiates by those any more,
-/// so that its function is linear in them, and transposed itself.
+/// A call with a rule of its own, or a checkpoint, that another rule makes of tangents: nobody differentiates by those
+/// any more, so that its function is linear in them, and transposed itself.
 constexpr void transpose_function(transposition& rule, int id) {
   graph& g = rule.g;
   const list<int> operands = g.unpacked(g[id].in[0]);
@@ -193,7 +206,9 @@ constexpr void batch_custom(batching& rule, int id) {
   for (int region : g.unpacked(e.in[last])) regions.push(rule.lift_region(region));
   const int operands = g.packed(rule.lifted(g.unpacked(e.in[0])));
   if (last == 1) rule.images.set(id, g.emit(e.code, -1, e.attribute, operands, g.packed(regions)));
-  else rule.images.set(id, g.emit(e.code, -1, e.attribute, operands, g.packed(rule.lifted(g.unpacked(e.in[1]))), g.packed(regions)));
+  else
+    rule.images.set(
+        id, g.emit(e.code, -1, e.attribute, operands, g.packed(rule.lifted(g.unpacked(e.in[1]))), g.packed(regions)));
 }
 
 }  // namespace cotangent::ir

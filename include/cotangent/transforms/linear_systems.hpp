@@ -1,6 +1,6 @@
-// What computes the primitives of primitives/linear_systems.hpp, by the textbook's eliminations (Golub and Van Loan, Matrix
-// Computations, chapters 3 and 4): equation by equation for the smallest, as loops over columns for all others, whose
-// number of equations does not grow with the matrix.
+// What computes the primitives of primitives/linear_systems.hpp, by the textbook's eliminations (Golub and Van Loan,
+// Matrix Computations, chapters 3 and 4): equation by equation for the smallest, as loops over columns for all others,
+// whose number of equations does not grow with the matrix.
 #pragma once
 
 #include <cotangent/primitives/product.hpp>
@@ -9,7 +9,8 @@
 
 namespace cotangent::ir {
 
-// Up to so many rows; code grows with the cube, and with pivoting each element is also chosen between rows at each step.
+// Up to so many rows; code grows with the cube, and with pivoting each element is also chosen between rows at each
+// step.
 inline constexpr int largest_unrolled_lu = 4, largest_unrolled_triangle = 6;
 
 /// formula(operands...) of one example, under whatever axes the operands of `e` have before their matrices.
@@ -25,7 +26,8 @@ constexpr term for_each_example(graph& g, const equation& e, Formula formula) {
   for (int k = 0; k < 3; ++k) {
     if (e.in[k] < 0) continue;
     const shape dims = g.dims(e.in[k]);
-    parameters[k] = g.emit_unique(op::parameter, g.intern(g.element(e.in[k]), {2, {dims[dims.rank - 2], dims[dims.rank - 1]}}));
+    parameters[k] =
+        g.emit_unique(op::parameter, g.intern(g.element(e.in[k]), {2, {dims[dims.rank - 2], dims[dims.rank - 1]}}));
     body.parameters.push(parameters[k]);
     given.push(e.in[k]);
   }
@@ -57,25 +59,35 @@ constexpr list<term> loop(term carry, const list<term>& xs, bool reversed, Step 
   p.operands = joined(captured, list<int>(1, carry.id));
   for (term x : xs) p.operands.push(x.id);
   const int own = 1 + xs.size();
-  p.region = g.make_region(joined(part(body.parameters, own, captured.size()), part(body.parameters, 0, own)), body.results, {});
+  p.region = g.make_region(joined(part(body.parameters, own, captured.size()), part(body.parameters, 0, own)),
+                           body.results, {});
   list<term> results;
   for (int id : emit_scan(g, p)) results.push({&g, id});
   return results;
 }
 
-constexpr term element(term matrix, int row, int column) { return view(matrix, {}, {2, {{-1, row, 0}, {-1, column, 0}}}); }
+constexpr term element(term matrix, int row, int column) {
+  return view(matrix, {}, {2, {{-1, row, 0}, {-1, column, 0}}});
+}
 constexpr term row_of(term matrix, int row) {
   return view(matrix, {1, {matrix.dims()[1]}}, {2, {{-1, row, 0}, {0, 0, 1}}});
 }
-/// A number or a vector as row (from column `from` on) or column (from row `from` on) number `line` of a matrix of zeros.
+/// A number or a vector as row (from column `from` on) or column (from row `from` on) number `line` of a matrix of
+/// zeros.
 constexpr term placed_row(term v, const shape& dims, int line, int from = 0) {
-  return pad(v, dims, v.dims().rank == 0 ? index_map{2, {{-1, line, 0}, {-1, from, 0}}} : index_map{2, {{-1, line, 0}, {0, from, 1}}});
+  return pad(
+      v, dims,
+      v.dims().rank == 0 ? index_map{2, {{-1, line, 0}, {-1, from, 0}}} : index_map{2, {{-1, line, 0}, {0, from, 1}}});
 }
-constexpr term placed_column(term v, const shape& dims, int line, int from) { return pad(v, dims, {2, {{0, from, 1}, {-1, line, 0}}}); }
+constexpr term placed_column(term v, const shape& dims, int line, int from) {
+  return pad(v, dims, {2, {{0, from, 1}, {-1, line, 0}}});
+}
 constexpr term added(term total, term more) { return total.id < 0 ? more : total + more; }
 constexpr term over(term v, term by) { return v / view(by, v.dims(), {}); }
 /// A pivot of 0 has nothing but zeros below it, which are their own factors.
-constexpr term nonzero(term pivot) { return select(compare(op::eq, pivot, full_like(pivot, 0)), full_like(pivot, 1), pivot); }
+constexpr term nonzero(term pivot) {
+  return select(compare(op::eq, pivot, full_like(pivot, 0)), full_like(pivot, 1), pivot);
+}
 /// Repeated as the columns of a matrix, or as its rows.
 constexpr term on_rows(term v, const shape& dims) { return broadcast_along(v, dims, 2u); }
 constexpr term on_columns(term v, const shape& dims) { return broadcast_along(v, dims, 1u); }
@@ -122,30 +134,37 @@ constexpr term looped_lu(term a) {
   const shape square = a.dims(), dims{2, {n, 2 * n}}, line{1, {n}}, wide{1, {2 * n}};
   const term one = full(*a.g, number, line, 1), numbers = iota(*a.g, number, n), columns = iota(*a.g, number, 2 * n);
   const term start = pad(a, dims, {2, {{0, 0, 1}, {1, 0, 1}}}) + pad(one, dims, {2, {{0, 0, 1}, {0, n, 1}}});
-  const term all = loop(start, list<term>(1, iota(*a.g, dtype::i32, n)), false, [&](term m, const list<term>& slices) -> list<term> {
-    const term k = slices[0], step = convert(k, number), each = view(step, line, {});
-    const term beginnings = iota(*a.g, dtype::i32, n) * (2.0 * n);
-    const term column = gather(reshape(m, {1, {2 * n * n}}), beginnings + view(k, line, {}), 0);
-    const term size = select(compare(op::ge, numbers, each), apply(op::abs, column), full_like(column, -1));
-    const term largest = compare(op::eq, size, view(reduce(op::reduce_max, size, 1), line, {}));
-    const term place = reduce(op::reduce_min, select(largest, numbers, full_like(numbers, n - 1)), 1);
-    const term at_place = compare(op::eq, numbers, view(place, line, {}));
-    const term row = gather(m, convert(place, dtype::i32), 0), displaced = gather(m, k, 0);
-    const term pivot = gather(row, k, 0), swapped = select(at_place, view(gather(displaced, k, 0), line, {}), column);
-    const term factors = select(compare(op::gt, numbers, each), over(swapped, nonzero(pivot)), full_like(swapped, 0));
-    const term inside = logical_and(compare(op::gt, columns, view(step, wide, {})), compare(op::lt, columns, full_like(columns, n)));
-    const term exchanged = select(on_rows(compare(op::eq, numbers, each), dims), on_columns(row, dims),
-                                  select(on_rows(at_place, dims), on_columns(displaced, dims), m));
-    return list<term>(1, exchanged - on_rows(factors, dims) * on_columns(select(inside, row, full_like(row, 0)), dims));
-  })[0];
+  const term all =
+      loop(start, list<term>(1, iota(*a.g, dtype::i32, n)), false, [&](term m, const list<term>& slices) -> list<term> {
+        const term k = slices[0], step = convert(k, number), each = view(step, line, {});
+        const term beginnings = iota(*a.g, dtype::i32, n) * (2.0 * n);
+        const term column = gather(reshape(m, {1, {2 * n * n}}), beginnings + view(k, line, {}), 0);
+        const term size = select(compare(op::ge, numbers, each), apply(op::abs, column), full_like(column, -1));
+        const term largest = compare(op::eq, size, view(reduce(op::reduce_max, size, 1), line, {}));
+        const term place = reduce(op::reduce_min, select(largest, numbers, full_like(numbers, n - 1)), 1);
+        const term at_place = compare(op::eq, numbers, view(place, line, {}));
+        const term row = gather(m, convert(place, dtype::i32), 0), displaced = gather(m, k, 0);
+        const term pivot = gather(row, k, 0),
+                   swapped = select(at_place, view(gather(displaced, k, 0), line, {}), column);
+        const term factors =
+            select(compare(op::gt, numbers, each), over(swapped, nonzero(pivot)), full_like(swapped, 0));
+        const term inside = logical_and(compare(op::gt, columns, view(step, wide, {})),
+                                        compare(op::lt, columns, full_like(columns, n)));
+        const term exchanged = select(on_rows(compare(op::eq, numbers, each), dims), on_columns(row, dims),
+                                      select(on_rows(at_place, dims), on_columns(displaced, dims), m));
+        return list<term>(
+            1, exchanged - on_rows(factors, dims) * on_columns(select(inside, row, full_like(row, 0)), dims));
+      })[0];
   // Below the diagonal stand the numbers that were eliminated, which the pivots make factors.
   const term both = sliced(all, 1, 0, n), pivots = view(both, line, {2, {{0, 0, 1}, {0, 0, 1}}});
   const term below = compare(op::gt, on_rows(numbers, square), on_columns(numbers, square));
   const term factored = select(below, both / on_columns(nonzero(pivots), square), both);
-  return pad(factored, dims, {2, {{0, 0, 1}, {1, 0, 1}}}) + pad(sliced(all, 1, n, 2 * n), dims, {2, {{0, 0, 1}, {1, n, 1}}});
+  return pad(factored, dims, {2, {{0, 0, 1}, {1, 0, 1}}}) +
+         pad(sliced(all, 1, n, 2 * n), dims, {2, {{0, 0, 1}, {1, n, 1}}});
 }
 constexpr term lu_formula(graph& g, const equation& e) {
-  return for_each_example(g, e, [](term a, term, term) { return a.dims()[0] <= largest_unrolled_lu ? unrolled_lu(a) : looped_lu(a); });
+  return for_each_example(
+      g, e, [](term a, term, term) { return a.dims()[0] <= largest_unrolled_lu ? unrolled_lu(a) : looped_lu(a); });
 }
 
 // ---- triangles: each row is solved for and taken from those that wait
@@ -176,11 +195,14 @@ constexpr term looped_triangle(term t, term b, bool lower, bool unit) {
   })[0];
 }
 constexpr term triangle(term t, term b, bool lower, bool unit) {
-  return t.dims()[0] <= largest_unrolled_triangle ? unrolled_triangle(t, b, lower, unit) : looped_triangle(t, b, lower, unit);
+  return t.dims()[0] <= largest_unrolled_triangle ? unrolled_triangle(t, b, lower, unit)
+                                                  : looped_triangle(t, b, lower, unit);
 }
 constexpr term triangular_formula(graph& g, const equation& e) {
   const bool lower = g.word(e.attribute, 0) != 0, transposed = g.word(e.attribute, 1) != 0;
-  return for_each_example(g, e, [&](term t, term b, term) { return triangle(transposed ? matrix_transpose(t) : t, b, lower != transposed, false); });
+  return for_each_example(g, e, [&](term t, term b, term) {
+    return triangle(transposed ? matrix_transpose(t) : t, b, lower != transposed, false);
+  });
 }
 
 /// The determinant of an exchange of rows: one change of sign for each pair that is out of order.
@@ -188,7 +210,8 @@ constexpr term sign_of_exchange(term exchange) {
   const shape pairs = exchange.dims();
   const term rows = numbers_along(*exchange.g, pairs, 0), columns = numbers_along(*exchange.g, pairs, 1);
   const term came_from = sum(exchange * convert(columns, exchange.element()), 2u);
-  const term crossed = logical_and(compare(op::lt, rows, columns), compare(op::gt, on_rows(came_from, pairs), on_columns(came_from, pairs)));
+  const term crossed = logical_and(compare(op::lt, rows, columns),
+                                   compare(op::gt, on_rows(came_from, pairs), on_columns(came_from, pairs)));
   return product_along(product_along(select(crossed, full_like(exchange, -1), full_like(exchange, 1)), 1), 0);
 }
 constexpr term pivots_of(term lu) { return view(lu, {1, {lu.dims()[0]}}, {2, {{0, 0, 1}, {0, 0, 1}}}); }
@@ -198,13 +221,14 @@ constexpr term determinant_formula(graph& g, const equation& e) {
     const int n = lu.dims()[0];
     const term pivots = pivots_of(lu);
     if (part == determinant_part::logarithm) return sum(apply(op::log, apply(op::abs, pivots)), 1u);
-    return product_along(part == determinant_part::sign ? apply(op::sign, pivots) : pivots, 0) * sign_of_exchange(sliced(lu, 1, n, 2 * n));
+    return product_along(part == determinant_part::sign ? apply(op::sign, pivots) : pivots, 0) *
+           sign_of_exchange(sliced(lu, 1, n, 2 * n));
   });
 }
 
-/// The adjugate of an upper triangle, det(U) U^-1 where there is an inverse, is before (I + W)^-1 after: of diagonal matrices, the products of
-/// the pivots before each and after each, and W, above the diagonal, an element times the pivots between its row and its column. Nothing is
-/// divided by, so any pivots may be 0.
+/// The adjugate of an upper triangle, det(U) U^-1 where there is an inverse, is before (I + W)^-1 after: of diagonal
+/// matrices, the products of the pivots before each and after each, and W, above the diagonal, an element times the
+/// pivots between its row and its column. Nothing is divided by, so any pivots may be 0.
 struct adjugate_parts {
   term before, after, between;
 };
@@ -234,7 +258,8 @@ constexpr adjugate_parts adjugate_of_triangle(term u) {
     end = results[0];
     stacked = results[1];
   }
-  return {view(stacked, {1, {n}}, {2, {{0, 0, 1}, {-1, 0, 0}}}), sliced(end, 0, 1, n + 1), u * matrix_transpose(sliced(stacked, 1, 1, n + 1))};
+  return {view(stacked, {1, {n}}, {2, {{0, 0, 1}, {-1, 0, 0}}}), sliced(end, 0, 1, n + 1),
+          u * matrix_transpose(sliced(stacked, 1, 1, n + 1))};
 }
 
 /// P a = L U: x = U^-1 L^-1 P b, and of the transpose P^T L^-T U^-T b. Times the determinant: by the adjugate of U.
@@ -251,7 +276,8 @@ constexpr term linear_solve_formula(graph& g, const equation& e) {
       if (!scaled) return triangle(factors, y, false, false);
       return sign * (rows(adjugate.before) * triangle(adjugate.between, rows(adjugate.after) * y, false, true));
     }
-    const term y = scaled ? sign * (rows(adjugate.after) * triangle(matrix_transpose(adjugate.between), rows(adjugate.before) * b, true, true))
+    const term y = scaled ? sign * (rows(adjugate.after) *
+                                    triangle(matrix_transpose(adjugate.between), rows(adjugate.before) * b, true, true))
                           : triangle(matrix_transpose(factors), b, true, false);
     return matrix_product(matrix_transpose(exchange), triangle(matrix_transpose(factors), y, false, true));
   });
@@ -273,17 +299,22 @@ constexpr term unrolled_cholesky(term a) {
 }
 constexpr term looped_cholesky(term a) {
   const int n = a.dims()[0];
-  return matrix_transpose(loop(a, list<term>(1, iota(*a.g, dtype::i32, n)), false, [&](term rest, const list<term>& slices) -> list<term> {
-    const term k = slices[0], number = iota(*a.g, a.element(), n), column = gather(rest, k, 0);  // a row, of a symmetric matrix
-    const term all = over(column, apply(op::sqrt, gather(column, k, 0)));
-    const term l = select(compare(op::ge, number, view(convert(k, a.element()), number.dims(), {})), all, full_like(all, 0));
-    list<term> results(1, rest - outer_product(l, l));
-    results.push(l);
-    return results;
-  })[1]);
+  return matrix_transpose(
+      loop(a, list<term>(1, iota(*a.g, dtype::i32, n)), false, [&](term rest, const list<term>& slices) -> list<term> {
+        const term k = slices[0], number = iota(*a.g, a.element(), n),
+                   column = gather(rest, k, 0);  // a row, of a symmetric matrix
+        const term all = over(column, apply(op::sqrt, gather(column, k, 0)));
+        const term l =
+            select(compare(op::ge, number, view(convert(k, a.element()), number.dims(), {})), all, full_like(all, 0));
+        list<term> results(1, rest - outer_product(l, l));
+        results.push(l);
+        return results;
+      })[1]);
 }
 constexpr term cholesky_formula(graph& g, const equation& e) {
-  return for_each_example(g, e, [](term a, term, term) { return a.dims()[0] <= largest_unrolled_triangle ? unrolled_cholesky(a) : looped_cholesky(a); });
+  return for_each_example(g, e, [](term a, term, term) {
+    return a.dims()[0] <= largest_unrolled_triangle ? unrolled_cholesky(a) : looped_cholesky(a);
+  });
 }
 
 /// What computes equation `e`, one of primitives/linear_systems.hpp.

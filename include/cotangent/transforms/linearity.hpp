@@ -7,11 +7,12 @@
 
 namespace cotangent::ir {
 
-/// What of a program depends on some parameters, result by result of each call, and what on the way has no derivative, or none of
-/// integers: nothing would come of it.
+/// What of a program depends on some parameters, result by result of each call, and what on the way has no derivative,
+/// or none of integers: nothing would come of it.
 class linearity {
  public:
-  constexpr linearity(const graph& program, const list<int>& parameters, const list<int>& results) : g(program), dependent(0, program.size()) {
+  constexpr linearity(const graph& program, const list<int>& parameters, const list<int>& results)
+      : g(program), dependent(0, program.size()) {
     for (int id : parameters) {
       dependent.at(id) = 1;
       integers = integers || !is_floating(g.element(id));
@@ -48,12 +49,15 @@ class linearity {
     for (int k = 0; k < 3; ++k) at[k] = e.in[k] >= 0 && dependent[e.in[k]];
     if (e.code == op::region || !(at[0] || at[1] || at[2])) return;
     dependent.at(id) = e.code != op::get || comes_through(e);
-    if (e.code == op::pack || e.code == op::get || e.code == op::stop_gradient || e.code == op::while_loop) return;  // (that has no transpose at all)
+    if (e.code == op::pack || e.code == op::get || e.code == op::stop_gradient || e.code == op::while_loop)
+      return;  // (that has no transpose at all)
     if (has_parts(e.code)) return note_call(e);
     if (is_call(e.code)) return refuse(integers, no_rules);  // what it computes is not what counts
     const primitive& p = primitives[e.code];
-    const bool by_place = (e.code == op::gather && at[1]) || ((e.code == op::scatter_add || e.code == op::select) && at[0]);
-    const bool cut = !is_floating(g.element(id)) && (e.code == op::div || (e.code == op::convert && is_floating(g.element(e.in[0]))));
+    const bool by_place =
+        (e.code == op::gather && at[1]) || ((e.code == op::scatter_add || e.code == op::select) && at[0]);
+    const bool cut = !is_floating(g.element(id)) &&
+                     (e.code == op::div || (e.code == op::convert && is_floating(g.element(e.in[0]))));
     refuse(by_place || cut || (p.jvp == nullptr && p.partial[0] == nullptr), not_linear);
   }
   constexpr void refuse(bool is_wrong, const char* why) {
@@ -62,7 +66,9 @@ class linearity {
 
   /// Calls whose results come of what their regions compute.
   static constexpr bool has_parts(op code) { return code == op::scan || code == op::cond || code == op::checkpoint; }
-  constexpr list<int> regions_of(const equation& call) const { return g.unpacked(call.in[call.code == op::cond ? 2 : 1]); }
+  constexpr list<int> regions_of(const equation& call) const {
+    return g.unpacked(call.in[call.code == op::cond ? 2 : 1]);
+  }
   constexpr bool comes_through(const equation& get) const {
     const equation& call = g[get.in[0]];
     if (!has_parts(call.code)) return true;

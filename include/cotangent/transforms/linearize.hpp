@@ -13,7 +13,7 @@ constexpr void linearize_call(linearization& rule, op code, int id);  // transfo
 struct linearization {
   graph& g;
   image_map primal, tangent;
-  bool at_once = false;  // values and tangents are wanted together, and nothing will cut one from the other
+  bool at_once = false;   // values and tangents are wanted together, and nothing will cut one from the other
   bool integers = false;  // have tangents too, of functions that are linear in them
 
   constexpr int image(int id) const { return id < 0 ? id : primal.or_self(id); }
@@ -75,9 +75,10 @@ struct linearized {
 };
 
 /// The results of `body`, computed so that they can be differentiated, and their tangents along `tangents`, one for
-/// each parameter (-1: zero). Appends equations; effects of the body happen here. `at_once`: loops that end by a condition
-/// may carry both together. `integers`: those have tangents too.
-constexpr linearized linearize(graph& g, const scope& body, const list<int>& tangents, bool at_once = false, bool integers = false) {
+/// each parameter (-1: zero). Appends equations; effects of the body happen here. `at_once`: loops that end by a
+/// condition may carry both together. `integers`: those have tangents too.
+constexpr linearized linearize(graph& g, const scope& body, const list<int>& tangents, bool at_once = false,
+                               bool integers = false) {
   linearization rule{g, {}, {}, at_once, integers};
   for (int k = 0; k < body.parameters.size(); ++k) rule.tangent.set(body.parameters[k], tangents[k]);
   propagate(g, body.parameters, body, rule);

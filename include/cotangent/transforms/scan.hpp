@@ -18,7 +18,15 @@ namespace cotangent::ir {
 constexpr scan_parts parts_of_scan(const graph& g, int id) {
   const int a = g[id].attribute;
   const auto word = [&](int k) { return static_cast<int>(g.word(a, k)); };
-  return {word(0), word(1), word(2), word(3), word(4) != 0, word(5), word(6), g.unpacked(g[id].in[0]), g.unpacked(g[id].in[1])[0]};
+  return {word(0),
+          word(1),
+          word(2),
+          word(3),
+          word(4) != 0,
+          word(5),
+          word(6),
+          g.unpacked(g[id].in[0]),
+          g.unpacked(g[id].in[1])[0]};
 }
 /// Which results of a step each result is, without those that another stacks already.
 struct stacked_once {
@@ -35,9 +43,10 @@ struct stacked_once {
 };
 /// Emits a scan that stacks each value once; its results.
 constexpr list<int> emit_loop(graph& g, const scan_parts& p) {
-  const int attribute = g.intern({static_cast<long long>(p.steps), static_cast<long long>(p.consts), static_cast<long long>(p.carry),
-                                  static_cast<long long>(p.xs), static_cast<long long>(p.reversed),
-                                  static_cast<long long>(p.known_consts), static_cast<long long>(p.known_xs)});
+  const int attribute =
+      g.intern({static_cast<long long>(p.steps), static_cast<long long>(p.consts), static_cast<long long>(p.carry),
+                static_cast<long long>(p.xs), static_cast<long long>(p.reversed),
+                static_cast<long long>(p.known_consts), static_cast<long long>(p.known_xs)});
   const scope body = scope_of(g, p.region);
   const stacked_once once(body.results, p.carry);
   const int region = once.is_shorter() ? g.make_region(body.parameters, once.results, body.effects) : p.region;
@@ -58,8 +67,9 @@ constexpr list<int> emit_scan(graph& g, const scan_parts& given) {
   const scan_parts p = without_invariants(g, given);
   scan_splitting split(g, p);
   if (!split.is_any()) return emit_loop(g, p);
-  return split.run([&](const scan_parts& rest) { return emit_loop(g, rest); },
-                   [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); });
+  return split.run(
+      [&](const scan_parts& rest) { return emit_loop(g, rest); },
+      [&](const scope& each, const list<int>& mapped, const shape& steps) { return batch(g, each, mapped, steps); });
 }
 
 /// One scan for the values, which also stacks what the derivative needs, and one, linear, for the tangents.
@@ -118,12 +128,15 @@ constexpr void linearize_scan(linearization& rule, int id) {
     if (tangents[k] < 0) continue;
     const bool is_carry = k >= p.consts && k < p.consts + p.carry;
     (k < p.consts ? const_tangents : is_carry ? carry_tangents : x_tangents).push(tangents[k]);
-    (k < p.consts ? consts_in : is_carry ? carry_in : xs_in)
+    (k < p.consts ? consts_in
+     : is_carry   ? carry_in
+                  : xs_in)
         .push(given[k] >= 0 ? given[k] : zeros(g, g.element(operands[k]), g.dims(operands[k])).id);
   }
   for (int k = 0; k < p.carry; ++k)
     if (tangents[p.consts + k] >= 0)
-      results.push(lin.tangents[k] >= 0 ? lin.tangents[k] : zeros(g, g.element(lin.results[k]), g.dims(lin.results[k])).id);
+      results.push(lin.tangents[k] >= 0 ? lin.tangents[k]
+                                        : zeros(g, g.element(lin.results[k]), g.dims(lin.results[k])).id);
   for (int k = p.carry; k < result_count; ++k)
     if (lin.tangents[k] >= 0) results.push(lin.tangents[k]);
   scope linear_body;
@@ -155,17 +168,21 @@ constexpr void transpose_scan(transposition& rule, int id) {
   graph& g = rule.g;
   const scan_parts p = parts_of_scan(g, id);
   const scope body = scope_of(g, p.region);
-  const int linear_consts = p.consts - p.known_consts, linear_xs = p.xs - p.known_xs, ys = body.results.size() - p.carry;
-  const list<int> consts = part(body.parameters, 0, p.known_consts), xs = part(body.parameters, p.consts + p.carry, p.known_xs);
-  const list<int> inputs = joined(joined(part(body.parameters, p.known_consts, linear_consts), part(body.parameters, p.consts, p.carry)),
-                                  part(body.parameters, p.consts + p.carry + p.known_xs, linear_xs));
+  const int linear_consts = p.consts - p.known_consts, linear_xs = p.xs - p.known_xs,
+            ys = body.results.size() - p.carry;
+  const list<int> consts = part(body.parameters, 0, p.known_consts),
+                  xs = part(body.parameters, p.consts + p.carry, p.known_xs);
+  const list<int> inputs =
+      joined(joined(part(body.parameters, p.known_consts, linear_consts), part(body.parameters, p.consts, p.carry)),
+             part(body.parameters, p.consts + p.carry + p.known_xs, linear_xs));
   const list<int> given = rule.cotangents_of(id, body.results.size());
 
   list<int> sums, carry, ct_ys, cts;
   for (int k = 0; k < linear_consts; ++k) sums.push(parameter_like(g, inputs[k]));
   for (int k = 0; k < p.carry; ++k) carry.push(parameter_like(g, body.results[k]));
   for (int k = 0; k < ys; ++k) ct_ys.push(given[p.carry + k] >= 0 ? parameter_like(g, body.results[p.carry + k]) : -1);
-  const list<int> effects = effects_of(g, [&] { cts = transposition(g).run(inputs, body.results, joined(carry, ct_ys)); });
+  const list<int> effects =
+      effects_of(g, [&] { cts = transposition(g).run(inputs, body.results, joined(carry, ct_ys)); });
   list<int> results;
   for (int k = 0; k < linear_consts; ++k) results.push(add_tangents(g, sums[k], cts[k]).id);
   for (int k = linear_consts; k < inputs.size(); ++k)

@@ -12,8 +12,8 @@ constexpr bool enlarges(const graph& g, int id) {
 }
 
 /// Which equations of a scope wait for its late parameters, and the values that these take from the others: residuals.
-/// What stands behind a barrier waits too, so that it is computed again instead of kept. A broadcast or pad is not kept but
-/// made again from what it is of, and what comes of constants alone is written anew.
+/// What stands behind a barrier waits too, so that it is computed again instead of kept. A broadcast or pad is not kept
+/// but made again from what it is of, and what comes of constants alone is written anew.
 class splitting {
  public:
   constexpr splitting(const graph& where, const scope& body, const list<int>& late_parameters)
@@ -84,7 +84,8 @@ struct halves {
 constexpr halves split(const graph& g, int known_parameters, int known_results) {
   const scope body = scope_of(g, g.root);
   scope known, rest;
-  for (int k = 0; k < body.parameters.size(); ++k) (k < known_parameters ? known : rest).parameters.push(body.parameters[k]);
+  for (int k = 0; k < body.parameters.size(); ++k)
+    (k < known_parameters ? known : rest).parameters.push(body.parameters[k]);
   for (int k = 0; k < body.results.size(); ++k) (k < known_results ? known : rest).results.push(body.results[k]);
   splitting cut(g, body, rest.parameters);
   for (int id : rest.results) cut.take(id);

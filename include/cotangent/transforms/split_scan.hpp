@@ -1,5 +1,5 @@
-// What of a loop does not hang together from step to step: sums and products over the steps, and results of each step by
-// itself, are computed for all steps at once; only the rest stays a loop.
+// What of a loop does not hang together from step to step: sums and products over the steps, and results of each step
+// by itself, are computed for all steps at once; only the rest stays a loop.
 #pragma once
 
 #include <cotangent/primitives/all.hpp>
@@ -16,8 +16,8 @@ struct scan_parts {
   int region = -1;
 };
 
-/// Looks at the body of a scan without effects. With `stacks`, sums and products of what depends on carries count, too: the
-/// loop stacks what they need (passes/separate_scans.hpp).
+/// Looks at the body of a scan without effects. With `stacks`, sums and products of what depends on carries count, too:
+/// the loop stacks what they need (passes/separate_scans.hpp).
 class scan_splitting {
  public:
   constexpr scan_splitting(graph& program, const scan_parts& parts, bool stacks_ = false)
@@ -35,7 +35,8 @@ class scan_splitting {
       for (int k = 0; k < p.carry; ++k)
         if (kept[k] && (body.results[k] == parameter(k) || is_total(k))) kept[k] = 0, changed = true;
     }
-    for (int k = p.carry; k < body.results.size(); ++k) hoisted[k] = !dependent[body.results[k]] && is_cheap_for_all_steps(body.results[k]);
+    for (int k = p.carry; k < body.results.size(); ++k)
+      hoisted[k] = !dependent[body.results[k]] && is_cheap_for_all_steps(body.results[k]);
   }
 
   /// Whether anything can leave the loop.
@@ -47,7 +48,8 @@ class scan_splitting {
     return false;
   }
 
-  /// The results, of a scan of what remains and of arrays; `emit_rest` emits a scan, `batched` is transforms/batch.hpp's.
+  /// The results, of a scan of what remains and of arrays; `emit_rest` emits a scan, `batched` is
+  /// transforms/batch.hpp's.
   template <class Emit, class Batch>
   constexpr list<int> run(Emit emit_rest, Batch batched) {
     list<int> free;
@@ -102,8 +104,8 @@ class scan_splitting {
         if (dependent[operand]) dependent.at(id) = 1;
   }
 
-  /// Whether the carry is only added to, or only multiplied, by what no carry has to do with (or, with `stacks`, not this
-  /// one), and seen by nothing else.
+  /// Whether the carry is only added to, or only multiplied, by what no carry has to do with (or, with `stacks`, not
+  /// this one), and seen by nothing else.
   constexpr bool is_total(int k) {
     total t;
     const notes<char> own = dependent_on(g, parameter(k), p.region, order);
@@ -112,9 +114,12 @@ class scan_splitting {
     t.code = code;
     while (at != parameter(k)) {
       const equation e = g[at];
-      if (uses[at] != 1 || !is_floating(g.element(at)) || (e.code != code && !(code == op::add && e.code == op::sub))) return false;
+      if (uses[at] != 1 || !is_floating(g.element(at)) || (e.code != code && !(code == op::add && e.code == op::sub)))
+        return false;
       const int side = own[e.in[0]] ? 0 : 1;
-      if (own[e.in[1 - side]] || !own[e.in[side]] || (!stacks && dependent[e.in[1 - side]]) || (e.code == op::sub && side == 1)) return false;
+      if (own[e.in[1 - side]] || !own[e.in[side]] || (!stacks && dependent[e.in[1 - side]]) ||
+          (e.code == op::sub && side == 1))
+        return false;
       if (!is_cheap_for_all_steps(e.in[1 - side])) return false;
       t.parts.push(e.in[1 - side]);
       t.negated.push(e.code == op::sub);
@@ -132,15 +137,18 @@ class scan_splitting {
     for (int at : needed.order) {
       const op code = g[at].code;
       if (is_call(code)) return false;
-      const bool fuses = is_elementwise(code) || code == op::view || code == op::constant || code == op::zeros || code == op::parameter || code == op::iota;
+      const bool fuses = is_elementwise(code) || code == op::view || code == op::constant || code == op::zeros ||
+                         code == op::parameter || code == op::iota;
       if (!fuses && g[at].type >= 0) stored += g.dims(at).size() * p.steps;
     }
     return stored <= 16384;
   }
 
-  /// Values with a leading axis for the steps, which depend on carries at most by what is `stacked` already, in `arrays`.
+  /// Values with a leading axis for the steps, which depend on carries at most by what is `stacked` already, in
+  /// `arrays`.
   template <class Batch>
-  constexpr list<int> for_all_steps(const list<int>& values, Batch batched, const list<int>& stacked = {}, const list<int>& arrays = {}) const {
+  constexpr list<int> for_all_steps(const list<int>& values, Batch batched, const list<int>& stacked = {},
+                                    const list<int>& arrays = {}) const {
     scope whole = body;
     whole.results = values;
     list<int> arguments, slices;

@@ -44,8 +44,7 @@ class transposition {
         collect_result(id);
       } else if (cotangent[id] >= 0 && primitives[e.code].transpose != nullptr) {
         for (int k = 0; k < 3; ++k)
-          if (linear[e.in[k]])
-            add(e.in[k], primitives[e.code].transpose(g, id, k, {&g, cotangent[id]}).id);
+          if (linear[e.in[k]]) add(e.in[k], primitives[e.code].transpose(g, id, k, {&g, cotangent[id]}).id);
       }
     }
     list<int> result;

@@ -16,10 +16,16 @@ struct std::tuple_element<I, boost::hana::tuple<T...>> : std::tuple_element<I, s
 namespace boost::hana {
 
 template <std::size_t I, class... T>
-constexpr decltype(auto) get(const tuple<T...>& t) { return at_c<I>(t); }
+constexpr decltype(auto) get(const tuple<T...>& t) {
+  return at_c<I>(t);
+}
 template <std::size_t I, class... T>
-constexpr decltype(auto) get(tuple<T...>& t) { return at_c<I>(t); }
+constexpr decltype(auto) get(tuple<T...>& t) {
+  return at_c<I>(t);
+}
 template <std::size_t I, class... T>
-constexpr decltype(auto) get(tuple<T...>&& t) { return at_c<I>(std::move(t)); }
+constexpr decltype(auto) get(tuple<T...>&& t) {
+  return at_c<I>(std::move(t));
+}
 
 }  // namespace boost::hana

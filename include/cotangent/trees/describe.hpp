@@ -106,7 +106,8 @@ constexpr void add_differences(text& out, const text& path) {
         inner += ".";
         if constexpr (NamedBranch<Wanted>) inner += traits::template name<K>();
         else inner += K;
-        add_differences<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>, LeavesToo>(out, inner);
+        add_differences<typename traits::template child_type<K>, typename tree_traits<Got>::template child_type<K>,
+                        LeavesToo>(out, inner);
       };
       [&]<int... I>(std::integer_sequence<int, I...>) {
         (one.template operator()<I>(), ...);
@@ -118,7 +119,9 @@ constexpr void add_differences(text& out, const text& path) {
 }
 /// The same where leaves are alike whatever they are.
 template <class Wanted, class Got>
-constexpr void structure_difference(text& out, const text& path) { add_differences<Wanted, Got, false>(out, path); }
+constexpr void structure_difference(text& out, const text& path) {
+  add_differences<Wanted, Got, false>(out, path);
+}
 
 template <class Wanted, class Got>
 constexpr text difference() {

@@ -1,5 +1,5 @@
-// What functions of this library return where they return several things: structs over the types of their members, so that
-// they are trees.
+// What functions of this library return where they return several things: structs over the types of their members, so
+// that they are trees.
 #pragma once
 
 #include <cotangent/trees/tree.hpp>

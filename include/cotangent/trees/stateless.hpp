@@ -14,20 +14,26 @@ namespace cotangent::detail {
 template <class F>
 using bytes_of = std::array<unsigned char, sizeof(F)>;
 template <class F>
-concept MadeOfBytes =
-    std::is_trivially_copyable_v<F> && requires { typename std::bool_constant<(static_cast<void>(std::bit_cast<F>(bytes_of<F>{})), true)>; };
+concept MadeOfBytes = std::is_trivially_copyable_v<F> && requires {
+  typename std::bool_constant<(static_cast<void>(std::bit_cast<F>(bytes_of<F>{})), true)>;
+};
 template <class F, std::size_t K>
-concept byte_has_value = requires { typename std::integral_constant<unsigned char, std::bit_cast<bytes_of<F>>(std::bit_cast<F>(bytes_of<F>{}))[K]>; };
+concept byte_has_value = requires {
+  typename std::integral_constant<unsigned char, std::bit_cast<bytes_of<F>>(std::bit_cast<F>(bytes_of<F>{}))[K]>;
+};
 template <class F>
 constexpr bool only_padding() {
   if constexpr (!std::is_class_v<F> || sizeof(F) > 64) return false;
   else if constexpr (MadeOfBytes<F>)
-    return []<std::size_t... K>(std::index_sequence<K...>) { return (!byte_has_value<F, K> && ...); }(std::make_index_sequence<sizeof(F)>{});
+    return []<std::size_t... K>(std::index_sequence<K...>) {
+      return (!byte_has_value<F, K> && ...);
+    }(std::make_index_sequence<sizeof(F)>{});
   else return false;
 }
 
 template <class F>
-concept Stateless = (std::is_empty_v<F> && (std::is_default_constructible_v<F> || std::is_trivially_copyable_v<F>)) || only_padding<F>();
+concept Stateless = (std::is_empty_v<F> && (std::is_default_constructible_v<F> || std::is_trivially_copyable_v<F>)) ||
+                    only_padding<F>();
 
 /// A stateless callable from its type. (A closure has no default constructor, unless it says [].)
 template <Stateless F>

@@ -52,10 +52,13 @@ template <class Element, class Old, class New>
 constexpr auto replacement() {
   if constexpr (std::is_same_v<Old, New>) return std::type_identity<Element>{};
   else if constexpr (std::is_same_v<Element, Old> || Leaf<Old>) return std::type_identity<New>{};
-  else return replacement<Element, typename tree_traits<Old>::template child_type<0>, typename tree_traits<New>::template child_type<0>>();
+  else
+    return replacement<Element, typename tree_traits<Old>::template child_type<0>,
+                       typename tree_traits<New>::template child_type<0>>();
 }
 
-// The same for a template with further parameters, numbers: template <template <class, int...> class Leaf, int In, int Out>.
+// The same for a template with further parameters, numbers: template <template <class, int...> class Leaf, int In, int
+// Out>.
 template <template <template <class, int...> class, int...> class S, bool IsTraced, class Prefix, int... N, int... K>
 constexpr auto sized_struct_over(std::integer_sequence<int, N...>, std::integer_sequence<int, K...>) {
   using leaf = batched<Prefix::value.dims[K]...>;
@@ -70,17 +73,20 @@ template <class T>
 inline constexpr bool holds_trees = true;
 template <template <template <class, int...> class> class S, template <class, int...> class L>
 inline constexpr bool holds_trees<S<L>> = false;
-template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N>
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First,
+          int... N>
 inline constexpr bool holds_trees<S<L, First, N...>> = false;
 
-/// The struct `T` with children of the types in `New` where it had those in `Old`; T itself, if it is no template over its leaf.
+/// The struct `T` with children of the types in `New` where it had those in `Old`; T itself, if it is no template over
+/// its leaf.
 template <class T, class Old, class New>
 struct rebind_struct {
   using type = T;
 };
 template <template <class> class S, class Element, class Old, class New>
 struct rebind_struct<S<Element>, Old, New> {
-  using type = S<typename decltype(replacement<Element, typename Old::template child_type<0>, typename New::template child_type<0>>())::type>;
+  using type = S<typename decltype(replacement<Element, typename Old::template child_type<0>,
+                                               typename New::template child_type<0>>())::type>;
 };
 // A pair with names: a template over the types of its members.
 template <template <class, class> class S, class A, class B, template <class...> class List, class C, class D>
@@ -99,12 +105,15 @@ struct rebound_leaf {
 template <template <template <class, int...> class> class S, template <class, int...> class L, class Old, class New>
 struct rebind_struct<S<L>, Old, New> {
   using leaf = rebound_leaf<L, Old, New>;
-  using type = typename decltype(struct_over<S, leaf::after::is_traced, typename leaf::prefix>(typename leaf::prefix::axes{}))::type;
+  using type = typename decltype(struct_over<S, leaf::after::is_traced, typename leaf::prefix>(
+      typename leaf::prefix::axes{}))::type;
 };
-template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First, int... N, class Old, class New>
+template <template <template <class, int...> class, int...> class S, template <class, int...> class L, int First,
+          int... N, class Old, class New>
 struct rebind_struct<S<L, First, N...>, Old, New> {
   using leaf = rebound_leaf<L, Old, New>;
-  using type = typename decltype(sized_struct_over<S, leaf::after::is_traced, typename leaf::prefix>(std::integer_sequence<int, First, N...>{}, typename leaf::prefix::axes{}))::type;
+  using type = typename decltype(sized_struct_over<S, leaf::after::is_traced, typename leaf::prefix>(
+      std::integer_sequence<int, First, N...>{}, typename leaf::prefix::axes{}))::type;
 };
 
 }  // namespace detail

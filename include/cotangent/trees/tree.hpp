@@ -38,8 +38,8 @@ namespace hana = boost::hana;
 template <class T>
 concept FunctionObject = std::is_class_v<T> && Stateless<T>;
 
-/// For each kind of tree node: `count` children, their types, `child<I>(node)`, and `rebuild(children...)`. What is no container but
-/// an object that holds nothing, a function say, is a tree without leaves.
+/// For each kind of tree node: `count` children, their types, `child<I>(node)`, and `rebuild(children...)`. What is no
+/// container but an object that holds nothing, a function say, is a tree without leaves.
 template <class T, class>
 struct tree_traits {
   static constexpr bool is_tree = FunctionObject<T>, is_function = is_tree;
@@ -47,7 +47,9 @@ struct tree_traits {
   template <int>
   using child_type = none_t;
   template <int, class Node>
-  static constexpr auto child(Node&&) { return make_stateless<T>(); }
+  static constexpr auto child(Node&&) {
+    return make_stateless<T>();
+  }
   static constexpr auto rebuild() { return make_stateless<T>(); }
 };
 template <class T>
@@ -67,23 +69,35 @@ struct sequence_traits {
 template <class... T>
 struct tree_traits<hana::tuple<T...>> : sequence_traits<T...> {
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return hana::at_c<I>(std::forward<Node>(node)); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return hana::at_c<I>(std::forward<Node>(node));
+  }
   template <class... C>
-  static constexpr auto rebuild(C... c) { return hana::tuple<C...>{std::move(c)...}; }
+  static constexpr auto rebuild(C... c) {
+    return hana::tuple<C...>{std::move(c)...};
+  }
 };
 template <class... T>
 struct tree_traits<std::tuple<T...>> : sequence_traits<T...> {
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return std::get<I>(std::forward<Node>(node)); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return std::get<I>(std::forward<Node>(node));
+  }
   template <class... C>
-  static constexpr auto rebuild(C... c) { return std::tuple<C...>{std::move(c)...}; }
+  static constexpr auto rebuild(C... c) {
+    return std::tuple<C...>{std::move(c)...};
+  }
 };
 template <class A, class B>
 struct tree_traits<std::pair<A, B>> : sequence_traits<A, B> {
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return std::get<I>(std::forward<Node>(node)); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return std::get<I>(std::forward<Node>(node));
+  }
   template <class C, class D>
-  static constexpr auto rebuild(C c, D d) { return std::pair<C, D>{std::move(c), std::move(d)}; }
+  static constexpr auto rebuild(C c, D d) {
+    return std::pair<C, D>{std::move(c), std::move(d)};
+  }
 };
 template <class T, std::size_t N>
 struct tree_traits<std::array<T, N>> {
@@ -92,7 +106,9 @@ struct tree_traits<std::array<T, N>> {
   template <int>
   using child_type = T;
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return std::get<I>(std::forward<Node>(node)); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return std::get<I>(std::forward<Node>(node));
+  }
   template <class First, class... Rest>
   static constexpr auto rebuild(First first, Rest... rest) {
     return std::array<First, N>{std::move(first), std::move(rest)...};
@@ -101,7 +117,9 @@ struct tree_traits<std::array<T, N>> {
 template <>
 struct tree_traits<none_t> : sequence_traits<> {
   template <int I, class Node>
-  static constexpr none_t child(Node&&) { return none; }
+  static constexpr none_t child(Node&&) {
+    return none;
+  }
   static constexpr auto rebuild() { return none; }
 };
 
@@ -115,9 +133,13 @@ struct tree_traits<T, std::enable_if_t<hana::is_a<hana::map_tag, T>>> {
   template <int I>
   using child_type = std::decay_t<decltype(hana::at_key(std::declval<const T&>(), key<I>{}))>;
   template <int I, class Node>
-  static constexpr decltype(auto) child(Node&& node) { return hana::at_key(std::forward<Node>(node), key<I>{}); }
+  static constexpr decltype(auto) child(Node&& node) {
+    return hana::at_key(std::forward<Node>(node), key<I>{});
+  }
   template <int I>
-  static constexpr const char* name() { return hana::to<const char*>(key<I>{}); }
+  static constexpr const char* name() {
+    return hana::to<const char*>(key<I>{});
+  }
   template <class... C>
   static constexpr auto rebuild(C... c) {
     return [&]<int... K>(std::integer_sequence<int, K...>) {
@@ -146,7 +168,8 @@ struct tree_traits<T, std::enable_if_t<hana::Struct<T>::value>> {
     return [&]<int... K>(std::integer_sequence<int, K...>) {
       using before = sequence_traits<child_type<K>...>;
       using like = typename rebind_struct<T, before, sequence_traits<C...>>::type;
-      static_assert(!std::is_same_v<like, T> || std::is_same_v<before, sequence_traits<C...>>, "a struct used as a tree must be a class template over its leaf");
+      static_assert(!std::is_same_v<like, T> || std::is_same_v<before, sequence_traits<C...>>,
+                    "a struct used as a tree must be a class template over its leaf");
       return like{std::move(c)...};
     }(std::make_integer_sequence<int, sizeof...(C)>{});
   }
@@ -191,7 +214,9 @@ struct type_list {
   static constexpr int size = sizeof...(T);
 };
 template <class... A, class... B>
-constexpr type_list<A..., B...> operator+(type_list<A...>, type_list<B...>) { return {}; }
+constexpr type_list<A..., B...> operator+(type_list<A...>, type_list<B...>) {
+  return {};
+}
 
 template <class T>
 constexpr auto leaf_list() {
@@ -208,16 +233,21 @@ template <class T>
 using leaves_of = decltype(leaf_list<std::remove_cvref_t<T>>());
 
 template <class... A>
-constexpr hana::tuple<A...> concatenated_tuples(const hana::tuple<A...>& all) { return all; }
+constexpr hana::tuple<A...> concatenated_tuples(const hana::tuple<A...>& all) {
+  return all;
+}
 template <class... A, class... B, class... Rest>
 constexpr auto concatenated_tuples(const hana::tuple<A...>& a, const hana::tuple<B...>& b, const Rest&... rest) {
   return hana::unpack(a, [&](const auto&... x) {
-    return hana::unpack(b, [&](const auto&... y) { return concatenated_tuples(hana::tuple<A..., B...>{x..., y...}, rest...); });
+    return hana::unpack(
+        b, [&](const auto&... y) { return concatenated_tuples(hana::tuple<A..., B...>{x..., y...}, rest...); });
   });
 }
 
 template <class... T>
-constexpr bool any_traced(type_list<T...>) { return (leaf_traits<T>::is_traced || ... || false); }
+constexpr bool any_traced(type_list<T...>) {
+  return (leaf_traits<T>::is_traced || ... || false);
+}
 template <class T>
 inline constexpr bool is_traced_tree = any_traced(leaves_of<T>{});
 

@@ -1,4 +1,5 @@
-// One function in C: its memory, and the loops and branches around its nests. A long one is several, which share its memory.
+// One function in C: its memory, and the loops and branches around its nests. A long one is several, which share its
+// memory.
 #pragma once
 
 #include <cotangent/codegen/c_parts.hpp>
@@ -13,8 +14,9 @@ inline std::string declaration(const parameter& p, bool is_output, const std::st
   return concat(p.type.dims.rank == 0 ? type + " " : concat("const ", type, " *", restrict_word, " "), p.name);
 }
 
-/// A part of a long function or a table of it, which are static unless they stand in different files: `void f_part1(void *workspace)`
-/// and ` {...}`, or `const double f_constant1[2]` and ` = {...};`. What the library's header declares has no declaration.
+/// A part of a long function or a table of it, which are static unless they stand in different files: `void
+/// f_part1(void *workspace)` and ` {...}`, or `const double f_constant1[2]` and ` = {...};`. What the library's header
+/// declares has no declaration.
 struct definition {
   std::string declaration, rest;
   bool is_table = false;
@@ -23,7 +25,8 @@ struct definition {
 /// Declarations, then the steps.
 class writer : loop_writer {
  public:
-  writer(const function& what, const ir::schedule& how, std::string restrict_word_) : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
+  writer(const function& what, const ir::schedule& how, std::string restrict_word_)
+      : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
     const std::vector<bool> in_memory = parts.shared();
     for (std::size_t b = 0; b < in_memory.size(); ++b) {
       variable[b] = variable[b] && !in_memory[b];
@@ -70,7 +73,8 @@ class writer : loop_writer {
     const auto pass = [&](const std::vector<parameter>& all, ir::storage_kind kind) {
       std::vector<bool> needed(all.size(), false);
       for (int b = 0; b < s.buffers.size(); ++b)
-        if (used[static_cast<std::size_t>(b)] && s.buffers[b].kind == kind) needed[static_cast<std::size_t>(s.buffers[b].index)] = true;
+        if (used[static_cast<std::size_t>(b)] && s.buffers[b].kind == kind)
+          needed[static_cast<std::size_t>(s.buffers[b].index)] = true;
       for (std::size_t k = 0; k < all.size(); ++k) {
         if (!needed[k]) continue;
         parameters += ", " + declaration(all[k], kind == ir::storage_kind::output, restrict_word);
@@ -107,21 +111,26 @@ class writer : loop_writer {
     const std::string type = type_name(buffer.element);
     if (is_variable(b)) line(type + " " + name_of(b) + " = " + literal(buffer.element, 0) + ";");
     else if (buffer.kind == ir::storage_kind::workspace)
-      line(type + " *const " + name_of(b) + " = (" + type + " *)(void *)((unsigned char *)workspace + " + std::to_string(buffer.offset) + ");");
-    if (buffer.kind == ir::storage_kind::constant && !shared_table[static_cast<std::size_t>(b)]) text += std::string(2 * static_cast<std::size_t>(depth), ' ') + "static " + table(b).declaration + table(b).rest;
+      line(type + " *const " + name_of(b) + " = (" + type + " *)(void *)((unsigned char *)workspace + " +
+           std::to_string(buffer.offset) + ");");
+    if (buffer.kind == ir::storage_kind::constant && !shared_table[static_cast<std::size_t>(b)])
+      text += std::string(2 * static_cast<std::size_t>(depth), ' ') + "static " + table(b).declaration + table(b).rest;
   }
   definition table(int b) const {
     const ir::buffer& buffer = s.buffers[b];
     std::string values;
-    for (int k = 0; k < buffer.size; ++k) values += (k > 0 ? ", " : "") + literal(buffer.element, s.words[buffer.index + k]);
-    return {concat("const ", type_name(buffer.element), " ", name_of(b), "[", std::to_string(buffer.size), "]"), " = {" + values + "};\n", true};
+    for (int k = 0; k < buffer.size; ++k)
+      values += (k > 0 ? ", " : "") + literal(buffer.element, s.words[buffer.index + k]);
+    return {concat("const ", type_name(buffer.element), " ", name_of(b), "[", std::to_string(buffer.size), "]"),
+            " = {" + values + "};\n", true};
   }
 
   void step(const ir::step& now) {
     const std::string n = counter_of(now.depth);
     switch (now.kind) {
       case ir::step_kind::run: return nest(s.kernels[now.at]);
-      case ir::step_kind::loop: return open(concat("for (int ", n, " = 0; ", n, " < ", std::to_string(now.at), "; ++", n, ") {"));
+      case ir::step_kind::loop:
+        return open(concat("for (int ", n, " = 0; ", n, " < ", std::to_string(now.at), "; ++", n, ") {"));
       case ir::step_kind::branch: return open(concat("if (", first_of(now.at), ") {"));
       case ir::step_kind::otherwise: return close(), open("else {");
       case ir::step_kind::repeat: return open("for (;;) {");

@@ -14,7 +14,10 @@ class nest_writer : protected body_writer {
 
   void plain_nest(const ir::kernel& k) {
     open_loops(k, 0, k.kept);
-    for_totals(k, [&](int i) { line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) + ";"); });
+    for_totals(k, [&](int i) {
+      line(type_name(stored_type(i)) + " " + total(i, k) + " = " + identity(s.stores[i].reduction, stored_type(i)) +
+           ";");
+    });
     open_loops(k, k.kept, k.rank);
     body(k, "");
     close_loops(k, k.kept, k.rank);
@@ -42,8 +45,8 @@ class nest_writer : protected body_writer {
       const std::string one = total(i, k);
       for (int half = chunk / 2; half > 0; half /= 2) {
         const std::string other = concat(one, "[lane + ", std::to_string(half), "]");
-        line(concat("for (int lane = 0; lane < ", std::to_string(half), "; ++lane) ", one, "[lane] = ",
-                    combined(s.stores[i].reduction, stored_type(i), one + "[lane]", other), ";"));
+        line(concat("for (int lane = 0; lane < ", std::to_string(half), "; ++lane) ", one,
+                    "[lane] = ", combined(s.stores[i].reduction, stored_type(i), one + "[lane]", other), ";"));
       }
       line(element(s.stores[i].address, k) + " = " + one + "[0];");
     });
@@ -55,14 +58,18 @@ class nest_writer : protected body_writer {
     open_loops(k, k.kept, k.rank);
     over_lanes(k, size, lane, [&] { body(k, "[lane]"); });
     close_loops(k, k.kept, k.rank);
-    if (has_totals(k)) over_lanes(k, size, lane, [&] { for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); }); });
+    if (has_totals(k))
+      over_lanes(k, size, lane, [&] {
+        for_totals(k, [&](int i) { line(element(s.stores[i].address, k) + " = " + total(i, k) + "[lane];"); });
+      });
   }
   /// `part(size, first)` for whole chunks of the vector loop, in a loop if they are several, and for what is left.
   template <class Part>
   void in_chunks(const ir::kernel& k, Part part) {
     const int chunk = k.plan.chunk, whole = k.plan.whole;
     const std::string at = concat(counter(k.vector_axis), "0"), end = std::to_string(whole);
-    if (whole > chunk) open(concat("for (int ", at, " = 0; ", at, " < ", end, "; ", at, " += ", std::to_string(chunk), ") {"));
+    if (whole > chunk)
+      open(concat("for (int ", at, " = 0; ", at, " < ", end, "; ", at, " += ", std::to_string(chunk), ") {"));
     else open("{");
     part(chunk, whole > chunk ? concat(at, " + lane") : std::string("lane"));
     close();
@@ -74,7 +81,9 @@ class nest_writer : protected body_writer {
   /// What is little more than a register is two loops.
   template <class Inside>
   void over_lanes(const ir::kernel& k, int size, const std::string& lane, Inside inside) {
-    for (int from = 0, to = size * bytes_of(k.vector_element) < 2 * ir::limits::bytes_of_kept_loop ? power_of_two(size) : size; from < size; from = to, to = size) {
+    for (int from = 0,
+             to = size * bytes_of(k.vector_element) < 2 * ir::limits::bytes_of_kept_loop ? power_of_two(size) : size;
+         from < size; from = to, to = size) {
       keep_loop(k, to - from);
       open(concat("for (int lane = ", std::to_string(from), "; lane < ", std::to_string(to), "; ++lane) {"));
       line(concat("const int ", counter(k.vector_axis), " = ", lane, ";"));
@@ -86,7 +95,8 @@ class nest_writer : protected body_writer {
   void declare_totals(const ir::kernel& k, int size) {
     for_totals(k, [&](int i) {
       line(type_name(stored_type(i)) + " " + total(i, k) + "[" + std::to_string(size) + "];");
-      line("for (int lane = 0; lane < " + std::to_string(size) + "; ++lane) " + total(i, k) + "[lane] = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
+      line("for (int lane = 0; lane < " + std::to_string(size) + "; ++lane) " + total(i, k) +
+           "[lane] = " + identity(s.stores[i].reduction, stored_type(i)) + ";");
     });
   }
   bool has_totals(const ir::kernel& k) {
@@ -101,7 +111,8 @@ class nest_writer : protected body_writer {
   }
   /// A loop inside another over as much as a register holds.
   void keep_loop(const ir::kernel& k, int size) {
-    if (size >= ir::limits::least_in_chunks && size * bytes_of(k.vector_element) <= ir::limits::bytes_of_kept_loop) line(kept_loop);
+    if (size >= ir::limits::least_in_chunks && size * bytes_of(k.vector_element) <= ir::limits::bytes_of_kept_loop)
+      line(kept_loop);
   }
   void open_loops(const ir::kernel& k, int from, int to) {
     for (int l = from; l < to; ++l) {

@@ -1,4 +1,5 @@
-// Which steps of a long function stand in functions of their own: compilers take time in proportion to the square of a length.
+// Which steps of a long function stand in functions of their own: compilers take time in proportion to the square of a
+// length.
 #pragma once
 
 #include <cotangent/schedule/limits.hpp>
@@ -8,8 +9,8 @@
 
 namespace cotangent::codegen::c {
 
-/// Steps by part; 0 is the function itself. A part is some steps one behind the other, whole loops and branches or what stands
-/// in one of those that is too long.
+/// Steps by part; 0 is the function itself. A part is some steps one behind the other, whole loops and branches or what
+/// stands in one of those that is too long.
 class function_parts {
  public:
   explicit function_parts(const ir::schedule& all) : s(all), part(static_cast<std::size_t>(s.steps.size()), 0) {
@@ -76,7 +77,8 @@ class function_parts {
   long long size(int from, int to) const {
     long long all = 0;
     for (int at = from; at < to; ++at)
-      if (s.steps[at].kind == ir::step_kind::run) all += s.kernels[s.steps[at].at].instruction_count + s.kernels[s.steps[at].at].store_count;
+      if (s.steps[at].kind == ir::step_kind::run)
+        all += s.kernels[s.steps[at].at].instruction_count + s.kernels[s.steps[at].at].store_count;
     return all;
   }
   void divide(int from, int to) {

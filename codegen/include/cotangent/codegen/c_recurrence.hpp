@@ -19,13 +19,16 @@ class loop_writer : protected register_writer {
     const int many = r.together;
     if (many == 0) return false;
     const std::string n = counter_of(loop.depth), count = std::to_string(loop.at);
-    const std::string product = numbered("a", many), most = literal(s.instructions[r.carry].element, ir::bits_of(s.instructions[r.carry].element, ir::limits::largest_product));
+    const std::string product = numbered("a", many),
+                      most = literal(s.instructions[r.carry].element,
+                                     ir::bits_of(s.instructions[r.carry].element, ir::limits::largest_product));
     const std::string moderate = concat(product, " <= ", most, " && ", product, " >= -", most);
     open("{");
     line("/* c := a c + b, four steps as one */");
     line(concat("int ", n, " = 0;"));
     if (r.same_factor) powers(k, r, loop.depth);
-    open(concat("for (; ", r.same_factor ? moderate + " && " : "", n, " + ", std::to_string(many), " <= ", count, "; ", n, " += ", std::to_string(many), ") {"));
+    open(concat("for (; ", r.same_factor ? moderate + " && " : "", n, " + ", std::to_string(many), " <= ", count, "; ",
+                n, " += ", std::to_string(many), ") {"));
     if (!r.same_factor) {
       powers(k, r, loop.depth);
       line(concat("if (!(", moderate, ")) break;"));
@@ -55,9 +58,12 @@ class loop_writer : protected register_writer {
   void powers(const ir::kernel& k, const ir::linear_recurrence& r, int loop) {
     const ir::instruction& a = s.instructions[r.a];
     for (int j = 0; j < r.together; ++j) {
-      const std::string factor = r.same_factor && j > 0 ? "a1" : a.code == op::parameter ? ahead(a.address, k, loop, j) : literal(a.element, a.bits);
+      const std::string factor = r.same_factor && j > 0    ? "a1"
+                                 : a.code == op::parameter ? ahead(a.address, k, loop, j)
+                                                           : literal(a.element, a.bits);
       if (!r.same_factor) define(r, numbered("f", j), factor);
-      define(r, numbered("a", j + 1), concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
+      define(r, numbered("a", j + 1),
+             concat(r.same_factor ? factor : numbered("f", j), j > 0 ? concat(" * ", numbered("a", j)) : ""));
     }
   }
   void steps(const ir::kernel& k, const ir::linear_recurrence& r, int loop) {
@@ -67,10 +73,12 @@ class loop_writer : protected register_writer {
       define(r, numbered("b", j + 1), concat(ahead(s.instructions[r.b].address, k, loop, j), j > 0 ? before : ""));
     }
     define(r, "c0", carry);
-    for (int j = 1; j <= r.together; ++j) define(r, numbered("c", j), concat(numbered("b", j), " + ", numbered("a", j), " * c0"));
+    for (int j = 1; j <= r.together; ++j)
+      define(r, numbered("c", j), concat(numbered("b", j), " + ", numbered("a", j), " * c0"));
     for (int m = k.first_store; m < k.first_store + k.store_count; ++m)
       for (int j = 0; j < r.together && !s.stores[m].carried; ++j)
-        line(concat(ahead(s.stores[m].address, k, loop, j), " = ", numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
+        line(concat(ahead(s.stores[m].address, k, loop, j), " = ",
+                    numbered("c", s.stores[m].value == r.next ? j + 1 : j), ";"));
     line(concat(carry, " = ", numbered("c", r.together), ";"));
   }
 };

@@ -1,5 +1,6 @@
-// Nests of one floating type and their sums, in SIMD registers by the name of the compilers' own vector types: no compiler may reorder a sum, few keep an array of totals in registers, and some unroll short loops
-// instead. Where there are no such types, a register is one number.
+// Nests of one floating type and their sums, in SIMD registers by the name of the compilers' own vector types: no
+// compiler may reorder a sum, few keep an array of totals in registers, and some unroll short loops instead. Where
+// there are no such types, a register is one number.
 #pragma once
 
 #include <cotangent/codegen/c_nest.hpp>
@@ -33,7 +34,9 @@ class register_writer : protected nest_writer {
         const auto columns_of_tile = [&](int columns) {
           tile.columns = columns;
           with_totals(k, tile, [&] {
-            const auto sums = [&](int at_once) { for_tile(k, tile, at_once, [&](const std::string& number) { body(k, number); }); };
+            const auto sums = [&](int at_once) {
+              for_tile(k, tile, at_once, [&](const std::string& number) { body(k, number); });
+            };
             open_loops(k, k.kept, k.rank - 1);
             if (k.kept < k.rank) over_tiles(k, k.rank - 1, tile.sums, sums);
             else sums(1);
@@ -51,7 +54,9 @@ class register_writer : protected nest_writer {
       } else {
         with_totals(k, tile, [&] {
           open_loops(k, k.kept, axis);
-          const auto sums_of_tile = [&](int sums) { for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); }); };
+          const auto sums_of_tile = [&](int sums) {
+            for_tile(k, tile, sums, [&](const std::string& number) { body(k, number); });
+          };
           over_registers(k, tile.sums, whole, sums_of_tile);
           if (k.plan.tail == ir::tail_form::again) over_last_register(k, has_totals(k), sums_of_tile);
           if (k.plan.tail == ir::tail_form::numbers) rest_of_row(k, tile, whole);
@@ -64,13 +69,15 @@ class register_writer : protected nest_writer {
     else rows(1);
     close_loops(k, 0, outside);
   }
-  /// `part(count)` for each tile's worth of an axis, of which `name_row` and the like name one, and for what is left of it.
+  /// `part(count)` for each tile's worth of an axis, of which `name_row` and the like name one, and for what is left of
+  /// it.
   template <class Part>
   void over_tiles(const ir::kernel& k, int axis, int step, Part part) {
     const int whole = k.extent[axis] / step * step, left = k.extent[axis] - whole;
     const auto named = [&](int count) { return concat("int ", counter(axis), count > 1 ? "0" : "", " = "); };
     const std::string at = concat(counter(axis), step > 1 ? "0" : "");
-    open(concat("for (", named(step), "0; ", at, " < ", std::to_string(whole), "; ", at, " += ", std::to_string(step), ") {"));
+    open(concat("for (", named(step), "0; ", at, " < ", std::to_string(whole), "; ", at, " += ", std::to_string(step),
+                ") {"));
     part(step);
     close();
     if (left == 0) return;
@@ -82,19 +89,23 @@ class register_writer : protected nest_writer {
   void name_row(const ir::tile_shape& tile, int row) {
     if (tile.row_axis >= 0 && tile.rows > 1) name_part(tile.row_axis, std::to_string(row));
   }
-  void name_part(int axis, const std::string& part) { line(concat("const int ", counter(axis), " = ", counter(axis), "0", part == "0" ? "" : " + " + part, ";")); }
+  void name_part(int axis, const std::string& part) {
+    line(concat("const int ", counter(axis), " = ", counter(axis), "0", part == "0" ? "" : " + " + part, ";"));
+  }
 
   /// `part(count)` for that many registers side by side, then for one.
   template <class Part>
   void over_registers(const ir::kernel& k, int many, int whole, Part part) {
-    const std::string at = concat(counter(k.vector_axis), "0"), lanes = lane_count(k.vector_element), end = std::to_string(whole);
+    const std::string at = concat(counter(k.vector_axis), "0"), lanes = lane_count(k.vector_element),
+                      end = std::to_string(whole);
     const std::string step = many > 1 ? concat(std::to_string(many), " * ", lanes) : lanes;
     const bool left = whole % (many * k.plan.lanes) != 0;
     if (left) {
       open("{");
       line(concat("int ", at, " = 0;"));
     }
-    open(concat("for (", left ? std::string() : concat("int ", at, " = 0"), "; ", at, " + ", step, " <= ", end, "; ", at, " += ", step, ") {"));
+    open(concat("for (", left ? std::string() : concat("int ", at, " = 0"), "; ", at, " + ", step, " <= ", end, "; ",
+                at, " += ", step, ") {"));
     part(many);
     close();
     if (!left) return;
@@ -103,17 +114,21 @@ class register_writer : protected nest_writer {
     close();
     close();
   }
-  /// `part(1)` for what is left, in as many registers as that takes (one, of the widest), the last of which ends where the axis ends.
+  /// `part(1)` for what is left, in as many registers as that takes (one, of the widest), the last of which ends where
+  /// the axis ends.
   template <class Part>
   void over_last_register(const ir::kernel& k, bool some_are_summed, Part part) {
     const dtype d = k.vector_element;
-    const std::string at = concat(counter(k.vector_axis), "0"), next = concat(counter(k.vector_axis), "1"), lanes = lane_count(d), end = std::to_string(k.width());
-    open(concat("for (int ", next, " = ", std::to_string(k.plan.whole), "; ", next, " < ", end, "; ", next, " += ", lanes, ") {"));
+    const std::string at = concat(counter(k.vector_axis), "0"), next = concat(counter(k.vector_axis), "1"),
+                      lanes = lane_count(d), end = std::to_string(k.width());
+    open(concat("for (int ", next, " = ", std::to_string(k.plan.whole), "; ", next, " < ", end, "; ", next,
+                " += ", lanes, ") {"));
     line(concat("const int ", at, " = ", next, " + ", lanes, " <= ", end, " ? ", next, " : ", end, " - ", lanes, ";"));
     if (some_are_summed) {
       lanes_not_done = concat(counter(k.vector_axis), "2");
-      line(concat("const ", mask_name(d), " ", lanes_not_done, " = (", mask_name(d), ")(*(const ", lanes_name(d), " *)(", not_done_name(d), " + ",
-                  std::to_string(64 / bytes_of(d)), " - (", next, " - ", at, ")) != ", zero_lanes(d), ");"));
+      line(concat("const ", mask_name(d), " ", lanes_not_done, " = (", mask_name(d), ")(*(const ", lanes_name(d),
+                  " *)(", not_done_name(d), " + ", std::to_string(64 / bytes_of(d)), " - (", next, " - ", at,
+                  ")) != ", zero_lanes(d), ");"));
     }
     part(1);
     lanes_not_done.clear();
@@ -144,8 +159,10 @@ class register_writer : protected nest_writer {
     const bool has_rest = !tile.lanes_kept && k.plan.tail == ir::tail_form::numbers;
     const std::string type = lanes_name(k.vector_element);
     for_totals(k, [&](int i) {
-      for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n) line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));
-      for (int row = 0; has_rest && row < tile.rows; ++row) line(concat(type_name(k.vector_element), " ", total(i, k), "_rest", std::to_string(row), " = 0;"));
+      for (int n = 0; n < tile.rows * tile.columns * tile.sums; ++n)
+        line(concat(type, " ", total(i, k), "_", std::to_string(n), " = {0};"));
+      for (int row = 0; has_rest && row < tile.rows; ++row)
+        line(concat(type_name(k.vector_element), " ", total(i, k), "_rest", std::to_string(row), " = 0;"));
     });
     inside();
     const auto sum_of = [&](int i, int first) {
@@ -158,8 +175,12 @@ class register_writer : protected nest_writer {
         for (int column = 0; column < tile.columns; ++column) {
           open("{");
           name_row(tile, row);
-          name_part(k.vector_axis, column == 0 ? "0" : concat(std::to_string(column), " * ", lane_count(k.vector_element)));
-          for_totals(k, [&](int i) { line(in_register(s.stores[i].address, k) + " = " + sum_of(i, (row * tile.columns + column) * tile.sums) + ";"); });
+          name_part(k.vector_axis,
+                    column == 0 ? "0" : concat(std::to_string(column), " * ", lane_count(k.vector_element)));
+          for_totals(k, [&](int i) {
+            line(in_register(s.stores[i].address, k) + " = " + sum_of(i, (row * tile.columns + column) * tile.sums) +
+                 ";");
+          });
           close();
         }
       return;
@@ -170,7 +191,8 @@ class register_writer : protected nest_writer {
       name_row(tile, row);
       for_totals(k, [&](int i) {
         const std::string rest = has_rest ? concat(" + ", total(i, k), "_rest", std::to_string(row)) : "";
-        line(element(s.stores[i].address, k) + " = " + sum_name(k.vector_element) + "(" + sum_of(i, row * tile.sums) + ")" + rest + ";");
+        line(element(s.stores[i].address, k) + " = " + sum_name(k.vector_element) + "(" + sum_of(i, row * tile.sums) +
+             ")" + rest + ";");
       });
       close();
     }
@@ -184,13 +206,15 @@ class register_writer : protected nest_writer {
       std::string totals;
       for (int row = 0; row < tile.rows; ++row) totals += concat(", ", total(i, k), "_", std::to_string(row));
       line(concat(sums_name(k.vector_element), "(", to, totals, ");"));
-      for (int row = 0; has_rest && row < tile.rows; ++row) line(concat("(", to, ")[", std::to_string(row), "] += ", total(i, k), "_rest", std::to_string(row), ";"));
+      for (int row = 0; has_rest && row < tile.rows; ++row)
+        line(concat("(", to, ")[", std::to_string(row), "] += ", total(i, k), "_rest", std::to_string(row), ";"));
     });
     close();
   }
   void rest_of_row(const ir::kernel& k, const ir::tile_shape& tile, int whole) {
     const std::string at = counter(k.vector_axis);
-    open(concat("for (int ", at, " = ", std::to_string(whole), "; ", at, " < ", std::to_string(k.extent[k.vector_axis]), "; ++", at, ") {"));
+    open(concat("for (int ", at, " = ", std::to_string(whole), "; ", at, " < ", std::to_string(k.extent[k.vector_axis]),
+                "; ++", at, ") {"));
     for (int row = 0; row < tile.rows; ++row) {
       open("{");
       name_row(tile, row);

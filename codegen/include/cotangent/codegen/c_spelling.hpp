@@ -29,7 +29,10 @@ inline std::string type_name(dtype d) {
 /// A number as C writes it, with just the digits that give it back.
 inline std::string literal(dtype d, long long bits) {
   if (d == dtype::boolean) return bits != 0 ? "true" : "false";
-  if (d == dtype::i32) return bits == std::numeric_limits<std::int32_t>::min() ? "(-2147483647 - 1)" : bits < 0 ? concat("(", std::to_string(bits), ")") : std::to_string(bits);
+  if (d == dtype::i32)
+    return bits == std::numeric_limits<std::int32_t>::min() ? "(-2147483647 - 1)"
+           : bits < 0                                       ? concat("(", std::to_string(bits), ")")
+                                                            : std::to_string(bits);
   if (d == dtype::i64) {
     if (bits == std::numeric_limits<long long>::min()) return "(-INT64_C(9223372036854775807) - 1)";
     return bits < 0 ? concat("(-INT64_C(", std::to_string(-bits), "))") : concat("INT64_C(", std::to_string(bits), ")");
@@ -39,7 +42,8 @@ inline std::string literal(dtype d, long long bits) {
   if (std::isnan(value)) return single ? "NAN" : "(double)NAN";
   if (std::isinf(value)) return concat(value < 0 ? "(-" : "(", single ? "INFINITY)" : "(double)INFINITY)");
   char digits[40];
-  const auto end = single ? std::to_chars(digits, digits + 40, static_cast<float>(value)).ptr : std::to_chars(digits, digits + 40, value).ptr;
+  const auto end = single ? std::to_chars(digits, digits + 40, static_cast<float>(value)).ptr
+                          : std::to_chars(digits, digits + 40, value).ptr;
   std::string text(digits, end);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   if (single) text += "f";
@@ -54,7 +58,8 @@ constexpr const char* math_function(op code) { return ir::primitives[code].libra
 /// The minor version of glibc 2 that has it for vectors; 0: none.
 constexpr int vector_math_since(op code) { return ir::primitives[code].library.vectorized_since; }
 
-/// A SIMD register, how many elements it has, one of zeros, the sums of several registers, and of one: see c_preamble.hpp.
+/// A SIMD register, how many elements it has, one of zeros, the sums of several registers, and of one: see
+/// c_preamble.hpp.
 inline std::string lanes_name(dtype d) { return d == dtype::f32 ? "f32_lanes" : "f64_lanes"; }
 inline std::string lane_count(dtype d) { return d == dtype::f32 ? "F32_LANES" : "F64_LANES"; }
 inline std::string zero_lanes(dtype d) { return d == dtype::f32 ? "f32_zeros" : "f64_zeros"; }
@@ -66,7 +71,8 @@ inline std::string not_done_name(dtype d) { return d == dtype::f32 ? "f32_not_do
 inline std::string mask_name(dtype d) { return d == dtype::f32 ? "f32_mask" : "f64_mask"; }
 /// Whether an operation is a function of registers (c_preamble.hpp), under the name of its type and its own.
 constexpr bool has_lanes_function(op code) {
-  return math_function(code) != nullptr || code == op::abs || code == op::sign || code == op::max || code == op::min || code == op::select || code == op::logical_not;
+  return math_function(code) != nullptr || code == op::abs || code == op::sign || code == op::max || code == op::min ||
+         code == op::select || code == op::logical_not;
 }
 inline std::string lanes_function(op code, dtype d) {
   const char* const name = math_function(code);
@@ -93,8 +99,8 @@ constexpr const char* infix(op code) {
   }
 }
 
-/// What every other operation is, on elements of type `d`: $a, $b and $c are its operands, $0 is a zero of their type, $1 a one, $T the
-/// result's type. NaN is the larger of two, and the smaller, as the evaluator takes it.
+/// What every other operation is, on elements of type `d`: $a, $b and $c are its operands, $0 is a zero of their type,
+/// $1 a one, $T the result's type. NaN is the larger of two, and the smaller, as the evaluator takes it.
 constexpr const char* pattern(op code, dtype d) {
   const bool real = ir::is_floating(d);
   switch (code) {
@@ -108,7 +114,9 @@ constexpr const char* pattern(op code, dtype d) {
     case op::is_finite: return "$a - $a == $a - $a";
     case op::select: return "$a ? $b : $c";
     case op::convert: return d == dtype::boolean ? "$a != $0" : "($T)$a";
-    case op::copy: case op::barrier: case op::stop_gradient: return "$a";
+    case op::copy:
+    case op::barrier:
+    case op::stop_gradient: return "$a";
     default: return nullptr;
   }
 }
@@ -117,14 +125,16 @@ constexpr const char* pattern(op code, dtype d) {
 constexpr op without_spelling() {
   for (int k = 0; k < ir::op_count; ++k) {
     const op code = static_cast<op>(k);
-    const bool spelled = math_function(code) != nullptr || infix(code) != nullptr || pattern(code, dtype::f64) != nullptr;
+    const bool spelled =
+        math_function(code) != nullptr || infix(code) != nullptr || pattern(code, dtype::f64) != nullptr;
     if (ir::is_elementwise(code) && ir::primitives[code].formula == nullptr && !spelled) return code;
   }
   return op::count;
 }
 template <op Code>
 struct spelled_in_c {
-  static_assert(Code == op::count, "the C back end has no row for this operation: no library function, infix or pattern");
+  static_assert(Code == op::count,
+                "the C back end has no row for this operation: no library function, infix or pattern");
 };
 template struct spelled_in_c<without_spelling()>;
 
@@ -135,16 +145,22 @@ inline std::string wrapped(op code, dtype d, const std::string& a, const std::st
   return concat("(", type, ")(", as, a, infix(code), as, b, ")");
 }
 /// A function of integers (c_preamble.hpp), by type.
-inline std::string integer_function(const char* name, dtype d) { return concat(d == dtype::i32 ? "i32_" : "i64_", name); }
+inline std::string integer_function(const char* name, dtype d) {
+  return concat(d == dtype::i32 ? "i32_" : "i64_", name);
+}
 /// A number as an integer (c_preamble.hpp).
-inline std::string saturation(dtype from, dtype d) { return integer_function(from == dtype::f32 ? "of_f32" : "of_f64", d); }
+inline std::string saturation(dtype from, dtype d) {
+  return integer_function(from == dtype::f32 ? "of_f32" : "of_f64", d);
+}
 
 /// One operation on spelled operands. `from` is the element type of the first operand, `d` of the result.
-inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b, const std::string& c) {
+inline std::string expression(op code, dtype from, dtype d, const std::string& a, const std::string& b,
+                              const std::string& c) {
   if (is_integer(d) && from == d) {
     const std::string zero = literal(d, ir::bits_of(d, 0));
     if (code == op::add || code == op::sub || code == op::mul) return wrapped(code, d, a, b);
-    if (code == op::div || code == op::pow) return concat(integer_function(code == op::div ? "divided" : "power", d), "(", a, ", ", b, ")");
+    if (code == op::div || code == op::pow)
+      return concat(integer_function(code == op::div ? "divided" : "power", d), "(", a, ", ", b, ")");
     if (code == op::neg) return wrapped(op::sub, d, zero, a);
     if (code == op::abs) return concat(a, " < ", zero, " ? ", wrapped(op::sub, d, zero, a), " : ", a);
   }
@@ -161,7 +177,11 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
   for (; *at != 0; ++at) {
     if (*at != '$') text += *at;
     else if (const char word = *++at; word == 'T') text += type_name(d);
-    else text += word == 'a' ? a : word == 'b' ? b : word == 'c' ? c : literal(word == '0' ? from : d, ir::bits_of(word == '0' ? from : d, word - '0'));
+    else
+      text += word == 'a'   ? a
+              : word == 'b' ? b
+              : word == 'c' ? c
+                            : literal(word == '0' ? from : d, ir::bits_of(word == '0' ? from : d, word - '0'));
   }
   return text;
 }
@@ -169,7 +189,8 @@ inline std::string expression(op code, dtype from, dtype d, const std::string& a
 /// What a reduction starts from.
 inline std::string identity(op code, dtype d) {
   const double value = ir::primitives[code].identity;
-  return literal(d, d == dtype::boolean ? value > 0 : ir::converted_bits(dtype::f64, d, std::bit_cast<long long>(value)));
+  return literal(d,
+                 d == dtype::boolean ? value > 0 : ir::converted_bits(dtype::f64, d, std::bit_cast<long long>(value)));
 }
 inline std::string combined(op code, dtype d, const std::string& total, const std::string& value) {
   return expression(ir::primitives[code].combines, d, d, total, value, "");

@@ -1,5 +1,5 @@
-// Sums of products as products of matrices: what back ends for whole arrays must see, because a product that is stored before it is summed takes the room, and
-// the time, of its whole space.
+// Sums of products as products of matrices: what back ends for whole arrays must see, because a product that is stored
+// before it is summed takes the room, and the time, of its whole space.
 #pragma once
 
 #include <cotangent/passes/symmetric_sums.hpp>
@@ -8,7 +8,8 @@
 
 namespace cotangent::codegen {
 
-/// The sum over the axes `summed` of the product of all factors, each an equation that is read through a map from `space`.
+/// The sum over the axes `summed` of the product of all factors, each an equation that is read through a map from
+/// `space`.
 struct contraction {
   ir::shape space;
   unsigned summed = 0;
@@ -23,8 +24,8 @@ inline unsigned axes_of(const ir::factor& f) {
   return axes;
 }
 
-/// What a product in its own space multiplies: what views show of a smaller space is one factor, whatever computes it. At most `room` products
-/// are taken apart.
+/// What a product in its own space multiplies: what views show of a smaller space is one factor, whatever computes it.
+/// At most `room` products are taken apart.
 inline void collect_factors(const ir::graph& g, int id, std::vector<ir::factor>& factors, int& room) {
   if (g[id].code == ir::op::mul && room > 0) {
     --room;
@@ -37,7 +38,8 @@ inline void collect_factors(const ir::graph& g, int id, std::vector<ir::factor>&
   }
 }
 
-/// What equation `id` sums; without factors if it is no sum of products, or of products whose factors all fill their space.
+/// What equation `id` sums; without factors if it is no sum of products, or of products whose factors all fill their
+/// space.
 inline contraction contraction_of(const ir::graph& g, int id) {
   const ir::equation e = g[id];
   if (e.code != ir::op::reduce_sum || g[e.in[0]].code != ir::op::mul || g.element(id) == ir::dtype::boolean) return {};
@@ -49,14 +51,16 @@ inline contraction contraction_of(const ir::graph& g, int id) {
   return {};
 }
 
-/// Two operands become one: what both walk, and nobody else and no result, is summed. Operands are the factors, then what each step made.
+/// Two operands become one: what both walk, and nobody else and no result, is summed. Operands are the factors, then
+/// what each step made.
 struct pairing {
   int left = 0, right = 0;
   unsigned shared = 0, summed = 0;  // axes that both walk; those of them that are gone behind it
   unsigned axes = 0;                // of what it makes
 };
 
-/// Chooses the pairs of a contraction, each time one that makes the smallest array, and of those the one that takes the least work.
+/// Chooses the pairs of a contraction, each time one that makes the smallest array, and of those the one that takes the
+/// least work.
 class pairings {
  public:
   /// The summed axes that each factor alone walks: over those it is summed first.

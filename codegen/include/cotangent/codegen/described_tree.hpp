@@ -13,8 +13,8 @@ enum class tree_kind { leaf, tuple, array, structure, map, none };
 struct described_tree {
   tree_kind kind = tree_kind::none;  // none: without leaves, as a function object is
   ir::value_type type;               // of a leaf
-  std::string name;                  // of a structure: what its template is called, without namespaces; empty if it cannot be named
-  std::vector<std::string> keys;     // of a structure's members, or a map's
+  std::string name;  // of a structure: what its template is called, without namespaces; empty if it cannot be named
+  std::vector<std::string> keys;  // of a structure's members, or a map's
   std::vector<described_tree> children;
 };
 
@@ -35,8 +35,13 @@ described_tree describe_tree() {
     using traits = detail::tree_traits<T>;
     described_tree made;
     if constexpr (detail::hana::is_a<detail::hana::map_tag, T>) made.kind = tree_kind::map;
-    else if constexpr (detail::hana::Struct<T>::value) made.kind = tree_kind::structure, made.name = template_name(compiler_name<T>());
-    else if constexpr (requires { std::tuple_size<T>::value; typename T::value_type; }) made.kind = tree_kind::array;
+    else if constexpr (detail::hana::Struct<T>::value)
+      made.kind = tree_kind::structure, made.name = template_name(compiler_name<T>());
+    else if constexpr (requires {
+                         std::tuple_size<T>::value;
+                         typename T::value_type;
+                       })
+      made.kind = tree_kind::array;
     else made.kind = tree_kind::tuple;
     [&]<int... I>(std::integer_sequence<int, I...>) {
       (made.children.push_back(describe_tree<typename traits::template child_type<I>>()), ...);

@@ -1,4 +1,5 @@
-// What a back end is given: a named function's parameters and its optimized program, as run-time values of the generator.
+// What a back end is given: a named function's parameters and its optimized program, as run-time values of the
+// generator.
 #pragma once
 
 #include <cotangent/codegen/described_tree.hpp>
@@ -25,9 +26,9 @@ struct function {
   described_tree result;                  // whose leaves are the outputs
   std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
   std::vector<std::string> cpp_headers;   // what declares them
-  ir::graph traced;       // the program as the function wrote it
-  ir::graph graph;        // optimized; back ends that want loops make its schedule
-  long long stack_limit = 64 * 1024;  // a larger workspace, in bytes, is the caller's only
+  ir::graph traced;                       // the program as the function wrote it
+  ir::graph graph;                        // optimized; back ends that want loops make its schedule
+  long long stack_limit = 64 * 1024;      // a larger workspace, in bytes, is the caller's only
 
   /// The program as optimized for a target that has passes of its own, one that makes its loops itself, say. Throws
   /// std::invalid_argument if that is no program.
@@ -46,11 +47,12 @@ struct source_files {
   std::size_t count = 0;  // write so many, the last ones empty if they are not needed; 0: as many as are needed
 };
 
-/// The name that `--lang` takes, and the files that a library of functions becomes; what they are called, where NAME is the library, and what comes
-/// beside that if sources are several, NAME_N once for each but the first.
+/// The name that `--lang` takes, and the files that a library of functions becomes; what they are called, where NAME is
+/// the library, and what comes beside that if sources are several, NAME_N once for each but the first.
 struct backend {
   std::string_view language;
-  std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions, const source_files& sources);
+  std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions,
+                             const source_files& sources);
   std::string_view names, names_of_several = "";
 };
 /// The names of the files that a back end writes if it writes `count` sources.

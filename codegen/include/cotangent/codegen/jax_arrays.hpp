@@ -31,10 +31,8 @@ inline void writer::write_reduction(int id) {
   std::vector<int> kept;
   texts gone;
   for (int axis = 0; axis < g.dims(operand).rank; ++axis) {
-    if (g.axes_of(id) >> axis & 1u)
-      gone.push_back(std::to_string(axis));
-    else
-      kept.push_back(axis);
+    if (g.axes_of(id) >> axis & 1u) gone.push_back(std::to_string(axis));
+    else kept.push_back(axis);
   }
   if (p.is_contraction(id)) {
     const auto factor = [&](int of) {
@@ -101,16 +99,11 @@ inline void writer::write_print(int id) {
   for (int k = 2; k < g.word_count(place); ++k) {
     const char c = static_cast<char>(g.word(place, k));
     const bool hole = c == '{' && k + 1 < g.word_count(place) && g.word(place, k + 1) == '}';
-    if (hole)
-      format += "{}", ++k;
-    else if (c == '{' || c == '}')
-      format += text(2, c);
-    else if (c == '"' || c == '\\')
-      format += text("\\") + c;
-    else if (c == '\n')
-      format += "\\n";
-    else
-      format += c;
+    if (hole) format += "{}", ++k;
+    else if (c == '{' || c == '}') format += text(2, c);
+    else if (c == '"' || c == '\\') format += text("\\") + c;
+    else if (c == '\n') format += "\\n";
+    else format += c;
   }
   text call = "lambda *values: jax.debug.print(\"" + format + "\", *values)";
   for (long long k = 0; k < g.word(place, 0); ++k) call = "jax.vmap(" + call + ")";

@@ -77,10 +77,8 @@ struct rules {
           saved.insert(saved.end(), rest.begin(), rest.end());
           unpack(w, saved, "residuals");
           const ir::list<int> given = ir::part(body.parameters, residuals, results);
-          if (results == 1 && ir::is_floating(p.g.element(given[0])))
-            w.bind(given[0], "cotangents");
-          else
-            unpack(w, names_of_tangents(w, p.g, given), "cotangents");
+          if (results == 1 && ir::is_floating(p.g.element(given[0]))) w.bind(given[0], "cotangents");
+          else unpack(w, names_of_tangents(w, p.g, given), "cotangents");
         },
         [&](texts made) {
           made.resize(static_cast<std::size_t>(operands.size()), "None");

@@ -22,10 +22,8 @@ inline void writer::elementwise(int id, const text& spelling) {
   if (reach != g.dims(id)) given[first] = {whole(e.in[first]), g.dims(id)};
   text code;
   for (std::size_t k = 0; k < spelling.size(); ++k) {
-    if (spelling[k] == '$')
-      code += given[static_cast<std::size_t>(spelling[++k] - '0')].code;
-    else
-      code += spelling[k];
+    if (spelling[k] == '$') code += given[static_cast<std::size_t>(spelling[++k] - '0')].code;
+    else code += spelling[k];
   }
   assign(id, code);
 }

@@ -66,12 +66,10 @@ struct program {
     while (!waiting.empty()) {
       const int part = waiting.back();
       waiting.pop_back();
-      if (g[part].code == op::pad && all.pads.size() < most_tiles)
-        all.pads.push_back(part);
+      if (g[part].code == op::pad && all.pads.size() < most_tiles) all.pads.push_back(part);
       else if (g[part].code == op::add && is_used_once(part))
         waiting.insert(waiting.end(), {g[part].in[1], g[part].in[0]});
-      else
-        return {};
+      else return {};
     }
     for (int axis = 0; axis < g.dims(id).rank && all.axis < 0; ++axis)
       if (std::all_of(all.pads.begin(), all.pads.end(), [&](int pad) { return is_tile(pad, axis); })) all.axis = axis;

@@ -26,12 +26,9 @@ inline bool writer::has_no_line(int id) const {
     case op::pack:
     case op::region:
     case op::get:
-    case op::copy:
-      return true;
-    case op::view:
-      return p.only_broadcasts(id) || (p.is_used_once(id) && !ir::is_splat_leaf(g, e.in[0]));
-    default:
-      return ir::is_splat_leaf(g, id);
+    case op::copy: return true;
+    case op::view: return p.only_broadcasts(id) || (p.is_used_once(id) && !ir::is_splat_leaf(g, e.in[0]));
+    default: return ir::is_splat_leaf(g, id);
   }
 }
 

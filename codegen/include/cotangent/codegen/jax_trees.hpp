@@ -31,8 +31,8 @@ class records {
     for (std::size_t k = 0; k < t.children.size(); ++k) {
       const text child = expression(t.children[k], leaves, next);
       all.push_back(t.kind == tree_kind::structure ? python_name(t.keys[k]) + "=" + child
-                    : t.kind == tree_kind::map  ? "\"" + t.keys[k] + "\": " + child
-                                                 : child);
+                    : t.kind == tree_kind::map     ? "\"" + t.keys[k] + "\": " + child
+                                                   : child);
     }
     if (t.kind == tree_kind::tuple || t.kind == tree_kind::array) return tuple(all);
     return t.kind == tree_kind::map ? "{" + joined(all) + "}" : class_of(t) + "(" + joined(all) + ")";

@@ -23,43 +23,47 @@ class library {
  public:
   explicit library(std::string name) : name_(std::move(name)) {}
 
-  /// Adds f on arguments of these types: `lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float, 3>>)`.
-  /// `name` becomes the function's name: an identifier that neither C nor C++, their libraries or this one use (codegen/names.hpp).
-  /// Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore), then out, out_weights, ...
-  /// What trees, shapes and rules get wrong is a compile error; what is seen only when the program is there throws
-  /// std::invalid_argument, with the function's name.
-  /// Options hold as in `ct::jit(f, options...)`: `lib.add("dynamics", dynamics, ct::like<ct::tensor<double, 7>>, ct::finite)`.
+  /// Adds f on arguments of these types: `lib.add("softmax_jacobian", ct::jacrev(softmax), ct::like<ct::tensor<float,
+  /// 3>>)`. `name` becomes the function's name: an identifier that neither C nor C++, their libraries or this one use
+  /// (codegen/names.hpp). Parameters are x0, x1_weights, ... (argument number and path, a dot becomes an underscore),
+  /// then out, out_weights, ... What trees, shapes and rules get wrong is a compile error; what is seen only when the
+  /// program is there throws std::invalid_argument, with the function's name. Options hold as in `ct::jit(f,
+  /// options...)`: `lib.add("dynamics", dynamics, ct::like<ct::tensor<double, 7>>, ct::finite)`.
   template <class F, class... Given>
   void add(std::string name, F, Given...) {
     static_assert(detail::Stateless<F>, "codegen: the function has run-time state; pass that state as an argument");
-    static_assert(detail::options_come_last<Given...>(), "codegen: behind the function stand ct::like<type> for each argument, then options");
-    if constexpr (detail::options_come_last<Given...>()) add_with<F>(std::move(name), detail::liked_types<Given...>{}, (detail::option_bits<Given> | ... | 0U));
+    static_assert(detail::options_come_last<Given...>(),
+                  "codegen: behind the function stand ct::like<type> for each argument, then options");
+    if constexpr (detail::options_come_last<Given...>())
+      add_with<F>(std::move(name), detail::liked_types<Given...>{}, (detail::option_bits<Given> | ... | 0U));
   }
 
-  /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the stack, only
-  /// the one with `_in_workspace` in its name.
+  /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the
+  /// stack, only the one with `_in_workspace` in its name.
   void stack_limit(long long bytes) { stack_limit_ = bytes; }
 
-  /// C of more bytes than this (1 MiB if nothing is said: some 25,000 lines, four seconds of gcc -O2) becomes several sources, NAME.c, NAME_1.c,
-  /// NAME_2.c, ..., and NAME_parts.h, which they include; compilers take them in parallel. Parts of long functions, FUNCTION_part1, ...,
-  /// and their tables, FUNCTION_constant1, ..., are then symbols, which a shared library does not show.
+  /// C of more bytes than this (1 MiB if nothing is said: some 25,000 lines, four seconds of gcc -O2) becomes several
+  /// sources, NAME.c, NAME_1.c, NAME_2.c, ..., and NAME_parts.h, which they include; compilers take them in parallel.
+  /// Parts of long functions, FUNCTION_part1, ..., and their tables, FUNCTION_constant1, ..., are then symbols, which a
+  /// shared library does not show.
   void file_limit(long long bytes) {
     if (bytes < 1) throw std::invalid_argument(name_ + ": file_limit: at least 1 byte, not " + std::to_string(bytes));
     sources_.bytes = static_cast<std::size_t>(bytes);
   }
 
-  /// A header that declares structs in arguments or results, for the generated C++ header to include: `lib.header("model.hpp")`.
+  /// A header that declares structs in arguments or results, for the generated C++ header to include:
+  /// `lib.header("model.hpp")`.
   void header(std::string name) { headers_.push_back(std::move(name)); }
 
   const std::vector<function>& functions() const { return functions_; }
 
-  /// The files in a language, by its back end; throws std::invalid_argument for a language that there is not, and for names that
-  /// no compiler takes. `count`: write so many sources, whatever the limit is; 0: as many as that asks for.
+  /// The files in a language, by its back end; throws std::invalid_argument for a language that there is not, and for
+  /// names that no compiler takes. `count`: write so many sources, whatever the limit is; 0: as many as that asks for.
   std::vector<file> files(std::string_view language = "c", std::size_t count = 0) const;
 
-  /// The generator's main: `--out DIR --lang c [--files N]` writes the files into DIR, which is made if need be. N sources, for a build that
-  /// must know them before they are there (FILES of cotangent_generate): the last ones are empty if they are not needed, and if more
-  /// are, a note says so.
+  /// The generator's main: `--out DIR --lang c [--files N]` writes the files into DIR, which is made if need be. N
+  /// sources, for a build that must know them before they are there (FILES of cotangent_generate): the last ones are
+  /// empty if they are not needed, and if more are, a note says so.
   int main(int argc, char** argv) const;
 
  private:

@@ -25,10 +25,12 @@ namespace cotangent::codegen {
 
 COTANGENT_CODEGEN_FUNCTION std::span<const backend> backends() { return all_backends; }
 
-/// Throws if something is wrong with a stage: a fault of this library, that would be a wrong number in a user's program.
+/// Throws if something is wrong with a stage: a fault of this library, that would be a wrong number in a user's
+/// program.
 template <class Stage>
 void check_stage(const function& f, const char* stage, const Stage& made) {
-  if (const char* problem = ir::problem_with(made)) throw std::logic_error(f.name + ": internal error, " + stage + ": " + problem);
+  if (const char* problem = ir::problem_with(made))
+    throw std::logic_error(f.name + ": internal error, " + stage + ": " + problem);
 }
 
 COTANGENT_CODEGEN_FUNCTION void check_refusal(const function& f, const ir::graph& g) {
@@ -61,12 +63,14 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
   return all;
 }
 
-COTANGENT_CODEGEN_FUNCTION std::vector<std::string> file_names(const backend& b, const std::string& library, std::size_t count) {
+COTANGENT_CODEGEN_FUNCTION std::vector<std::string> file_names(const backend& b, const std::string& library,
+                                                               std::size_t count) {
   std::vector<std::string> all;
   const auto add = [&](std::string_view pattern) {
     const bool numbered = pattern.starts_with("NAME_N.");
     for (std::size_t n = 1; n < (numbered ? count : 2); ++n)
-      all.push_back(library + (numbered ? "_" + std::to_string(n) : "") + std::string(pattern.substr(numbered ? 6 : 4)));
+      all.push_back(library + (numbered ? "_" + std::to_string(n) : "") +
+                    std::string(pattern.substr(numbered ? 6 : 4)));
   };
   for (const std::string_view names : {b.names, count > 1 ? b.names_of_several : std::string_view()})
     for (std::size_t from = 0, to = 0; from < names.size(); from = to + 1) {
@@ -76,12 +80,15 @@ COTANGENT_CODEGEN_FUNCTION std::vector<std::string> file_names(const backend& b,
   return all;
 }
 /// A build that counts on a back end's row must find what that says.
-COTANGENT_CODEGEN_FUNCTION void check_file_names(const backend& b, const std::string& library, std::size_t count, const std::vector<file>& made) {
+COTANGENT_CODEGEN_FUNCTION void check_file_names(const backend& b, const std::string& library, std::size_t count,
+                                                 const std::vector<file>& made) {
   std::vector<std::string> wanted = file_names(b, library, count), there;
   for (const file& f : made) there.push_back(f.name);
   std::sort(wanted.begin(), wanted.end());
   std::sort(there.begin(), there.end());
-  if (wanted != there) throw std::logic_error("the back end for '" + std::string(b.language) + "' does not write the files of its row in codegen/backends.hpp");
+  if (wanted != there)
+    throw std::logic_error("the back end for '" + std::string(b.language) +
+                           "' does not write the files of its row in codegen/backends.hpp");
 }
 
 COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language, std::size_t count) const {
@@ -99,19 +106,23 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
     if (count > 0) check_file_names(b, name_, count, made);
     return made;
   }
-  throw std::invalid_argument("no back end for language '" + std::string(language) + "'; there is: " + known_languages());
+  throw std::invalid_argument("no back end for language '" + std::string(language) +
+                              "'; there is: " + known_languages());
 }
 
 COTANGENT_CODEGEN_FUNCTION int library::main(int argc, char** argv) const try {
   std::string directory, language = "c";
   std::size_t count = 0;
-  const std::string usage = "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "] [--files N]";
+  const std::string usage =
+      "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "] [--files N]";
   for (int k = 1; k < argc; k += 2) {
     const std::string_view option = argv[k];
-    if (k + 1 == argc || (option != "--out" && option != "--lang" && option != "--files")) throw std::invalid_argument(usage);
+    if (k + 1 == argc || (option != "--out" && option != "--lang" && option != "--files"))
+      throw std::invalid_argument(usage);
     const std::string_view value = argv[k + 1];
     if (option != "--files") (option == "--out" ? directory : language) = value;
-    else if (const auto read = std::from_chars(value.data(), value.data() + value.size(), count); read.ec != std::errc{} || read.ptr != value.data() + value.size() || count < 1)
+    else if (const auto read = std::from_chars(value.data(), value.data() + value.size(), count);
+             read.ec != std::errc{} || read.ptr != value.data() + value.size() || count < 1)
       throw std::invalid_argument(usage);
   }
   if (directory.empty()) throw std::invalid_argument(usage);

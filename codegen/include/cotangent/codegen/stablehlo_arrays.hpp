@@ -21,12 +21,16 @@ inline axes axes_in(unsigned mask) {
     if (mask >> k & 1u) all.push_back(k);
   return all;
 }
-inline int position_of(const axes& all, int axis) { return static_cast<int>(std::find(all.begin(), all.end(), axis) - all.begin()); }
+inline int position_of(const axes& all, int axis) {
+  return static_cast<int>(std::find(all.begin(), all.end(), axis) - all.begin());
+}
 
 class array_lines : public lines {
  public:
   // ---- numbers
-  array constant(dtype d, const shape& dims, long long bits) { return put(d, dims, "stablehlo.constant dense<$> : $", literal(d, bits)); }
+  array constant(dtype d, const shape& dims, long long bits) {
+    return put(d, dims, "stablehlo.constant dense<$> : $", literal(d, bits));
+  }
   array number(dtype d, const shape& dims, double value) { return constant(d, dims, ir::bits_of(d, value)); }
   array constants(dtype d, const shape& dims, const std::vector<long long>& numbers) {
     return put(d, dims, "stablehlo.constant dense<$> : $", elements(d, dims, numbers));
@@ -41,7 +45,9 @@ class array_lines : public lines {
   array compare(const std::string& direction, const array& a, const array& b) {
     return put(dtype::boolean, a.dims, "stablehlo.compare $, $, $ : ($, $) -> $", direction, a, b, a.type(), b.type());
   }
-  array select(const array& mask, const array& a, const array& b) { return put(a.d, a.dims, "stablehlo.select $, $, $ : $, $", mask, a, b, mask.type()); }
+  array select(const array& mask, const array& a, const array& b) {
+    return put(a.d, a.dims, "stablehlo.select $, $, $ : $, $", mask, a, b, mask.type());
+  }
   /// (What is true is not 0: an element is compared, because a conversion to i1 may cut.)
   array convert(const array& a, dtype d) {
     if (d == a.d) return a;
@@ -50,7 +56,9 @@ class array_lines : public lines {
   }
 
   // ---- the same elements, elsewhere
-  array reshape(const array& a, const shape& dims) { return dims == a.dims ? a : put(a.d, dims, "stablehlo.reshape $ : ($) -> $", a, a.type()); }
+  array reshape(const array& a, const shape& dims) {
+    return dims == a.dims ? a : put(a.d, dims, "stablehlo.reshape $ : ($) -> $", a, a.type());
+  }
   /// Axis k is the operand's axis order[k].
   array transpose(const array& a, const axes& order) {
     if (std::is_sorted(order.begin(), order.end())) return a;
@@ -67,7 +75,9 @@ class array_lines : public lines {
     }
     return dims == a.dims ? a : put(a.d, dims, "stablehlo.slice $ [$] : ($) -> $", a, joined(ranges), a.type());
   }
-  array reverse(const array& a, const axes& along) { return along.empty() ? a : put(a.d, a.dims, "stablehlo.reverse $, dims = $ : $", a, along); }
+  array reverse(const array& a, const axes& along) {
+    return along.empty() ? a : put(a.d, a.dims, "stablehlo.reverse $, dims = $ : $", a, along);
+  }
   /// Axis k of the operand is axis along[k], in ascending order, of the result.
   array broadcast(const array& a, const shape& dims, const axes& along) {
     return dims == a.dims ? a : put(a.d, dims, "stablehlo.broadcast_in_dim $, dims = $ : ($) -> $", a, along, a.type());
@@ -80,7 +90,8 @@ class array_lines : public lines {
     }
     if (dims == a.dims) return a;
     const array zero = number(a.d, {}, 0);
-    return put(a.d, dims, "stablehlo.pad $, $, low = $, high = $, interior = $ : ($, $) -> $", a, zero, low, high, interior, a.type(), zero.type());
+    return put(a.d, dims, "stablehlo.pad $, $, low = $, high = $, interior = $ : ($, $) -> $", a, zero, low, high,
+               interior, a.type(), zero.type());
   }
   array concatenate(const std::vector<array>& parts, int axis) {
     if (parts.size() == 1) return parts[0];
@@ -96,23 +107,29 @@ class array_lines : public lines {
     if (over == 0) return a;
     const ir::primitive& p = ir::primitives[code];
     const bool is_truth = a.d == dtype::boolean;
-    const array start = constant(a.d, {}, is_truth ? p.identity > 0 : ir::converted_bits(dtype::f64, a.d, std::bit_cast<long long>(p.identity)));
-    return put(a.d, ir::without(a.dims, over), "stablehlo.reduce($ init: $) applies stablehlo.$ across dimensions = $ : ($, $) -> $", a, start,
+    const array start = constant(
+        a.d, {}, is_truth ? p.identity > 0 : ir::converted_bits(dtype::f64, a.d, std::bit_cast<long long>(p.identity)));
+    return put(a.d, ir::without(a.dims, over),
+               "stablehlo.reduce($ init: $) applies stablehlo.$ across dimensions = $ : ($, $) -> $", a, start,
                combining(p.combines), axes_in(over), a.type(), start.type());
   }
-  /// Axes of the result: those of batches, then what is left of a, then of b. (Of floats all digits: some processors would take fewer of each factor.)
-  array dot(const array& a, const array& b, const axes& batch_a, const axes& batch_b, const axes& summed_a, const axes& summed_b) {
+  /// Axes of the result: those of batches, then what is left of a, then of b. (Of floats all digits: some processors
+  /// would take fewer of each factor.)
+  array dot(const array& a, const array& b, const axes& batch_a, const axes& batch_b, const axes& summed_a,
+            const axes& summed_b) {
     shape dims;
     for (int k : batch_a) dims.push(a.dims[k]);
     const auto push_others = [&](const array& from, const axes& batch, const axes& summed) {
       for (int k = 0; k < from.dims.rank; ++k)
-        if (std::count(batch.begin(), batch.end(), k) + std::count(summed.begin(), summed.end(), k) == 0) dims.push(from.dims[k]);
+        if (std::count(batch.begin(), batch.end(), k) + std::count(summed.begin(), summed.end(), k) == 0)
+          dims.push(from.dims[k]);
     };
     push_others(a, batch_a, summed_a);
     push_others(b, batch_b, summed_b);
     const std::string batches = batch_a.empty() ? "" : filled(", batching_dims = $ x $", batch_a, batch_b);
-    return put(a.d, dims, "stablehlo.dot_general $, $$, contracting_dims = $ x $, precision = [HIGHEST, HIGHEST] : ($, $) -> $", a, b, batches, summed_a,
-               summed_b, a.type(), b.type());
+    return put(a.d, dims,
+               "stablehlo.dot_general $, $$, contracting_dims = $ x $, precision = [HIGHEST, HIGHEST] : ($, $) -> $", a,
+               b, batches, summed_a, summed_b, a.type(), b.type());
   }
 
  private:

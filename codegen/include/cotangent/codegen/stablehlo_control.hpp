@@ -48,14 +48,16 @@ class control_lines : public product_lines {
     for (int k = 1; k < x.dims.rank; ++k) dims.push(x.dims[k]);
     const std::string places = indices(at, row.rank), types = index_types(at, row.rank);
     const axes sizes(row.dims, row.dims + row.rank);
-    return reshape(put(x.d, row, "stablehlo.dynamic_slice $$, sizes = $ : ($$) -> $", x, places, sizes, x.type(), types), dims);
+    return reshape(
+        put(x.d, row, "stablehlo.dynamic_slice $$, sizes = $ : ($$) -> $", x, places, sizes, x.type(), types), dims);
   }
   array with_element(const array& all, const array& at, const array& one) {
     shape row = all.dims;
     row.dims[0] = 1;
     const array part = reshape(one, row);
     const std::string places = indices(at, row.rank), types = index_types(at, row.rank);
-    return put(all.d, all.dims, "stablehlo.dynamic_update_slice $, $$ : ($, $$) -> $", all, part, places, all.type(), part.type(), types);
+    return put(all.d, all.dims, "stablehlo.dynamic_update_slice $, $$ : ($, $$) -> $", all, part, places, all.type(),
+               part.type(), types);
   }
 
  private:
@@ -64,9 +66,12 @@ class control_lines : public product_lines {
     for (const array& a : all) types.push_back(a.type());
     return joined(types);
   }
-  static std::string several(const std::string& name, const std::vector<array>& all) { return all.size() > 1 ? name + ":" + std::to_string(all.size()) : name; }
+  static std::string several(const std::string& name, const std::vector<array>& all) {
+    return all.size() > 1 ? name + ":" + std::to_string(all.size()) : name;
+  }
   static std::vector<array> results(const std::string& name, std::vector<array> like) {
-    for (std::size_t k = 0; k < like.size(); ++k) like[k].name = like.size() > 1 ? name + "#" + std::to_string(k) : name;
+    for (std::size_t k = 0; k < like.size(); ++k)
+      like[k].name = like.size() > 1 ? name + "#" + std::to_string(k) : name;
     return like;
   }
   void give(const std::vector<array>& all) {

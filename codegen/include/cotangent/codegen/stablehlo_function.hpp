@@ -10,7 +10,11 @@ namespace cotangent::codegen::stablehlo {
 class writer : control_lines {
  public:
   writer(const function& f, const ir::graph& program)
-      : declared(f), g(program), written(static_cast<std::size_t>(program.size())), parts(written.size()), needs(program) {}
+      : declared(f),
+        g(program),
+        written(static_cast<std::size_t>(program.size())),
+        parts(written.size()),
+        needs(program) {}
 
   /// func.func public @name(%x0: tensor<...>, ...) -> (tensor<...>, ...) { ... }
   std::string definition() {
@@ -33,13 +37,14 @@ class writer : control_lines {
   std::vector<array> written;             // what can be seen here, by equation; nameless: not yet
   std::vector<std::vector<array>> parts;  // of calls: their results
   whole_arrays needs;
-  std::vector<int> seen_here;             // in this region
+  std::vector<int> seen_here;  // in this region
 
   static std::size_t at(int id) { return static_cast<std::size_t>(id); }
   array of(int id) const { return written[at(id)]; }
 
   [[noreturn]] void refuse(int id, const std::string& why) const {
-    throw std::invalid_argument(declared.name + ": equation " + std::to_string(id) + ", " + ir::primitives[g[id].code].name + ": " + why);
+    throw std::invalid_argument(declared.name + ": equation " + std::to_string(id) + ", " +
+                                ir::primitives[g[id].code].name + ": " + why);
   }
 
   /// What a region computes, written here, where its parameters have been. What it computes is seen no more behind it.
@@ -77,9 +82,12 @@ class writer : control_lines {
     if (code == op::scan) parts[at(id)] = scan(id);
     else if (code == op::while_loop) parts[at(id)] = while_loop(id);
     else if (code == op::cond) parts[at(id)] = cond(id);
-    else written[at(id)] = code == op::get ? parts[at(g[id].in[0])][static_cast<std::size_t>(g.word(g[id].attribute, 0))] : value(id);
+    else
+      written[at(id)] =
+          code == op::get ? parts[at(g[id].in[0])][static_cast<std::size_t>(g.word(g[id].attribute, 0))] : value(id);
     if (written[at(id)].name.empty() && parts[at(id)].empty())
-      refuse(id, filled("the StableHLO back end has no row for it on $", std::string(ir::dtype_name(g.element(g[id].in[0])))));
+      refuse(id, filled("the StableHLO back end has no row for it on $",
+                        std::string(ir::dtype_name(g.element(g[id].in[0])))));
   }
   array value(int id) {
     const ir::equation e = g[id];
@@ -152,10 +160,12 @@ class writer : control_lines {
   std::vector<array> scan(int id) {
     const ir::scan_parts p = ir::parts_of_scan(g, id);
     const ir::list<int> results = ir::scope_of(g, p.region).results;
-    const std::vector<array> consts = all_of(ir::part(p.operands, 0, p.consts)), first = all_of(ir::part(p.operands, p.consts, p.carry));
+    const std::vector<array> consts = all_of(ir::part(p.operands, 0, p.consts)),
+                             first = all_of(ir::part(p.operands, p.consts, p.carry));
     std::vector<array> start{number(dtype::i32, {}, 0)};
     start.insert(start.end(), first.begin(), first.end());
-    for (int k = p.carry; k < results.size(); ++k) start.push_back(number(g.element(results[k]), ir::concatenated({1, {p.steps}}, g.dims(results[k])), 0));
+    for (int k = p.carry; k < results.size(); ++k)
+      start.push_back(number(g.element(results[k]), ir::concatenated({1, {p.steps}}, g.dims(results[k])), 0));
     std::vector<array> xs;
     std::vector<bool> same;
     for (int x : ir::part(p.operands, p.consts + p.carry, p.xs)) {
@@ -164,16 +174,19 @@ class writer : control_lines {
     }
     const array steps = number(dtype::i32, {}, p.steps), one = number(dtype::i32, {}, 1);
     const auto step = [&](const std::vector<array>& carry) {
-      const array now = p.reversed ? elementwise("subtract", {number(dtype::i32, {}, p.steps - 1), carry[0]}) : carry[0];
+      const array now =
+          p.reversed ? elementwise("subtract", {number(dtype::i32, {}, p.steps - 1), carry[0]}) : carry[0];
       std::vector<array> arguments = consts;
       arguments.insert(arguments.end(), carry.begin() + 1, carry.begin() + 1 + p.carry);
       for (std::size_t k = 0; k < xs.size(); ++k) arguments.push_back(same[k] ? xs[k] : element(xs[k], now));
       std::vector<array> next = given(p.region, arguments);
       next.insert(next.begin(), elementwise("add", {carry[0], one}));
-      for (std::size_t k = static_cast<std::size_t>(p.carry) + 1; k < next.size(); ++k) next[k] = with_element(carry[k], now, next[k]);
+      for (std::size_t k = static_cast<std::size_t>(p.carry) + 1; k < next.size(); ++k)
+        next[k] = with_element(carry[k], now, next[k]);
       return next;
     };
-    std::vector<array> made = loop(start, [&](const std::vector<array>& carry) { return compare("LT", carry[0], steps); }, step);
+    std::vector<array> made =
+        loop(start, [&](const std::vector<array>& carry) { return compare("LT", carry[0], steps); }, step);
     made.erase(made.begin());
     return made;
   }
@@ -191,13 +204,18 @@ class writer : control_lines {
       all.insert(all.end(), carry.begin(), carry.end());
       return all;
     };
-    return loop({start, operands.end()}, [&](const std::vector<array>& carry) { return given(p.condition, arguments(operands.begin(), first, carry))[0]; },
-                [&](const std::vector<array>& carry) { return given(p.body, arguments(first, start, carry)); });
+    return loop(
+        {start, operands.end()},
+        [&](const std::vector<array>& carry) {
+          return given(p.condition, arguments(operands.begin(), first, carry))[0];
+        },
+        [&](const std::vector<array>& carry) { return given(p.body, arguments(first, start, carry)); });
   }
   std::vector<array> cond(int id) {
     const std::vector<array> arguments = all_of(g.unpacked(g[id].in[1]));
     const ir::list<int> regions = g.unpacked(g[id].in[2]);
-    return choice(of(g[id].in[0]), [&] { return given(regions[0], arguments); }, [&] { return given(regions[1], arguments); });
+    return choice(
+        of(g[id].in[0]), [&] { return given(regions[0], arguments); }, [&] { return given(regions[1], arguments); });
   }
 };
 

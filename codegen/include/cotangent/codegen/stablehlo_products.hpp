@@ -17,11 +17,14 @@ class product_lines : public view_lines {
       operands.push_back(summed(shown_once(factors[k], c.factors[k].map, c.space), order.own[k]));
       walked |= axes_of(c.factors[k]);
     }
-    for (const pairing& p : order.all) operands.push_back(paired(operands[static_cast<std::size_t>(p.left)], operands[static_cast<std::size_t>(p.right)], p, c.space));
+    for (const pairing& p : order.all)
+      operands.push_back(
+          paired(operands[static_cast<std::size_t>(p.left)], operands[static_cast<std::size_t>(p.right)], p, c.space));
     placed_array total = ascending(operands.back());
     double repeated = 1;  // along axes that no factor walks
     for (int axis : axes_in(c.summed & ~walked)) repeated *= c.space[axis];
-    if (repeated != 1) total.values = elementwise("multiply", {total.values, number(total.values.d, total.values.dims, repeated)});
+    if (repeated != 1)
+      total.values = elementwise("multiply", {total.values, number(total.values.d, total.values.dims, repeated)});
     return in_space(total, c.space, ~c.summed & ((1u << c.space.rank) - 1));
   }
 
@@ -33,23 +36,30 @@ class product_lines : public view_lines {
     for (int k = 0; k < a.dims.rank; ++k) sizes.push_back(std::to_string(k <= leading ? 1 : a.dims[k]));
     for (int k = leading + 1; k < a.dims.rank; ++k) dims.push(a.dims[k]);
     const axes outer = range(0, leading);
-    const std::string batch = leading == 0 ? "" : filled(", operand_batching_dims = $, start_indices_batching_dims = $", outer, outer);
-    const std::string numbers = filled("offset_dims = $, collapsed_slice_dims = [$]$, start_index_map = [$], index_vector_dim = $",
-                                       range(i.dims.rank, dims.rank), leading, batch, leading, i.dims.rank);
+    const std::string batch =
+        leading == 0 ? "" : filled(", operand_batching_dims = $, start_indices_batching_dims = $", outer, outer);
+    const std::string numbers =
+        filled("offset_dims = $, collapsed_slice_dims = [$]$, start_index_map = [$], index_vector_dim = $",
+               range(i.dims.rank, dims.rank), leading, batch, leading, i.dims.rank);
     return put(a.d, dims,
-               "\"stablehlo.gather\"($, $) <{dimension_numbers = #stablehlo.gather<$>, slice_sizes = array<i64: $>, indices_are_sorted = false}> : ($, $) -> $", a,
-               index, numbers, joined(sizes), a.type(), index.type());
+               "\"stablehlo.gather\"($, $) <{dimension_numbers = #stablehlo.gather<$>, slice_sizes = array<i64: $>, "
+               "indices_are_sorted = false}> : ($, $) -> $",
+               a, index, numbers, joined(sizes), a.type(), index.type());
   }
   /// Zeros, to which v is added where gather would read.
   array scatter_add(const array& i, const array& v, const shape& whole, int leading) {
     const array inside = clamped(i, whole[leading]), index = with_last_axis(inside), zeros = number(v.d, whole, 0);
     const axes outer = range(0, leading);
-    const std::string batch = leading == 0 ? "" : filled(", input_batching_dims = $, scatter_indices_batching_dims = $", outer, outer);
-    const std::string numbers = filled("update_window_dims = $, inserted_window_dims = [$]$, scatter_dims_to_operand_dims = [$], index_vector_dim = $",
-                                       range(i.dims.rank, v.dims.rank), leading, batch, leading, i.dims.rank);
+    const std::string batch =
+        leading == 0 ? "" : filled(", input_batching_dims = $, scatter_indices_batching_dims = $", outer, outer);
+    const std::string numbers = filled(
+        "update_window_dims = $, inserted_window_dims = [$]$, scatter_dims_to_operand_dims = [$], index_vector_dim = $",
+        range(i.dims.rank, v.dims.rank), leading, batch, leading, i.dims.rank);
     const array made{fresh(), v.d, whole}, old{fresh(), v.d, {}}, one{fresh(), v.d, {}};
-    open(filled("$ = \"stablehlo.scatter\"($, $, $) <{scatter_dimension_numbers = #stablehlo.scatter<$>, indices_are_sorted = false, unique_indices = false}> ({",
-                made, zeros, index, v, numbers));
+    open(
+        filled("$ = \"stablehlo.scatter\"($, $, $) <{scatter_dimension_numbers = #stablehlo.scatter<$>, "
+               "indices_are_sorted = false, unique_indices = false}> ({",
+               made, zeros, index, v, numbers));
     line(filled("^bb0($: $, $: $):", old, old.type(), one, one.type()));
     const array sum = elementwise(v.d == dtype::boolean ? "or" : "add", {old, one});
     line(filled("stablehlo.return $ : $", sum, sum.type()));
@@ -85,7 +95,7 @@ class product_lines : public view_lines {
       return first;
     };
     if (first_own(b) < first_own(a)) return paired(b, a, p, space);  // whose axes come first in the result
-    if (p.summed == 0 || only == 0) {  // element by element
+    if (p.summed == 0 || only == 0) {                                // element by element
       const array left = in_space(ascending(a), space, all), right = in_space(ascending(b), space, all);
       return summed({elementwise("multiply", {left, right}), axes_in(all)}, p.summed);
     }
@@ -101,7 +111,8 @@ class product_lines : public view_lines {
     return {dot(a.values, b.values, places(a, batch), places(b, batch), places(a, sums), places(b, sums)), along};
   }
   array clamped(const array& i, int extent) {
-    return elementwise("maximum", {elementwise("minimum", {i, number(i.d, i.dims, extent - 1)}), number(i.d, i.dims, 0)});
+    return elementwise("maximum",
+                       {elementwise("minimum", {i, number(i.d, i.dims, extent - 1)}), number(i.d, i.dims, 0)});
   }
   array with_last_axis(const array& i) {
     shape dims = i.dims;

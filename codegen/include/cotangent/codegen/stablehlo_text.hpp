@@ -36,7 +36,8 @@ inline std::string list_of(const axes& numbers) {
   return "[" + joined(all) + "]";
 }
 
-/// A number with just the digits that give it back: MLIR reads them as a double, and rounds that. What is no finite number is spelled by its bits.
+/// A number with just the digits that give it back: MLIR reads them as a double, and rounds that. What is no finite
+/// number is spelled by its bits.
 inline std::string literal(dtype d, long long bits) {
   if (d == dtype::boolean) return bits != 0 ? "true" : "false";
   if (!ir::is_floating(d)) return std::to_string(bits);
@@ -48,14 +49,17 @@ inline std::string literal(dtype d, long long bits) {
     else std::snprintf(digits, sizeof digits, "0x%016llX", static_cast<unsigned long long>(bits));
     return digits;
   }
-  std::string text(digits, d == dtype::f32 ? std::to_chars(digits, digits + 40, single).ptr : std::to_chars(digits, digits + 40, value).ptr);
-  if (d == dtype::f32 && static_cast<float>(std::strtod(text.c_str(), nullptr)) != single) text.assign(digits, std::to_chars(digits, digits + 40, value).ptr);
+  std::string text(digits, d == dtype::f32 ? std::to_chars(digits, digits + 40, single).ptr
+                                           : std::to_chars(digits, digits + 40, value).ptr);
+  if (d == dtype::f32 && static_cast<float>(std::strtod(text.c_str(), nullptr)) != single)
+    text.assign(digits, std::to_chars(digits, digits + 40, value).ptr);
   if (text.find('.') == std::string::npos) text.insert(std::min(text.find('e'), text.size()), ".0");
   return text;
 }
 
 /// The elements of an array of numbers from `at` on, in brackets by axes.
-inline std::string elements(dtype d, const shape& dims, const std::vector<long long>& numbers, int axis, std::size_t& at) {
+inline std::string elements(dtype d, const shape& dims, const std::vector<long long>& numbers, int axis,
+                            std::size_t& at) {
   if (axis == dims.rank) return literal(d, numbers[at++]);
   std::vector<std::string> all;
   for (int k = 0; k < dims[axis]; ++k) all.push_back(elements(d, dims, numbers, axis + 1, at));
@@ -75,7 +79,8 @@ inline std::string elements_by_bits(dtype d, const std::vector<long long>& numbe
 inline std::string elements(dtype d, const shape& dims, const std::vector<long long>& numbers) {
   constexpr std::size_t most_read_by_people = 64;
   std::size_t at = 0;
-  return numbers.size() > most_read_by_people && d != dtype::boolean ? elements_by_bits(d, numbers) : elements(d, dims, numbers, 0, at);
+  return numbers.size() > most_read_by_people && d != dtype::boolean ? elements_by_bits(d, numbers)
+                                                                     : elements(d, dims, numbers, 0, at);
 }
 
 /// An array that has been written: its name and type.
@@ -102,7 +107,8 @@ std::string filled(std::string_view pattern, const Part&... parts) {
   return all;
 }
 
-/// The lines of a function, and the names of what they compute: %0, %1, ..., which no two lines share, whatever regions they stand in.
+/// The lines of a function, and the names of what they compute: %0, %1, ..., which no two lines share, whatever regions
+/// they stand in.
 class lines {
  public:
   std::string text;

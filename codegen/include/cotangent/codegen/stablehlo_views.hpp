@@ -1,4 +1,5 @@
-// Views and pads, whose index maps may do several things at once, as operations that do one each; pads that tile an array as concatenations.
+// Views and pads, whose index maps may do several things at once, as operations that do one each; pads that tile an
+// array as concatenations.
 #pragma once
 
 #include <cotangent/codegen/stablehlo_arrays.hpp>
@@ -27,7 +28,8 @@ class view_lines : public array_lines {
     shape kept;
     for (int k = 0; k < a.dims.rank; ++k) {
       const ir::axis_index& e = map[k];
-      const int n = e.axis < 0 ? 1 : to[e.axis], stride = n == 1 ? 1 : std::abs(e.stride), last = e.offset + e.stride * (n - 1);
+      const int n = e.axis < 0 ? 1 : to[e.axis], stride = n == 1 ? 1 : std::abs(e.stride),
+                last = e.offset + e.stride * (n - 1);
       from.push_back(n == 1 ? e.offset : std::min(e.offset, last));
       step.push_back(stride);
       end.push_back(from.back() + stride * (n - 1) + 1);
@@ -36,19 +38,23 @@ class view_lines : public array_lines {
     }
     shown.values = reshape(reverse(slice(a, from, end, step), backwards), kept);
     for (std::size_t k = 0; k < shown.along.size(); ++k)
-      if (std::count(shown.along.begin(), shown.along.end(), shown.along[k]) > 1) shown = diagonal(shown, shown.along[k]);
+      if (std::count(shown.along.begin(), shown.along.end(), shown.along[k]) > 1)
+        shown = diagonal(shown, shown.along[k]);
     return shown;
   }
 
   /// Axes in the order of the space.
   placed_array ascending(const placed_array& a) {
     axes order = range(0, a.values.dims.rank), along = a.along;
-    std::sort(order.begin(), order.end(), [&](int x, int y) { return a.along[static_cast<std::size_t>(x)] < a.along[static_cast<std::size_t>(y)]; });
+    std::sort(order.begin(), order.end(), [&](int x, int y) {
+      return a.along[static_cast<std::size_t>(x)] < a.along[static_cast<std::size_t>(y)];
+    });
     std::sort(along.begin(), along.end());
     return {transpose(a.values, order), along};
   }
 
-  /// The transpose of a view that reads each element once: spread along diagonals, its axes in the order of the result, zeros around and between.
+  /// The transpose of a view that reads each element once: spread along diagonals, its axes in the order of the result,
+  /// zeros around and between.
   array pad_into(const array& a, const ir::index_map& map, const shape& whole) {
     placed_array inner{a, range(0, a.dims.rank)};
     drop_unplaced(inner, map);
@@ -63,11 +69,13 @@ class view_lines : public array_lines {
       const ir::axis_index& e = map[k];
       const int n = e.axis < 0 ? 1 : a.dims[e.axis], stride = n == 1 ? 1 : std::abs(e.stride);
       const int first = n == 1 ? e.offset : std::min(e.offset, e.offset + e.stride * (n - 1));
-      dims.push(n), low.push_back(first), interior.push_back(stride - 1), high.push_back(whole[k] - first - (n - 1) * stride - 1);
+      dims.push(n), low.push_back(first), interior.push_back(stride - 1),
+          high.push_back(whole[k] - first - (n - 1) * stride - 1);
       if (n > 1 && e.stride < 0) backwards.push_back(k);
       if (e.axis < 0) continue;
       int place = position_of(inner.along, e.axis);
-      while (std::find(order.begin(), order.end(), place) != order.end()) ++place;  // axes of one diagonal stand together
+      while (std::find(order.begin(), order.end(), place) != order.end())
+        ++place;  // axes of one diagonal stand together
       order.push_back(place);
     }
     return pad(reverse(reshape(transpose(inner.values, order), dims), backwards), low, high, interior);
@@ -117,7 +125,8 @@ class view_lines : public array_lines {
     flat.push(1);
     for (int k = 0; k < count; ++k) flat.dims[0] *= n;
     for (int k = 0; k < a.values.dims.rank; ++k)
-      if (const int other = a.along[static_cast<std::size_t>(k)]; other != axis) order.push_back(k), along.push_back(other), flat.push(a.values.dims[k]);
+      if (const int other = a.along[static_cast<std::size_t>(k)]; other != axis)
+        order.push_back(k), along.push_back(other), flat.push(a.values.dims[k]);
     const array merged = reshape(transpose(a.values, order), flat);
     axes end(flat.dims, flat.dims + flat.rank), step(end.size(), 1);
     step[0] = diagonal_step(n, count);
@@ -131,7 +140,8 @@ class view_lines : public array_lines {
     const array flat = pad(a.values, none, none, interior);
     shape dims;
     for (int k = 0; k < flat.dims.rank; ++k)
-      for (int j = 0; j < (k == at ? count : 1); ++j) dims.push(k == at ? n : flat.dims[k]), along.push_back(a.along[static_cast<std::size_t>(k)]);
+      for (int j = 0; j < (k == at ? count : 1); ++j)
+        dims.push(k == at ? n : flat.dims[k]), along.push_back(a.along[static_cast<std::size_t>(k)]);
     return {reshape(flat, dims), along};
   }
   /// Axes of one element may have no place.
