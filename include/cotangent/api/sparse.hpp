@@ -18,7 +18,8 @@ struct sparse_hessian_name {
 
 template <class... L>
 constexpr bool of_one_type(type_list<L...>) {
-  return ((leaf_traits<L>::type.element == leaf_traits<std::tuple_element_t<0, std::tuple<L...>>>::type.element) && ...);
+  return ((leaf_traits<L>::type.element == leaf_traits<std::tuple_element_t<0, std::tuple<L...>>>::type.element) &&
+          ...);
 }
 template <class Name, bool Hessian, class Result, class Places, class... Args>
 struct sparse_message;
@@ -41,12 +42,19 @@ struct sparse_message<Name, Hessian, Result, std::integer_sequence<int, A...>, A
   }();
 };
 
+template <class L, class... Rest>
+L first_of(type_list<L, Rest...>);
+template <class List>
+using first_type = decltype(first_of(List{}));
 /// The program of the entries, made of what F is traced to.
 template <class F, bool Hessian, class Places, class... Args>
 struct sparse_source;
 template <class F, bool Hessian, int... A, class... Args>
 struct sparse_source<F, Hessian, std::integer_sequence<int, A...>, Args...> {
   using differentiated = std::conditional_t<Hessian, grad_function<F, false, false, A...>, F>;
+  /// Of all leaves that matter.
+  using element = typename leaf_traits<
+      first_type<decltype((type_list<>{} + ... + leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))>>::element;
   static constexpr ir::list<int> parameters() {
     constexpr int counts[] = {leaves_of<Args>::size...};
     ir::list<int> all;
@@ -115,26 +123,24 @@ template <class Name, class Source>
 struct pattern_message {
   static constexpr text message = [] {
     constexpr auto& made = sparse_tables<Source>::constants;
-    if (!made.program.refusal.empty()) return join(Name::text, ": ", made.program.refusal.data());
-    if (made.too_large)
-      return join(Name::text, ": the matrix has more entries than an int can count (2147483647) that may be other than "
-                              "zero: it is not sparse");
-    if (made.nnz == 0)
-      return join(Name::text, ": nothing in the result depends on what is differentiated by: all entries are zero");
+    if (const char* problem = ir::problem_with_entries(made.program.refusal.data(), made.too_large, made.nnz))
+      return join(Name::text, ": ", problem);
     return text{};
   }();
 };
 template <class Name, class F>
 struct captured_message {
   static constexpr text message =
-      join(Name::text, ": the function holds values that it captured, which its pattern would depend on; pass them as "
-                       "arguments, after those that are differentiated");
+      join(Name::text,
+           ": the function holds values that it captured, which its pattern would depend on; pass them as "
+           "arguments, after those that are differentiated");
 };
 
 template <class F, bool Hessian, int... A>
 struct sparse_function {
   [[no_unique_address]] held<F> f;
   using name = std::conditional_t<Hessian, sparse_hessian_name, sparse_jacobian_name>;
+  /// What makes the entries' program: a generator calls its make() when it runs.
   template <class... Args>
   using source = sparse_source<F, Hessian, argument_places<sizeof...(Args), A...>, Args...>;
 
@@ -183,7 +189,7 @@ struct sparse_function {
       ir::list<int> arguments;
       ((arguments = ir::joined(arguments, ids_of(start, args))), ...);
       const ir::list<int> values = ir::inline_program(ir::graph(where::constants.program), start, arguments);
-      using element = typename leaf_traits<first_leaf<std::tuple_element_t<first_argument<sizeof...(Args)>(), std::tuple<Args...>>>>::element;
+      using element = typename Source::element;
       constexpr ir::shape dims{1, {where::nnz}};
       return sparse_matrix<expr_of<element, dims>, where>{make_expr<element, dims>({&start, values[0]})};
     } else {
@@ -191,15 +197,6 @@ struct sparse_function {
       return anything{};
     }
   }
-  template <int Arity>
-  static constexpr int first_argument() {
-    constexpr int named[] = {A...};
-    return named[0] < 0 ? named[0] + Arity : named[0];
-  }
-  template <class... L>
-  static std::tuple_element_t<0, std::tuple<L...>> first_of(type_list<L...>);
-  template <class Tree>
-  using first_leaf = decltype(first_of(leaves_of<Tree>{}));
 };
 
 template <class Values, class Where>
@@ -232,15 +229,16 @@ struct traced_dense<sparse_matrix<Values, Where>> {
 
 }  // namespace detail
 
-/// Where d f(x, ...)[i] / d x[j] may be other than zero, as a constant: rows are the elements of f's result, columns those
-/// of argument 0 (or of those that `argnums` names), in the order of their leaves. `S.rows`, `S.columns`, `S.nnz`,
-/// `S.row[k]`, `S.column[k]`; entries stand in the order of sparse_jacobian's values. Never is an entry missing; there are
-/// more than needed where data decides: branches, loops that end by a condition, indices that are computed. By the program
-/// of the tangent, so that custom rules and stop_gradient are what they say. Compiling takes about a second for 500
-/// columns; generators, which do this when they run, take milliseconds.
+/// Where d f(x, ...)[i] / d x[j] may be other than zero, as a constant: rows are the elements of f's result, columns
+/// those of argument 0 (or of those that `argnums` names), in the order of their leaves. `S.rows`, `S.columns`,
+/// `S.nnz`, `S.row[k]`, `S.column[k]`; entries stand in the order of sparse_jacobian's values. Never is an entry
+/// missing; there are more than needed where data decides: branches, loops that end by a condition, indices that are
+/// computed. By the program of the tangent, so that custom rules and stop_gradient are what they say. Compiling takes
+/// about a second for 500 columns; generators, which do this when they run, take milliseconds.
 template <class F, class... Args, int... A>
 constexpr const auto& jacobian_sparsity(argnums_t<A...>) {
-  return detail::sparse_tables<typename detail::sparse_function<std::remove_cvref_t<F>, false, A...>::template source<Args...>>::where;
+  return detail::sparse_tables<
+      typename detail::sparse_function<std::remove_cvref_t<F>, false, A...>::template source<Args...>>::where;
 }
 template <class F, class... Args>
 constexpr const auto& jacobian_sparsity() {
@@ -249,7 +247,8 @@ constexpr const auto& jacobian_sparsity() {
 /// The same of the second derivatives of f, a function with one number for a result: the lower triangle.
 template <class F, class... Args, int... A>
 constexpr const auto& hessian_sparsity(argnums_t<A...>) {
-  return detail::sparse_tables<typename detail::sparse_function<std::remove_cvref_t<F>, true, A...>::template source<Args...>>::where;
+  return detail::sparse_tables<
+      typename detail::sparse_function<std::remove_cvref_t<F>, true, A...>::template source<Args...>>::where;
 }
 template <class F, class... Args>
 constexpr const auto& hessian_sparsity() {
@@ -260,9 +259,9 @@ constexpr const auto& hessian_sparsity() {
 /// `.column` of where they stand; rows are the elements of f's result and columns those of argument 0 (or those that
 /// `argnums` names), leaf after leaf. `.todense()` and `.eigen()` are the matrix with its zeros and as Eigen's. Results
 /// and differentiated arguments are of one floating-point type; f holds no captured values. What is known to be zero is
-/// not computed: 0 * inf, which the dense Jacobian makes NaN of, is nothing here. Method: affine diagonals, each a view of
-/// the dense program pulled through it to the one-hot seeds (sparse/pull.hpp); where that stops (loops, computed indices),
-/// columns or rows of one colour together (Curtis, Powell and Reid 1974).
+/// not computed: 0 * inf, which the dense Jacobian makes NaN of, is nothing here. Method: affine diagonals, each a view
+/// of the dense program pulled through it to the one-hot seeds (sparse/pull.hpp); where that stops (loops, computed
+/// indices), columns or rows of one colour together (Curtis, Powell and Reid 1974).
 template <class F>
 constexpr auto sparse_jacobian(F f) {
   return detail::sparse_function<F, false, 0>{detail::held<F>(f)};
@@ -273,8 +272,8 @@ constexpr auto sparse_jacobian(F f, argnums_t<A...>) {
 }
 
 /// The lower triangle of the second derivatives of f, a function with one number for a result, in the same way: entries
-/// with row >= column, where both count the elements of argument 0 (or those that `argnums` names). `.todense()` has both
-/// triangles. Where bands stop, star colouring (Coleman and More 1984) of the gradient's program.
+/// with row >= column, where both count the elements of argument 0 (or those that `argnums` names). `.todense()` has
+/// both triangles. Where bands stop, star colouring (Coleman and More 1984) of the gradient's program.
 template <class F>
 constexpr auto sparse_hessian(F f) {
   return detail::sparse_function<F, true, 0>{detail::held<F>(f)};

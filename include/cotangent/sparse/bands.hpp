@@ -7,8 +7,8 @@
 
 namespace cotangent::ir {
 
-/// Entries of a matrix whose rows and columns are indices of two arrays: row `rows`(i...), column `columns`(i...), for all
-/// i in a box.
+/// Entries of a matrix whose rows and columns are indices of two arrays: row `rows`(i...), column `columns`(i...), for
+/// all i in a box.
 struct band {
   shape box;
   index_map rows, columns;
@@ -40,8 +40,8 @@ struct axis_pair {
   int row_axis = 0, column_axis = 0, row_step = 1, column_step = 1;
 };
 
-/// Groups the entries of a block into boxes: an entry is a point whose coordinates are, for paired axes, how many steps it
-/// is along, and for others the index itself. Points that stand side by side and have the same key are one box.
+/// Groups the entries of a block into boxes: an entry is a point whose coordinates are, for paired axes, how many steps
+/// it is along, and for others the index itself. Points that stand side by side and have the same key are one box.
 class boxes {
  public:
   constexpr boxes(const block& whole, const list<axis_pair>& paired) : block_(whole), pairs_(paired) {

@@ -37,8 +37,8 @@ constexpr colouring coloured_columns(const pattern& p) {
   return found;
 }
 
-/// A symmetric pattern, coloured so that no path of four vertices has two colours only (Coleman and More 1984): each entry
-/// stands alone in its row among the columns of its colour, or its mirror image does.
+/// A symmetric pattern, coloured so that no path of four vertices has two colours only (Coleman and More 1984): each
+/// entry stands alone in its row among the columns of its colour, or its mirror image does.
 constexpr colouring star_coloured(const pattern& p) {
   colouring found{0, list<int>(p.columns, -1)};
   list<int> taken;
@@ -50,7 +50,7 @@ constexpr colouring star_coloured(const pattern& p) {
       for (int k = p.begin[w]; k < p.begin[w + 1]; ++k) {
         const int x = p.column[k];
         if (x == v || x == w || found.of[x] < 0) continue;
-        bool forbidden = found.of[w] < 0;  // v - w - x, and w's colour comes later
+        bool forbidden = found.of[w] < 0;                                  // v - w - x, and w's colour comes later
         for (int d = p.begin[x]; d < p.begin[x + 1] && !forbidden; ++d) {  // v - w - x - y, where y is coloured as w
           const int y = p.column[d];
           forbidden = y != w && y != x && found.of[y] >= 0 && found.of[y] == found.of[w];

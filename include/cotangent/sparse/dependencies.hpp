@@ -1,6 +1,6 @@
-// Which elements of a program's results depend on which elements of its parameters. The program is a derivative, linear in
-// what is followed, so that custom rules and stop_gradient are what they say, and no operation needs a rule but how it
-// moves elements: all others are element by element.
+// Which elements of a program's results depend on which elements of its parameters. The program is a derivative, linear
+// in what is followed, so that custom rules and stop_gradient are what they say, and no operation needs a rule but how
+// it moves elements: all others are element by element.
 #pragma once
 
 #include <cotangent/sparse/index_sets.hpp>
@@ -10,9 +10,9 @@
 
 namespace cotangent::ir {
 
-/// One walk over a program whose custom rules are lowered. Each element has the set of what it depends on; an array that
-/// depends on nothing has an empty list. What only data decides counts as both: branches, indices that are computed,
-/// loops that end by a condition. Loops of known length are walked step by step.
+/// One walk over a program whose custom rules are lowered. Each element has the set of what it depends on; an array
+/// that depends on nothing has an empty list. What only data decides counts as both: branches, indices that are
+/// computed, loops that end by a condition. Loops of known length are walked step by step.
 class dependency_walk {
   // (Templates come first: clang instantiates them where they are used, if it has seen them.)
   template <class T>
@@ -29,7 +29,12 @@ class dependency_walk {
 
  public:
   constexpr explicit dependency_walk(const graph& program)
-      : g(program), elements(program.size()), results_of_call(program.size()), numbers_of_call(program.size()), bodies(program.size()), known(program) {}
+      : g(program),
+        elements(program.size()),
+        results_of_call(program.size()),
+        numbers_of_call(program.size()),
+        bodies(program.size()),
+        known(program) {}
 
   using sets_of = list<int>;  // of each element
   index_sets sets;
@@ -228,7 +233,8 @@ class dependency_walk {
   }
   /// Of integers and truths: where a loop counts, it is known where it is.
   constexpr numbers counted(int id) {
-    if (is_floating(g.element(id)) || !known(id)) return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
+    if (is_floating(g.element(id)) || !known(id))
+      return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     return known.of(id);
   }
   constexpr list<sets_of> stepped(int id) {

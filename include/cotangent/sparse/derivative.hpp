@@ -24,8 +24,8 @@ struct linear_program {
   }
 };
 
-/// What is known of a sparse derivative: `program` takes the function's parameters and returns its entries, entry k of row
-/// `row[k]` and column `column[k]`, where rows and columns are numbered through all leaves in order.
+/// What is known of a sparse derivative: `program` takes the function's parameters and returns its entries, entry k of
+/// row `row[k]` and column `column[k]`, where rows and columns are numbered through all leaves in order.
 struct sparse_program {
   graph program;
   int rows = 0, columns = 0;
@@ -37,6 +37,15 @@ struct sparse_program {
   bool too_large = false;
   constexpr int nnz() const { return row.size(); }
 };
+
+/// Why there are no entries, if there are none; nullptr otherwise.
+constexpr const char* problem_with_entries(const char* refusal, bool too_large, int nnz) {
+  if (refusal[0] != 0) return refusal;
+  if (too_large)
+    return "more entries than an int can count (2147483647) may be other than zero: the matrix is not sparse";
+  if (nnz == 0) return "nothing in the result depends on what is differentiated by: all entries are zero";
+  return nullptr;
+}
 
 /// Entries by columns, and in a column by rows: two passes of counting.
 constexpr void order_by_columns(sparse_program& made) {
@@ -111,8 +120,8 @@ class sparse_values {
       list<int> mapped(body.parameters.size(), -1), seeds;
       for (int k = 0; k < in.size(); ++k) {
         const int seed = body.parameters[first_seed + k];
-        const term directions = k == column ? one_hot(in[k], g.element(seed))
-                                            : zeros(g, g.element(seed), concatenated(in[column], in_[k]));
+        const term directions =
+            k == column ? one_hot(in[k], g.element(seed)) : zeros(g, g.element(seed), concatenated(in[column], in_[k]));
         mapped[first_seed + k] = reshape(directions, concatenated(in[column], in_[k])).id;
         if (k == column) seeds.push(directions.id);
       }
@@ -153,8 +162,8 @@ class sparse_values {
     int from = 0;
     for (int k = 0; k < in_.size(); ++k) {
       const int seed = body.parameters[first_seed + k], count = static_cast<int>(in_[k].size());
-      mapped[first_seed + k] = reshape(directions(c, from, count, g.element(seed)),
-                                       concatenated({1, {c.colours}}, in_[k])).id;
+      mapped[first_seed + k] =
+          reshape(directions(c, from, count, g.element(seed)), concatenated({1, {c.colours}}, in_[k])).id;
       from += count;
     }
     const list<int> found = batch(g, body, mapped, {1, {c.colours}});
@@ -252,8 +261,8 @@ class sparse_values {
   }
 };
 
-/// The matrix of the derivative of a traced function, with one element type for all its leaves, by its parameters `by`. For
-/// a `symmetric` one, a gradient's, the lower triangle.
+/// The matrix of the derivative of a traced function, with one element type for all its leaves, by its parameters `by`.
+/// For a `symmetric` one, a gradient's, the lower triangle.
 constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, bool symmetric) {
   sparse_program made;
   made.symmetric = symmetric;

@@ -89,7 +89,8 @@ class band_finder {
           const int move = next - c;
           bool known = move == 0 || move % column_stride != 0 || !stands_in(twice, c + 2 * move);
           for (const axis_pair& other : found)
-            known = known || move / column_stride * other.row_step == other.column_step * step;  // or the same in longer steps
+            known = known ||
+                    move / column_stride * other.row_step == other.column_step * step;  // or the same in longer steps
           if (!known) found.push({axis, column_axis, step, move / column_stride});
           if (found.size() > most_steps) return found;
         }

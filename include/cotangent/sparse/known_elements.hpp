@@ -1,4 +1,5 @@
-// What is known of single elements of arrays that no input reaches: integers and truths, and which real numbers are zero.
+// What is known of single elements of arrays that no input reaches: integers and truths, and which real numbers are
+// zero.
 #pragma once
 
 #include <cotangent/graph/index_map.hpp>
@@ -6,7 +7,8 @@
 
 namespace cotangent::ir {
 
-/// visit(k, at): element k of an array `walked`, in order, is element `at` of `indexed`, by a map from one to the other.
+/// visit(k, at): element k of an array `walked`, in order, is element `at` of `indexed`, by a map from one to the
+/// other.
 template <class Visit>
 constexpr void for_each_place(const shape& walked, const shape& indexed, const index_map& map, Visit visit) {
   int step[max_rank] = {}, counter[max_rank] = {}, at = 0, size = 1;

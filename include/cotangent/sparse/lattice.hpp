@@ -6,8 +6,8 @@
 namespace cotangent::ir {
 
 /// Of an array `inner` that stands in a space by the map `place`, and a box that looks at this space through the map
-/// `look`: the part of the box that sees it. Along axes of its own, `dims`, the part is in the box by `to_box`, and sees
-/// of the inner array what `to_inner` says. Elsewhere the box sees zeros.
+/// `look`: the part of the box that sees it. Along axes of its own, `dims`, the part is in the box by `to_box`, and
+/// sees of the inner array what `to_inner` says. Elsewhere the box sees zeros.
 class overlap {
  public:
   bool empty = false;
@@ -112,7 +112,8 @@ class overlap {
     }
     int step_v = t / g, step_w = s / g;
     const int size = step_v < 0 ? -step_v : step_v;
-    int first = static_cast<int>(static_cast<long long>(x) * (distance / g) % size);  // the least v that is no less than 0
+    int first =
+        static_cast<int>(static_cast<long long>(x) * (distance / g) % size);  // the least v that is no less than 0
     first += first < 0 ? size : 0;
     if (step_v < 0) step_v = -step_v, step_w = -step_w;
     const int first_w = (s * first - distance) / t;
@@ -141,7 +142,8 @@ class overlap {
       at = seen(look);
     }
     const int distance = at.offset - place.offset;
-    if (at.axis < 0 && (distance % place.stride != 0 || distance / place.stride < 0 || distance / place.stride >= count))
+    if (at.axis < 0 &&
+        (distance % place.stride != 0 || distance / place.stride < 0 || distance / place.stride >= count))
       empty = true;
     else to_inner.at[place.axis] = {at.axis, distance / place.stride, at.axis < 0 ? 0 : at.stride / place.stride};
   }

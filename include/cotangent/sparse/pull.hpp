@@ -1,5 +1,5 @@
-// A view of a value, computed without the rest of the value: the view is pulled through the operations that made it, down
-// to what the seeds of a derivative are, of which it sees little or nothing.
+// A view of a value, computed without the rest of the value: the view is pulled through the operations that made it,
+// down to what the seeds of a derivative are, of which it sees little or nothing.
 #pragma once
 
 #include <cotangent/passes/simplified.hpp>
@@ -7,8 +7,8 @@
 
 namespace cotangent::ir {
 
-/// Pulls views through what depends on seeds (one-hot arrays); what does not is seen as it is, so that it is computed once
-/// for all views.
+/// Pulls views through what depends on seeds (one-hot arrays); what does not is seen as it is, so that it is computed
+/// once for all views.
 class pulling {
  public:
   constexpr pulling(graph& program, const list<int>& seeds) : g(program), depends_(program.size(), 0) {
@@ -96,8 +96,8 @@ class pulling {
     return s_reduce(op::reduce_sum, {&g, pull(g[id].in[0], larger, in)}, summed).id;
   }
 
-  /// A reshape takes an index apart, or puts some together, in groups of axes that have the same size on both sides. That
-  /// is a view where in each group one axis of the box moves, in steps that do not split the innermost axes.
+  /// A reshape takes an index apart, or puts some together, in groups of axes that have the same size on both sides.
+  /// That is a view where in each group one axis of the box moves, in steps that do not split the innermost axes.
   constexpr int through_reshape(int id, const shape& box, const index_map& map) {
     int inner = g[id].in[0];
     while (g[inner].code == op::reshape) inner = g[inner].in[0];  // there and back is nowhere

@@ -12,8 +12,8 @@ class SparseMatrix;
 namespace cotangent {
 
 /// Where a matrix of `rows` by `columns` may be other than zero: entry k stands in row `row[k]` and column `column[k]`.
-/// By columns: those of column c are the entries order[column_begin[c]], ..., order[column_begin[c + 1] - 1], whose rows
-/// ascend.
+/// By columns: those of column c are the entries order[column_begin[c]], ..., order[column_begin[c + 1] - 1], whose
+/// rows ascend.
 template <int Columns, int NNZ>
 struct sparsity {
   int rows = 0, columns = Columns;
