@@ -48,6 +48,10 @@ void write_stablehlo(const std::string& library, const std::vector<program>& pro
 void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments,
                const std::vector<std::vector<array>>& results);
 
+/// The entries of a function's sparse Jacobian (`jacobian` is the dense one at x), by bands, by colours of columns and
+/// of rows; and of the sparse Hessian of its sum of squares, by bands and by star colouring.
+void check_sparse(const cotangent::ir::graph& function, const array& x, const array& jacobian, bool single);
+
 /// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
 void check_close(const array& ours, const array& wanted, double steps, bool single);
 /// So many numbers between two, by a seed.

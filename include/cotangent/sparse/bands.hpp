@@ -52,7 +52,7 @@ class boxes {
     coordinates_ = pairs_.size();
     for (int k = 0; k < whole.rows.rank; ++k) coordinates_ += static_cast<int>(~paired_rows_ >> k & 1u);
     for (int k = 0; k < whole.columns.rank; ++k) coordinates_ += static_cast<int>(~paired_columns_ >> k & 1u);
-    width_ = 2 * coordinates_ + 2 * pairs_.size();
+    width_ = 2 * coordinates_ + 2 * pairs_.size() + 1;
   }
 
   constexpr int count() const { return all_.size() / width_; }
@@ -73,6 +73,7 @@ class boxes {
     for (int k = 0; k < block_.columns.rank; ++k)
       if (!(paired_columns_ >> k & 1u)) push_coordinate(i[k]);
     for (int k : key) all_.push(k);
+    all_.push(0);  // so that a number by a number has a place, too
   }
   /// Puts boxes together along each axis in turn, those of columns first, whose entries come in order.
   constexpr void merge() {

@@ -113,10 +113,10 @@ class sparse_values {
     scope unshaped;
     unshaped.parameters = body.parameters;
     unshaped.results = results;
+    const int axes = most_axes();  // before any are added
     list<int> parts;
     for (int column = 0; column < in.size(); ++column) {
-      for (const shape& one : out)  // in as many axes as arrays may have
-        if (concatenated(in[column], concatenated(in[column], one)).rank < 0) return false;
+      if (in[column].rank + axes > max_rank) return false;
       list<int> mapped(body.parameters.size(), -1), seeds;
       for (int k = 0; k < in.size(); ++k) {
         const int seed = body.parameters[first_seed + k];
@@ -216,6 +216,12 @@ class sparse_values {
     index_map twice = index_map::identity(s.rank);
     for (int k = 0; k < s.rank; ++k) twice.push_axis(k);
     return pad(full(g, element, s, 1), concatenated(s, s), twice);
+  }
+  constexpr int most_axes() const {
+    int most = 0;
+    for (int id = 0; id < g.size(); ++id)
+      if (g[id].type >= 0 && g.dims(id).rank > most) most = g.dims(id).rank;
+    return most;
   }
   /// The shape of a parameter that is given flat and reshaped before anything else: its first one.
   constexpr shape used_as(int seed) const {

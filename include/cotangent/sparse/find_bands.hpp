@@ -54,7 +54,7 @@ class band_finder {
  private:
   constexpr int rows() const { return static_cast<int>(b.rows.size()); }
   /// Few boxes for so many entries: nothing better is looked for.
-  constexpr bool is_good() const { return fewest_ <= 2 || 32LL * fewest_ <= entries_; }
+  constexpr bool is_good() const { return !found_.empty() && (fewest_ <= 2 || 256LL * fewest_ <= entries_); }
 
   /// Pairs each axis of the rows from `axis` on with a free one of the columns, or with none.
   constexpr void choose(int axis, const list<axis_pair>& pairs, unsigned taken) {

@@ -23,7 +23,8 @@ inline std::vector<std::string> sparse_declarations(const function& f) {
 inline std::string sparse_header(const function& f) {
   if (!f.sparse) return "";
   const std::string name = f.name;
-  std::string text = "/* A sparse matrix" + std::string(f.sparse->symmetric ? ", of a symmetric one the lower triangle" : "") +
+  std::string text = "/* A sparse matrix" +
+                     std::string(f.sparse->symmetric ? ", of a symmetric one the lower triangle" : "") +
                      ": out_values[k] stands in row " + name + "_row[k], column " + name +
                      "_column[k].\n   By columns: those of column c are out_values[" + name + "_order[k]] for k from " +
                      name + "_column_begin[c] up to\n   " + name + "_column_begin[c + 1] - 1, rows ascending. */\n";
