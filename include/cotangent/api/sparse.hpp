@@ -4,6 +4,7 @@
 #include <cotangent/api/jacobian.hpp>
 #include <cotangent/schedule/program.hpp>
 #include <cotangent/sparse/derivative.hpp>
+#include <cotangent/sparse/draw.hpp>
 #include <cotangent/trees/sparse_matrix.hpp>
 
 namespace cotangent {
@@ -77,9 +78,17 @@ struct sparse_at_rest {
   sparsity<C, N> where;
   int columns = 0, nnz = 0;
   bool too_large = false;
+  const char* method = "";
+  text dense_from;
 
-  constexpr sparse_at_rest(const auto& graph, const auto& tables, int column_count, int entries, bool is_too_large)
-      : program(graph.template freeze<E, W>()), columns(column_count), nnz(entries), too_large(is_too_large) {
+  /// `tables` and `facts` are of a sparse_program, or of another of these.
+  constexpr sparse_at_rest(const auto& graph, const auto& tables, const auto& facts, int column_count, int entries)
+      : program(graph.template freeze<E, W>()),
+        columns(column_count),
+        nnz(entries),
+        too_large(facts.too_large),
+        method(facts.method),
+        dense_from(facts.dense_from) {
     where.rows = tables.rows;
     where.symmetric = tables.symmetric;
     if (!fits()) return;
@@ -98,13 +107,12 @@ struct sparse_constants {
   template <int E, int W, int C, int N>
   static constexpr auto made() {
     const ir::sparse_program p = Source::make();
-    return sparse_at_rest<E, W, C, N>(p.program, p, p.columns, p.nnz(), p.too_large);
+    return sparse_at_rest<E, W, C, N>(p.program, p, p, p.columns, p.nnz());
   }
   static constexpr auto first = made<2048, 32768, 1024, 8192>();
   static constexpr auto value() {
     constexpr int e = first.program.equation_count, w = first.program.word_count, c = first.columns, n = first.nnz;
-    if constexpr (first.fits())
-      return sparse_at_rest<e, w, c, n>(ir::graph(first.program), first.where, c, n, first.too_large);
+    if constexpr (first.fits()) return sparse_at_rest<e, w, c, n>(ir::graph(first.program), first.where, first, c, n);
     else return made<e, w, c, n>();
   }
 };
@@ -118,6 +126,27 @@ struct sparse_tables {
   static constexpr const int *row = where.row, *column = where.column, *column_begin = where.column_begin,
                              *order = where.order;
 };
+
+/// A pattern as text or SVG.
+template <class Source>
+constexpr ir::drawn_pattern drawn_pattern_of() {
+  using tables = sparse_tables<Source>;
+  return {tables::rows,
+          tables::columns,
+          tables::nnz,
+          tables::symmetric,
+          tables::row,
+          tables::column,
+          tables::constants.method,
+          tables::constants.dense_from};
+}
+/// Where a function's entries come from: a sparse function's own, or those of another one's Jacobian by its argument 0.
+template <class F, class... Args>
+constexpr auto sparse_source_of() {
+  if constexpr (requires { typename F::template source<Args...>; })
+    return std::type_identity<typename F::template source<Args...>>{};
+  else return std::type_identity<sparse_source<F, false, std::integer_sequence<int, 0>, Args...>>{};
+}
 
 template <class Name, class Source>
 struct pattern_message {

@@ -7,6 +7,7 @@
 #include <cotangent/sparse/known_elements.hpp>
 #include <cotangent/sparse/pattern.hpp>
 #include <cotangent/transforms/calls.hpp>
+#include <cotangent/trees/describe.hpp>
 
 namespace cotangent::ir {
 
@@ -38,6 +39,8 @@ class dependency_walk {
 
   using sets_of = list<int>;  // of each element
   index_sets sets;
+  int columns = 0;    // of what is followed
+  int dense_at = -1;  // the first equation with an element that depends on more than half of them
 
   constexpr list<sets_of> run(int region, const list<sets_of>& given, const list<list<long long>>& counted = {}) {
     const scope body = scope_of(g, region);
@@ -48,7 +51,10 @@ class dependency_walk {
       known.set(body.parameters[k], {});
       if (k < counted.size()) known.set(body.parameters[k], counted[k]);
     }
-    for (int id : bodies[region]) visit(id);
+    for (int id : bodies[region]) {
+      visit(id);
+      if (dense_at < 0) note_dense(id);
+    }
     list<sets_of> out;
     for (int id : body.results) {
       out.push({});
@@ -74,6 +80,10 @@ class dependency_walk {
     for (int id : inside.order)
       if (g[id].code != op::parameter && g[id].code != op::pack && g[id].code != op::region) order.push(id);
     return order;
+  }
+  constexpr void note_dense(int id) {
+    for (int set : elements[id])
+      if (2 * sets.size_of(set) > columns && columns > 4) dense_at = id;
   }
   constexpr int size(int id) const { return static_cast<int>(g.dims(id).size()); }
   constexpr sets_of united(const sets_of& a, const sets_of& b) {
@@ -309,12 +319,17 @@ constexpr pattern dependencies(const graph& g, const list<int>& followed) {
     const int count = static_cast<int>(g.dims(body.parameters[k]).size());
     for (int i = 0; i < count; ++i) given[k].push(walk.sets.of(p.columns++));
   }
+  walk.columns = p.columns;
   const list<list<int>> found = walk.run(g.root, given);
   long long entries = 0;
   p.begin.push(0);
   for (int k = 0; k < found.size(); ++k) {
     p.rows += static_cast<int>(g.dims(body.results[k]).size());
     for (int set : found[k]) entries += walk.sets.size_of(set);
+  }
+  if (walk.dense_at >= 0 && 2 * entries > static_cast<long long>(p.rows) * p.columns) {
+    p.dense_from = detail::join(primitives[g[walk.dense_at].code].name, " ");
+    detail::describe_type(p.dense_from, g.type_of(walk.dense_at));
   }
   p.too_large = entries > shape::most;
   if (p.too_large) return p;

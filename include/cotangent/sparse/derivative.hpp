@@ -34,6 +34,7 @@ struct sparse_program {
   list<int> column_begin, order;
   bool symmetric = false;  // what is above the diagonal is left out
   const char* method = "";
+  detail::text dense_from;
   bool too_large = false;
   constexpr int nnz() const { return row.size(); }
 };
@@ -289,6 +290,7 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   made.rows = reverse ? whole.columns : whole.rows;
   made.columns = reverse ? whole.rows : whole.columns;
   made.too_large = whole.too_large;
+  made.dense_from = whole.dense_from;
   if (made.too_large || whole.nnz() == 0) return made;
   pattern wanted = whole;
   if (symmetric) wanted = lower_triangle(whole);

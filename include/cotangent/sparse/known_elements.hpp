@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cotangent/graph/index_map.hpp>
-#include <cotangent/graph/term.hpp>
+#include <cotangent/passes/known_values.hpp>
 
 namespace cotangent::ir {
 
@@ -107,24 +107,15 @@ class known_elements {
     list<long long> v = values_[e.in[0]];
     for (int k = 0; k < v.size(); ++k) {
       long long c = three ? values_[e.in[2]][k] : 0;
-      if (!combined(e.code, real, v[k], two ? values_[e.in[1]][k] : 0, c)) return false;
+      if (!combined(e.code, g.element(e.in[0]), v[k], two ? values_[e.in[1]][k] : 0, c)) return false;
     }
     values_[id] = v;
     return true;
   }
-  /// (What overflows is no constant expression.)
-  struct integer {
-    unsigned long long bits;
-    constexpr operator long long() const { return static_cast<long long>(bits); }
-    friend constexpr integer operator*(integer a, integer b) { return {a.bits * b.bits}; }
-    friend constexpr integer operator+(integer a, integer b) { return {a.bits + b.bits}; }
-    friend constexpr integer operator-(integer a, integer b) { return {a.bits - b.bits}; }
-  };
   /// a becomes what the operation gives; false for operations that are not followed.
-  static constexpr bool combined(op code, bool real, long long& a, long long b, long long c) {
+  static constexpr bool combined(op code, dtype element, long long& a, long long b, long long c) {
     if (code == op::select) return a = a != 0 ? b : c, true;
-    const auto wrapped = [](long long v) { return integer{static_cast<unsigned long long>(v)}; };
-    if (real) switch (code) {
+    if (is_floating(element)) switch (code) {
         case op::mul: return a = a != 0 && b != 0, true;
         case op::add:
         case op::sub: return a = a != 0 || b != 0, true;
@@ -132,24 +123,7 @@ class known_elements {
         case op::abs: return true;
         default: return false;
       }
-    switch (code) {
-      case op::mul: return a = wrapped(a) * wrapped(b), true;
-      case op::add: return a = wrapped(a) + wrapped(b), true;
-      case op::sub: return a = wrapped(a) - wrapped(b), true;
-      case op::neg: return a = wrapped(0) - wrapped(a), true;
-      case op::max: return a = a > b ? a : b, true;
-      case op::min: return a = a < b ? a : b, true;
-      case op::eq: return a = a == b, true;
-      case op::ne: return a = a != b, true;
-      case op::lt: return a = a < b, true;
-      case op::le: return a = a <= b, true;
-      case op::gt: return a = a > b, true;
-      case op::ge: return a = a >= b, true;
-      case op::logical_and: return a = a != 0 && b != 0, true;
-      case op::logical_or: return a = a != 0 || b != 0, true;
-      case op::logical_not: return a = a == 0, true;
-      default: return false;
-    }
+    return fold_integers(code, element, a, b);
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/graph/list.hpp>
+#include <cotangent/graph/text.hpp>
 
 namespace cotangent::ir {
 
@@ -9,7 +10,8 @@ namespace cotangent::ir {
 struct pattern {
   int rows = 0, columns = 0;
   list<int> begin, column;
-  bool too_large = false;  // more entries than an int can count
+  bool too_large = false;   // more entries than an int can count
+  detail::text dense_from;  // where most of it came from, if most of it may be other than zero
   constexpr int nnz() const { return column.size(); }
 };
 
@@ -18,6 +20,7 @@ constexpr pattern transposed(const pattern& p) {
   t.rows = p.columns;
   t.columns = p.rows;
   t.too_large = p.too_large;
+  t.dense_from = p.dense_from;
   t.begin = list<int>(t.rows + 1, 0);
   for (int c : p.column) ++t.begin[c + 1];
   for (int c = 0; c < t.rows; ++c) t.begin[c + 1] += t.begin[c];
