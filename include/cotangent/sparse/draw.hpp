@@ -44,7 +44,9 @@ class pattern_drawing : private text_writer {
     number(height * scale);
     write("\" shape-rendering=\"crispEdges\">\n<title>");
     title();
-    write("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\" stroke=\"#999\" stroke-width=\"0.2\"/>\n<path d=\"");
+    write(
+        "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\" stroke=\"#999\" stroke-width=\"0.2\"/>\n<path "
+        "d=\"");
     for (int r = 0; r < height; ++r)
       for (int c = 0; c < width; ++c) {
         int end = c;
