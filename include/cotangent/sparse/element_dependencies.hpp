@@ -1,5 +1,5 @@
-// How what elements depend on moves through a program without calls. The program is linear in what is followed, so that no
-// operation needs a rule but how it moves elements: all others are element by element.
+// How what elements depend on moves through a program without calls. The program is linear in what is followed, so that
+// no operation needs a rule but how it moves elements: all others are element by element.
 #pragma once
 
 #include <cotangent/primitives/all.hpp>
@@ -15,7 +15,8 @@ class element_dependencies {
   index_sets sets;
 
  protected:
-  constexpr explicit element_dependencies(const graph& program) : g(program), known(program), elements(program.size()) {}
+  constexpr explicit element_dependencies(const graph& program)
+      : g(program), known(program), elements(program.size()) {}
 
   const graph& g;
   known_elements known;
