@@ -4,7 +4,7 @@
     jacobian = kernels.softmax_jacobian(x)
 
 They may stand in jit, scan and shard_map. Arguments are positional trees: a struct is a NamedTuple, a mapping or any object with its members;
-results have NamedTuples, called after the structs. vmap runs example after example (a function that was vmapped where it was generated is one program).
+results have NamedTuples, called after the structs (`kernels.parameters(weights=..., bias=...)`). vmap runs example after example (a function that was vmapped where it was generated is one program).
 A library that holds f and f_pullback, of f's arguments and a cotangent of its result, to a tuple with a cotangent for each argument, has jax.grad of f.
 """
 import collections
@@ -38,6 +38,14 @@ def children(tree):
     if "members" in tree or "dict" in tree:
         return list(tree.get("members", tree.get("dict")).items())
     return [(None, child) for child in tree.get("tuple", tree.get("list"))]
+
+
+def structs(tree):
+    """Name and members of each struct in a described tree."""
+    if is_leaf(tree):
+        return set()
+    here = {(tree["struct"], tuple(tree["members"]))} if tree is not None and tree.get("struct") else set()
+    return here.union(*(structs(child) for _, child in children(tree)))
 
 
 def leaves(tree):
@@ -150,13 +158,18 @@ def on_trees(name, call, described):
 
 
 def load(path):
-    """The functions of a generated module, by name."""
+    """The functions of a generated module, by name, and the structs, where no two have the same name."""
     path = pathlib.Path(path)
     library = json.loads(path.with_suffix(".json").read_text())
     stablehlo = check_version(library["stablehlo"])
     text, functions = path.read_text(), library["functions"]
     calls = {name: exported(text, name, described, library["stablehlo"], stablehlo) for name, described in functions.items()}
     made = types.SimpleNamespace()
+    known = set().union(*(structs(tree) for described in functions.values() for tree in [*described["arguments"], described["result"]]))
+    names = collections.Counter(name for name, _ in known)
+    for name, members in known:
+        if names[name] == 1:
+            setattr(made, name, struct_type(name, members))
     for name, described in functions.items():
         call, back = calls[name], functions.get(name + "_pullback")
         if back is not None:
