@@ -65,6 +65,16 @@ TEST_CASE("recurrences", "[rewrites]") {
 TEST_CASE("loops without what need not wait", "[rewrites]") {
   check(separated, [](const ir::graph& g) { return ordered_text_of(optimized_up_to("separate", g)); });
 }
+TEST_CASE("small totals of loops as rows of one array", "[rewrites]") {
+  for (const auto& r : joined) {
+    INFO(r.rule << ": " << r.expression);
+    const ir::graph once = ir::drop_dead(ir::join_totals(ir::without_optimization(traced(r))));
+    CHECK(ordered_text_of(once) == r.left);
+    const char* problem = ir::problem_with(once);
+    CHECK(std::string(problem != nullptr ? problem : "") == "");
+    CHECK(ordered_text_of(ir::drop_dead(ir::join_totals(once))) == r.left);
+  }
+}
 TEST_CASE("symmetric sums", "[rewrites]") {
   check(symmetric, [](const ir::graph& g) { return text_of(ir::drop_dead(optimized_up_to("symmetric", g))); });
 }

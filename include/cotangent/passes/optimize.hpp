@@ -1,6 +1,7 @@
 // The passes, and the lists of them that targets have.
 #pragma once
 
+#include <cotangent/passes/join_totals.hpp>
 #include <cotangent/passes/lower_custom_rules.hpp>
 #include <cotangent/passes/recurrences.hpp>
 #include <cotangent/passes/separate_scans.hpp>
@@ -73,6 +74,9 @@ inline constexpr pass simplify_again_pass{"simplify again", "what the first roun
 inline constexpr pass symmetric_pass{
     "symmetric", "sums of products that are the same on both sides of a diagonal are computed on one",
     &halve_symmetric_sums};
+// After simplify again, because a sum that is the same in all steps, or comes of all steps at once, is no total any
+// more.
+inline constexpr pass join_pass{"join", "small totals that a loop carries are rows of one array", &join_totals};
 // Last, because whatever pass ran before left what it replaced, and wrote what is new behind what it came from.
 inline constexpr pass drop_pass{"drop", "what nothing needs any more", &drop_dead};
 
@@ -80,13 +84,14 @@ inline constexpr pass drop_pass{"drop", "what nothing needs any more", &drop_dea
 inline constexpr pass passes[] = {lower_pass,          simplify_pass,  recurrences_pass, separate_pass,
                                   simplify_again_pass, symmetric_pass, drop_pass};
 /// In order, for calls on whole arrays: there one product of matrices is better than blocks of it.
-inline constexpr pass passes_for_arrays[] = {lower_pass,    simplify_pass,       recurrences_pass,
-                                             separate_pass, simplify_again_pass, drop_pass};
+inline constexpr pass passes_for_arrays[] = {lower_pass,          simplify_pass, recurrences_pass, separate_pass,
+                                             simplify_again_pass, join_pass,     drop_pass};
 
 /// In order, for what differentiates the program itself: rules, and what has a derivative of its own, stay what they
 /// are.
 inline constexpr pass passes_for_derivatives[] = {
     {"simplify", "the same, but for what stops gradients", [](graph g) { return simplified_for_derivatives(g); }},
+    join_pass,
     drop_pass,
 };
 
