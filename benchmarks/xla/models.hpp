@@ -1,5 +1,5 @@
-// Models that are also written by hand for JAX (by_hand.py): a perceptron, a block of a transformer, a step of the digits'
-// training; the LSTM is GradBench's.
+// Models that are also written by hand for JAX (by_hand.py): a perceptron, a block of a transformer, a step of the
+// digits' training; the LSTM is GradBench's.
 #pragma once
 
 #include "../../samples/digits_model.hpp"

@@ -1,7 +1,9 @@
-"""The functions of a generated library against those of by_hand.py, in one process: results are compared, then all are timed in turn. Prints a line of JSON, the
-median nanoseconds of each by function. On how many cores is the caller's to say (taskset).
+"""The functions of a generated library against those of by_hand.py, in one process: results are compared, then all are timed in turn. Prints a line of JSON: of
+each function and contender the medians of microseconds, and of the ratio to what is written by hand in the same round. On how many cores is the caller's to say (taskset).
 
-    times.py DIR [--rounds 15] [--check]      in which are xla_kernels.py, .mlir, .json, .h and libxla_kernels.so
+    times.py --generator xla_kernels_generator --library libxla_kernels.so [--rounds 31] [--check]
+
+Exits with 77 where JAX is not installed.
 """
 import argparse
 import ctypes
@@ -10,10 +12,16 @@ import json
 import pathlib
 import re
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 
-import jax
+try:
+    import jax
+except ImportError:
+    print("skipped: JAX is not installed")
+    sys.exit(77)
 import numpy as np
 
 sys.path += [str(pathlib.Path(__file__).parents[2] / "codegen" / "python")]
@@ -21,15 +29,21 @@ import by_hand
 import cotangent_xla
 
 arguments = argparse.ArgumentParser()
-arguments.add_argument("place", type=pathlib.Path)
-arguments.add_argument("--rounds", type=int, default=15)
+arguments.add_argument("--generator", type=pathlib.Path, required=True)
+arguments.add_argument("--library", type=pathlib.Path, required=True, help="its C, compiled")
+arguments.add_argument("--rounds", type=int, default=31)
 arguments.add_argument("--check", action="store_true", help="compare only")
 options = arguments.parse_args()
 jax.config.update("jax_enable_x64", True)
-sys.path.insert(0, str(options.place))
-printed, loaded = importlib.import_module("xla_kernels"), cotangent_xla.load(options.place / "xla_kernels.mlir")
-described = json.loads((options.place / "xla_kernels.json").read_text())["functions"]
-compiled, header = ctypes.CDLL(str((options.place / "libxla_kernels.so").resolve())), (options.place / "xla_kernels.h").read_text()
+with tempfile.TemporaryDirectory() as place:
+    place = pathlib.Path(place)
+    for language in ("c", "jax", "stablehlo"):
+        subprocess.run([options.generator, "--out", place, "--lang", language], check=True)
+    sys.path.insert(0, str(place))
+    printed, loaded = importlib.import_module("xla_kernels"), cotangent_xla.load(place / "xla_kernels.mlir")
+    described = json.loads((place / "xla_kernels.json").read_text())["functions"]
+    header = (place / "xla_kernels.h").read_text()
+compiled = ctypes.CDLL(str(options.library.resolve()))
 draw = np.random.default_rng(1)
 
 
@@ -77,7 +91,7 @@ for name, function in described.items():
             np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * np.max(np.abs(b)), err_msg=f"{name}, {who}")
     if options.check:
         continue
-    counts = {who: max(1, int(0.03 / seconds(call, 3))) for who, call in contenders.items()}
+    counts = {who: max(1, int(0.01 / seconds(call, 3))) for who, call in contenders.items()}
     rounds = [{who: seconds(call, counts[who]) for who, call in contenders.items()} for _ in range(options.rounds)]
-    medians[name] = {who: 1e9 * statistics.median(one[who] for one in rounds) for who in contenders}
+    medians[name] = {who: [statistics.median(times) for times in zip(*((1e6 * one[who], one[who] / one["by hand"]) for one in rounds))] for who in contenders}
 print(json.dumps(medians) if medians else f"{len(described)} functions as by hand")

@@ -17,9 +17,9 @@ class total_joining {
       if (addend(k) < 0) continue;
       const long long elements = g.dims(body.results[k]).size();
       int at = 0;
-      while (at < groups.size() && (g[body.results[groups[at][0]]].type != g[body.results[k]].type ||
-                                    groups[at].size() == most_rows ||
-                                    (groups[at].size() + 1) * elements > most_elements))
+      while (at < groups.size() &&
+             (g[body.results[groups[at][0]]].type != g[body.results[k]].type || groups[at].size() == most_rows ||
+              (groups[at].size() + 1) * elements > most_elements))
         ++at;
       if (at == groups.size()) groups.push({});
       groups[at].push(k);
