@@ -51,8 +51,8 @@ FUNCTION = """  {{
       using T = typename decltype(x)::value_type;
       return ct::astype<T>({cpp});
     }};
-    lib.add("f{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
-    lib.add("value_of_f{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("program_{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("value_of_program_{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
   }}
 """
 SOURCE = """#include <cotangent/codegen/generate.hpp>
@@ -134,20 +134,20 @@ for number, p in enumerate(drawn):
     wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
     given = [np.full(leaf.shape, 777, element) for leaf in wanted]
     passed = [rounded[0].ctypes, rounded[1][0].ctypes, ctypes.c_float(rounded[1][1]) if p.single else ctypes.c_double(rounded[1][1]), k.ctypes, ctypes.c_int32(j)]
-    getattr(library, f"f{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
+    getattr(library, f"program_{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
     scale = max(1.0, *(float(np.max(np.abs(leaf))) for leaf in wanted))
     tolerance = dict(rtol=1e-2, atol=2e-4 * scale) if p.single else dict(rtol=1e-9, atol=1e-11 * scale)
     differ("generated C and JAX", given, wanted, **tolerance)
 
     # The printed module: the same program as the C, one example and a batch of them; and what JAX makes of the function alone.
-    function, value = getattr(printed, f"f{number}"), getattr(printed, f"value_of_f{number}")
+    function, value = getattr(printed, f"program_{number}"), getattr(printed, f"value_of_program_{number}")
 
     def printed_asked(q, batch, k, j):
         return function(q, k, j), jax.vmap(function, in_axes=(0, None, None))(batch, k, j), (value(q, k, j), *(mode(value)(q, k, j) for mode in modes))
 
     batch = jax.tree.map(lambda leaf: np.stack([leaf, leaf]), rounded)
     one, two, slopes = jax.jit(printed_asked)(rounded, batch, k, j)
-    by_module = jax.jit(getattr(loaded, f"f{number}"))(rounded, k, j)
+    by_module = jax.jit(getattr(loaded, f"program_{number}"))(rounded, k, j)
     close = dict(rtol=0, atol=(1e-5 if p.single else 1e-13) * scale)
     differ("printed JAX and generated C", one, given, **close)
     differ("StableHLO and generated C", by_module, given, **close)
