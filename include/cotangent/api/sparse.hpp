@@ -1,0 +1,318 @@
+// Sparse Jacobians and Hessians: their patterns are constants, and only what may be other than zero is computed.
+#pragma once
+
+#include <cotangent/api/jacobian.hpp>
+#include <cotangent/schedule/program.hpp>
+#include <cotangent/sparse/derivative.hpp>
+#include <cotangent/sparse/draw.hpp>
+#include <cotangent/trees/sparse_matrix.hpp>
+
+namespace cotangent {
+namespace detail {
+
+struct sparse_jacobian_name {
+  static constexpr const char* text = "sparse_jacobian";
+};
+struct sparse_hessian_name {
+  static constexpr const char* text = "sparse_hessian";
+};
+
+template <class... L>
+constexpr bool of_one_type(type_list<L...>) {
+  return ((leaf_traits<L>::type.element == leaf_traits<std::tuple_element_t<0, std::tuple<L...>>>::type.element) &&
+          ...);
+}
+template <class Name, bool Hessian, class Result, class Places, class... Args>
+struct sparse_message;
+template <class Name, bool Hessian, class Result, int... A, class... Args>
+struct sparse_message<Name, Hessian, Result, std::integer_sequence<int, A...>, Args...> {
+  static constexpr text message = [] {
+    using by = decltype((type_list<>{} + ... + leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}));
+    if constexpr (Hessian) {
+      constexpr text own = grad_message<Name, false, Result, std::integer_sequence<int, A...>, Args...>::message;
+      if (!own.empty()) return own;
+      if (of_one_type(by{})) return text{};
+    } else if constexpr (leaves_of<Result>::size == 0) {
+      return join(Name::text, ": the function returns no numbers, got ", described<Result>());
+    } else {
+      if (all_floating(leaves_of<Result>{}) && of_one_type(by{} + leaves_of<Result>{})) return text{};
+    }
+    return join(Name::text, ": ", Hessian ? "" : "results and ",
+                "differentiated arguments must be floating-point numbers of one type, got ", described<Result>(),
+                " from ", described<hana::tuple<Args...>>(), "; convert with ct::astype<T>(x)");
+  }();
+};
+
+template <class L, class... Rest>
+L first_of(type_list<L, Rest...>);
+template <class List>
+using first_type = decltype(first_of(List{}));
+/// The program of the entries, made of what F is traced to.
+template <class F, bool Hessian, class Places, class... Args>
+struct sparse_source;
+template <class F, bool Hessian, int... A, class... Args>
+struct sparse_source<F, Hessian, std::integer_sequence<int, A...>, Args...> {
+  using differentiated = std::conditional_t<Hessian, grad_function<F, false, false, A...>, F>;
+  /// Of all leaves that matter.
+  using element = typename leaf_traits<
+      first_type<decltype((type_list<>{} + ... + leaves_of<std::tuple_element_t<A, std::tuple<Args...>>>{}))>>::element;
+  static constexpr ir::list<int> parameters() {
+    constexpr int counts[] = {leaves_of<Args>::size...};
+    ir::list<int> all;
+    for (int argument : {A...}) {
+      int from = 0;
+      for (int k = 0; k < argument; ++k) from += counts[k];
+      for (int k = 0; k < counts[argument]; ++k) all.push(from + k);
+    }
+    return all;
+  }
+  static constexpr ir::sparse_program make() {
+    return ir::sparse_derivative(trace_program<differentiated, Args...>(), parameters(), Hessian);
+  }
+};
+
+/// The same at rest, in room for so many equations, words, columns and entries.
+template <int E, int W, int C, int N>
+struct sparse_at_rest {
+  ir::frozen_graph<E, W> program;
+  sparsity<C, N> where;
+  int columns = 0, nnz = 0;
+  bool too_large = false;
+  const char* method = "";
+  text dense_from;
+
+  /// `tables` and `facts` are of a sparse_program, or of another of these.
+  constexpr sparse_at_rest(const auto& graph, const auto& tables, const auto& facts, int column_count, int entries)
+      : program(graph.template freeze<E, W>()),
+        columns(column_count),
+        nnz(entries),
+        too_large(facts.too_large),
+        method(facts.method),
+        dense_from(facts.dense_from) {
+    where.rows = tables.rows;
+    where.symmetric = tables.symmetric;
+    if (!fits()) return;
+    for (int k = 0; k < nnz; ++k) {
+      where.row[k] = tables.row[k];
+      where.column[k] = tables.column[k];
+      where.order[k] = tables.order[k];
+    }
+    for (int c = 0; c <= columns && nnz > 0; ++c) where.column_begin[c] = tables.column_begin[c];
+  }
+  constexpr bool fits() const { return program.fits() && columns <= C && nnz <= N; }
+};
+/// Made once, into room enough for most, and copied into no more than it takes; only larger ones are made twice.
+template <class Source>
+struct sparse_constants {
+  template <int E, int W, int C, int N>
+  static constexpr auto made() {
+    const ir::sparse_program p = Source::make();
+    return sparse_at_rest<E, W, C, N>(p.program, p, p, p.columns, p.nnz());
+  }
+  static constexpr auto first = made<2048, 32768, 1024, 8192>();
+  static constexpr auto value() {
+    constexpr int e = first.program.equation_count, w = first.program.word_count, c = first.columns, n = first.nnz;
+    if constexpr (first.fits()) return sparse_at_rest<e, w, c, n>(ir::graph(first.program), first.where, first, c, n);
+    else return made<e, w, c, n>();
+  }
+};
+/// What a sparse_matrix asks for.
+template <class Source>
+struct sparse_tables {
+  static constexpr auto constants = sparse_constants<Source>::value();
+  static constexpr const auto& where = constants.where;
+  static constexpr int rows = where.rows, columns = where.columns, nnz = where.nnz;
+  static constexpr bool symmetric = where.symmetric;
+  static constexpr const int *row = where.row, *column = where.column, *column_begin = where.column_begin,
+                             *order = where.order;
+};
+
+/// A pattern as text or SVG.
+template <class Source>
+constexpr ir::drawn_pattern drawn_pattern_of() {
+  using tables = sparse_tables<Source>;
+  return {tables::rows,
+          tables::columns,
+          tables::nnz,
+          tables::symmetric,
+          tables::row,
+          tables::column,
+          tables::constants.method,
+          tables::constants.dense_from};
+}
+/// Where a function's entries come from: a sparse function's own, or those of another one's Jacobian by its argument 0.
+template <class F, class... Args>
+constexpr auto sparse_source_of() {
+  if constexpr (requires { typename F::template source<Args...>; })
+    return std::type_identity<typename F::template source<Args...>>{};
+  else return std::type_identity<sparse_source<F, false, std::integer_sequence<int, 0>, Args...>>{};
+}
+
+template <class Name, class Source>
+struct pattern_message {
+  static constexpr text message = [] {
+    constexpr auto& made = sparse_tables<Source>::constants;
+    if (const char* problem = ir::problem_with_entries(made.program.refusal.data(), made.too_large, made.nnz))
+      return join(Name::text, ": ", problem);
+    return text{};
+  }();
+};
+template <class Name, class F>
+struct captured_message {
+  static constexpr text message =
+      join(Name::text,
+           ": the function holds values that it captured, which its pattern would depend on; pass them as "
+           "arguments, after those that are differentiated");
+};
+
+template <class F, bool Hessian, int... A>
+struct sparse_function {
+  [[no_unique_address]] held<F> f;
+  using name = std::conditional_t<Hessian, sparse_hessian_name, sparse_jacobian_name>;
+  /// What makes the entries' program: a generator calls its make() when it runs.
+  template <class... Args>
+  using source = sparse_source<F, Hessian, argument_places<sizeof...(Args), A...>, Args...>;
+
+  template <class... Args>
+  constexpr auto operator()(const Args&... args) const {
+    constexpr bool open = gets_in_derivative<name, F, A...>(type_list<Args...>{});
+    using first = decltype(door<F, open>(traced_like<Args>()...));
+    return enter<name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
+  }
+  template <class... Args>
+  constexpr auto trace(ir::graph& start, const Args&... args) const {
+    using places = argument_places<sizeof...(Args), A...>;
+    using given = differentiated_message<name, places, Args...>;
+    if constexpr (!given::message.empty()) {
+      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
+      return anything{};
+    } else {
+      return entries<places>(start, args...);
+    }
+  }
+
+ private:
+  template <class Places, class... Args>
+  static constexpr auto entries(ir::graph& start, const Args&... args) {
+    using callable = call_message<name, F, Args...>;
+    using check = sparse_message<name, Hessian, typename callable::result, Places, Args...>;
+    if constexpr (!callable::message.empty()) {
+      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
+      return anything{};
+    } else if constexpr (!Stateless<F>) {
+      using captured = captured_message<name, F>;
+      static_assert(detail::said_by<captured>::is_silent COTANGENT_WORDS(captured));
+      return anything{};
+    } else if constexpr (!check::message.empty()) {
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+      return anything{};
+    } else {
+      return inlined<source<value_tree<Args>...>>(start, args...);
+    }
+  }
+  template <class Source, class... Args>
+  static constexpr auto inlined(ir::graph& start, const Args&... args) {
+    using check = pattern_message<name, Source>;
+    using where = sparse_tables<Source>;
+    if constexpr (check::message.empty()) {
+      ir::list<int> arguments;
+      ((arguments = ir::joined(arguments, ids_of(start, args))), ...);
+      const ir::list<int> values = ir::inline_program(ir::graph(where::constants.program), start, arguments);
+      using element = typename Source::element;
+      constexpr ir::shape dims{1, {where::nnz}};
+      return sparse_matrix<expr_of<element, dims>, where>{make_expr<element, dims>({&start, values[0]})};
+    } else {
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+      return anything{};
+    }
+  }
+};
+
+template <class Values, class Where>
+struct traced_dense<sparse_matrix<Values, Where>> {
+  static constexpr auto of(const sparse_matrix<Values, Where>& m) {
+    using traits = leaf_traits<Values>;
+    constexpr int last = traits::dims.rank - 1;
+    constexpr ir::shape batch = ir::without(traits::dims, 1u << last),
+                        dims = ir::concatenated(batch, {2, {Where::rows, Where::columns}}),
+                        flat = ir::concatenated(batch, {1, {Where::rows * Where::columns}});
+    const ir::term values = term_of(m.values);
+    const auto table = [&](const ir::list<long long>& all) {
+      ir::graph& g = *values.g;
+      const int numbers = g.intern(all.begin(), all.size());
+      return ir::broadcast_leading({&g, g.emit(ir::op::constant, g.intern(ir::dtype::i32, {1, {all.size()}}), numbers)},
+                                   batch);
+    };
+    ir::list<long long> from, to;  // which value stands where
+    for (int mirror = 0; mirror <= (Where::symmetric ? 1 : 0); ++mirror)
+      for (int k = 0; k < Where::nnz; ++k) {
+        const int row = mirror ? Where::column[k] : Where::row[k], column = mirror ? Where::row[k] : Where::column[k];
+        if (mirror && row == column) continue;
+        from.push(k);
+        to.push(static_cast<long long>(row) * Where::columns + column);
+      }
+    const ir::term all = ir::scatter_add(table(to), ir::gather(values, table(from), last), flat, last);
+    return make_expr<typename traits::element, dims>(ir::reshape(all, dims));
+  }
+};
+
+}  // namespace detail
+
+/// Where d f(x, ...)[i] / d x[j] may be other than zero, as a constant: rows are the elements of f's result, columns
+/// those of argument 0 (or of those that `argnums` names), in the order of their leaves. `S.rows`, `S.columns`,
+/// `S.nnz`, `S.row[k]`, `S.column[k]`; entries stand in the order of sparse_jacobian's values. Never is an entry
+/// missing; there are more than needed where data decides: branches, loops that end by a condition, indices that are
+/// computed. By the program of the tangent, so that custom rules and stop_gradient are what they say. Compiling takes
+/// about a second for 500 columns; generators, which do this when they run, take milliseconds.
+template <class F, class... Args, int... A>
+constexpr const auto& jacobian_sparsity(argnums_t<A...>) {
+  return detail::sparse_tables<
+      typename detail::sparse_function<std::remove_cvref_t<F>, false, A...>::template source<Args...>>::where;
+}
+template <class F, class... Args>
+constexpr const auto& jacobian_sparsity() {
+  return jacobian_sparsity<F, Args...>(argnums<0>);
+}
+/// The same of the second derivatives of f, a function with one number for a result: the lower triangle.
+template <class F, class... Args, int... A>
+constexpr const auto& hessian_sparsity(argnums_t<A...>) {
+  return detail::sparse_tables<
+      typename detail::sparse_function<std::remove_cvref_t<F>, true, A...>::template source<Args...>>::where;
+}
+template <class F, class... Args>
+constexpr const auto& hessian_sparsity() {
+  return hessian_sparsity<F, Args...>(argnums<0>);
+}
+
+/// The Jacobian d f(x, ...)[i] / d x[j] as a `sparse_matrix`: `.values`, of shape (nnz), and constant tables `.row`,
+/// `.column` of where they stand; rows are the elements of f's result and columns those of argument 0 (or those that
+/// `argnums` names), leaf after leaf. `.todense()` and `.eigen()` are the matrix with its zeros and as Eigen's. Results
+/// and differentiated arguments are of one floating-point type; f holds no captured values. What is known to be zero is
+/// not computed: 0 * inf, which the dense Jacobian makes NaN of, is nothing here. Method: affine diagonals, each a view
+/// of the dense program pulled through it to the one-hot seeds (sparse/pull.hpp); where that stops (loops, computed
+/// indices), columns or rows of one colour together (Curtis, Powell and Reid 1974).
+template <class F>
+constexpr auto sparse_jacobian(F f) {
+  return detail::sparse_function<F, false, 0>{detail::held<F>(f)};
+}
+template <class F, int... A>
+constexpr auto sparse_jacobian(F f, argnums_t<A...>) {
+  return detail::sparse_function<F, false, A...>{detail::held<F>(f)};
+}
+
+/// The lower triangle of the second derivatives of f, a function with one number for a result, in the same way: entries
+/// with row >= column, where both count the elements of argument 0 (or those that `argnums` names). `.todense()` has
+/// both triangles. Where bands stop, star colouring (Coleman and More 1984) of the gradient's program.
+template <class F>
+constexpr auto sparse_hessian(F f) {
+  return detail::sparse_function<F, true, 0>{detail::held<F>(f)};
+}
+template <class F, int... A>
+constexpr auto sparse_hessian(F f, argnums_t<A...>) {
+  return detail::sparse_function<F, true, A...>{detail::held<F>(f)};
+}
+
+COTANGENT_USAGE(sparse_jacobian, "sparse_jacobian(f) or sparse_jacobian(f, ct::argnums<...>)")
+COTANGENT_USAGE(sparse_hessian, "sparse_hessian(f) or sparse_hessian(f, ct::argnums<...>)")
+
+}  // namespace cotangent
