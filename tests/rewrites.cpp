@@ -65,6 +65,9 @@ TEST_CASE("recurrences", "[rewrites]") {
 TEST_CASE("loops without what need not wait", "[rewrites]") {
   check(separated, [](const ir::graph& g) { return ordered_text_of(optimized_up_to("separate", g)); });
 }
+TEST_CASE("sums as they are read", "[rewrites]") {
+  check(transposed, [](const ir::graph& g) { return ordered_text_of(optimized_up_to("transposed", g)); });
+}
 TEST_CASE("small totals of loops as rows of one array", "[rewrites]") {
   for (const auto& r : joined) {
     INFO(r.rule << ": " << r.expression);

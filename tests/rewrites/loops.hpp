@@ -1,5 +1,5 @@
-// recurrences.hpp, separate_scans.hpp, join_totals.hpp and symmetric_sums.hpp: what the passes make of loops, and of
-// sums that are the same with two axes exchanged.
+// recurrences.hpp, separate_scans.hpp, join_totals.hpp, transposed_sums.hpp and symmetric_sums.hpp: what the passes
+// make of loops, and of sums that are the same with two axes exchanged.
 #pragma once
 
 #include "row.hpp"
@@ -192,6 +192,27 @@ const row joined[] = {
      "l:f64[8] = sin g; m:f64[8] = add g l; n:f64[8] = mul g k; o:f64[8] = add h n; p:f64[8] = mul g g; q:f64[8] = "
      "add i p; r:f64[8] = exp g; s:f64[8] = sub r j; in (m,o,q,s,h,) }; t:f64[8] = get[0] f; u:f64[8] = get[1] f; "
      "v:f64[8] = get[2] f; w:f64[8] = get[3] f; in (t,u,v,w,)"},
+};
+const row transposed[] = {
+    {"a cotangent of a matrix on the right", BEFORE(ct::grad([=](auto w) { return sum(square(dot(e, w))); })(e)),
+     "f:f64[32,32,32] = view[i,k] e; g:f64[32,32,32] = view[k,j] e; h:f64[32,32,32] = mul f g; i:f64[32,32] = "
+     "reduce_sum[axes=2] h; j:f64[32,32] = constant[2.]; k:f64[32,32] = mul i j; l:f64[32,32,32] = view[i,k] k; "
+     "m:f64[32,32,32] = view[i,j] e; n:f64[32,32,32] = mul l m; o:f64[32,32] = reduce_sum[axes=0] n; in (o,)"},
+    {"with an axis of each", BEFORE(ct::vmap([=](auto x) { return transpose(dot(transpose(e), exp(x[0] * e))); })(c)),
+
+     "f:f64[8,32,32] = view[i,0] c; g:f64[8,32,32] = view[j,k] e; h:f64[8,32,32] = mul f g; i:f64[8,32,32] = exp h; "
+     "j:f64[8,32,32,32] = view[i,l,j] i; k:f64[8,32,32,32] = view[l,k] e; l:f64[8,32,32,32] = mul j k; "
+     "m:f64[8,32,32] = reduce_sum[axes=3] l; in (m,)"},
+    {"not for rows of eight", BEFORE(transpose(dot(c, c))),
+     "f:f64[8,8,8] = view[i,k] c; g:f64[8,8,8] = view[k,j] c; h:f64[8,8,8] = mul f g; i:f64[8,8] = "
+     "reduce_sum[axes=2] h; j:f64[8,8] = view[j,i] i; in (j,)"},
+    {"not where no factor has them beside each other", BEFORE(transpose(dot(e, e))),
+     "f:f64[32,32,32] = view[i,k] e; g:f64[32,32,32] = view[k,j] e; h:f64[32,32,32] = mul f g; i:f64[32,32] = "
+     "reduce_sum[axes=2] h; j:f64[32,32] = view[j,i] i; in (j,)"},
+    {"not where the sum is read as it is, too",
+     BEFORE(transpose(dot(transpose(e), sin(e))) + dot(transpose(e), sin(e))),
+     "f:f64[32,32,32] = view[k,i] e; g:f64[32,32] = sin e; h:f64[32,32,32] = view[k,j] g; i:f64[32,32,32] = mul f h; "
+     "j:f64[32,32] = reduce_sum[axes=2] i; k:f64[32,32] = view[j,i] j; l:f64[32,32] = add k j; in (l,)"},
 };
 const row symmetric[] = {
     {"a product with its own transpose", BEFORE(matmul(e, transpose(e))),

@@ -5,7 +5,7 @@
 #include <cotangent/passes/lower_custom_rules.hpp>
 #include <cotangent/passes/recurrences.hpp>
 #include <cotangent/passes/separate_scans.hpp>
-#include <cotangent/passes/symmetric_sums.hpp>
+#include <cotangent/passes/transposed_sums.hpp>
 
 #include <span>
 
@@ -69,6 +69,9 @@ inline constexpr pass separate_pass{
     &separate_scans};
 // After separate, because what left a loop is the same in all steps, or a sum over them, or meets what was outside.
 inline constexpr pass simplify_again_pass{"simplify again", "what the first round made possible", &simplify_again};
+// After simplify again, because axes that several views exchange are then exchanged by one.
+inline constexpr pass transposed_pass{
+    "transposed", "sums of products that are read with their axes exchanged are computed so", &transpose_sums};
 // After simplify again, because the two factors are then views of one equation. Its blocks are simple as they are made,
 // so the exchange of these two alone changes no program that we know of.
 inline constexpr pass symmetric_pass{
@@ -81,8 +84,8 @@ inline constexpr pass join_pass{"join", "small totals that a loop carries are ro
 inline constexpr pass drop_pass{"drop", "what nothing needs any more", &drop_dead};
 
 /// In order, for loops over memory.
-inline constexpr pass passes[] = {lower_pass,          simplify_pass,  recurrences_pass, separate_pass,
-                                  simplify_again_pass, symmetric_pass, drop_pass};
+inline constexpr pass passes[] = {lower_pass,          simplify_pass,   recurrences_pass, separate_pass,
+                                  simplify_again_pass, transposed_pass, symmetric_pass,   drop_pass};
 /// In order, for calls on whole arrays: there one product of matrices is better than blocks of it.
 inline constexpr pass passes_for_arrays[] = {lower_pass,          simplify_pass, recurrences_pass, separate_pass,
                                              simplify_again_pass, join_pass,     drop_pass};
