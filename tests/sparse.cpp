@@ -1,8 +1,8 @@
-// Sparse Jacobians and Hessians of programs with structure: how many entries they have, how they are made, and that they
-// are those of the dense ones (laws.cpp holds this of all its functions). What is public is in cases/sparse.cpp.
+// Sparse Jacobians and Hessians of programs with structure: how many entries they have, how they are made, and that
+// they are those of the dense ones (laws.cpp holds this of all its functions). What is public is in cases/sparse.cpp.
 #include "laws/stages.hpp"
 
-#include <cotangent/cotangent.hpp>
+#include <cotangent/codegen/generate.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -84,6 +84,17 @@ constexpr auto flat_defects = [](auto z) {
                    0.05 * (ct::slice<0, 1, 21>(r) + ct::slice<0, 0, 20>(r)));
 };
 
+template <class F>
+std::string refusal(std::string name, F f) {
+  try {
+    ct::codegen::library lib("refused");
+    lib.add(name, f, ct::like<ct::tensor<double, 4>>);
+    lib.add(name + "_row", [](auto x) { return x * x; }, ct::like<ct::tensor<double, 4>>);
+    lib.files();
+  } catch (const std::invalid_argument& problem) { return problem.what(); }
+  return "";
+}
+
 }  // namespace
 
 TEST_CASE("sparse: bands", "[sparse]") {
@@ -96,8 +107,8 @@ TEST_CASE("sparse: bands", "[sparse]") {
   is("an arrow", facts_of<false, vector<30>>(arrow), 30, 30, 88, "bands");
   is("a symmetric arrow", facts_of<true, vector<30>>(arrow_energy), 30, 30, 59, "bands");
   is("blocks", facts_of<false, matrix<12, 3>>([](auto x) { return ct::vmap(softmax)(x); }), 36, 36, 108, "bands");
-  is("blocks of columns",
-     facts_of<false, matrix<3, 12>>([](auto x) { return ct::vmap(softmax, ct::in_axes<1>)(x); }), 36, 36, 108, "bands");
+  is("blocks of columns", facts_of<false, matrix<3, 12>>([](auto x) { return ct::vmap(softmax, ct::in_axes<1>)(x); }),
+     36, 36, 108, "bands");
   is("backwards", facts_of<false, vector<30>>([](auto x) { return x * ct::flip(x); }), 30, 30, 60, "bands");
   is("every other", facts_of<false, vector<30>>([](auto x) { return square(ct::slice<0, 0, 30, 2>(x)); }), 15, 30, 15,
      "bands");
@@ -127,7 +138,8 @@ TEST_CASE("sparse: colours", "[sparse]") {
      }),
      1, 20, 20, "colours");
   is("vehicles on their own", facts_of<false, matrix<10, 2>>([](auto x) {
-       return ct::vmap([](auto s) { return ct::fori_loop<0, 3>([](auto, auto c) { return c + sin(c) * c(0); }, s); })(x);
+       return ct::vmap([](auto s) { return ct::fori_loop<0, 3>([](auto, auto c) { return c + sin(c) * c(0); }, s); })(
+           x);
      }),
      20, 20, 30, "colours");
   is("a Hessian through a loop", facts_of<true, vector<12>>([](auto x) {
@@ -146,9 +158,8 @@ TEST_CASE("sparse: rules and what data decides", "[sparse]") {
      9, 9, 9, "bands");
   is("a rule for forward mode", facts_of<false, vector<9>>([](auto x) {
        const auto with_neighbour =
-           ct::custom_jvp([](auto v) { return v; }, [](auto v, auto t) {
-             return ct::tuple(at_c<0>(v), at_c<0>(t) + ct::roll<1>(at_c<0>(t)));
-           });
+           ct::custom_jvp([](auto v) { return v; },
+                          [](auto v, auto t) { return ct::tuple(at_c<0>(v), at_c<0>(t) + ct::roll<1>(at_c<0>(t))); });
        return with_neighbour(x);
      }),
      9, 9, 18, "bands");
@@ -186,4 +197,15 @@ TEST_CASE("sparse: trees", "[sparse]") {
        return p * sum(ct::expand_dims<1>(at_c<1>(z)) * exp(at_c<0>(z)));
      }),
      18, 18, 24, "bands");
+}
+
+TEST_CASE("sparse derivatives that a generator refuses", "[codegen][sparse]") {
+  CHECK(refusal("nothing", ct::sparse_jacobian([](auto x) { return ct::stop_gradient(x); })) ==
+        "nothing: nothing in the result depends on what is differentiated by: all entries are zero");
+  CHECK(refusal("loop", ct::sparse_hessian([](auto x) {
+                  return sum(ct::while_loop([](auto c) { return sum(c) < 9.0; }, [](auto c) { return c * c; }, x));
+                }))
+            .starts_with("loop: while_loop: has no reverse mode"));
+  CHECK(refusal("f", ct::sparse_jacobian([](auto x) { return x * x; })) ==
+        "'f' and 'f_row' would both define f_row; rename one of them");
 }
