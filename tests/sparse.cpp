@@ -84,11 +84,11 @@ constexpr auto flat_defects = [](auto z) {
                    0.05 * (ct::slice<0, 1, 21>(r) + ct::slice<0, 0, 20>(r)));
 };
 
-template <class F>
+template <int N = 4, class F>
 std::string refusal(std::string name, F f) {
   try {
     ct::codegen::library lib("refused");
-    lib.add(name, f, ct::like<ct::tensor<double, 4>>);
+    lib.add(name, f, ct::like<ct::tensor<double, N>>);
     lib.add(name + "_row", [](auto x) { return x * x; }, ct::like<ct::tensor<double, 4>>);
     lib.files();
   } catch (const std::invalid_argument& problem) { return problem.what(); }
@@ -202,6 +202,8 @@ TEST_CASE("sparse: trees", "[sparse]") {
 TEST_CASE("sparse derivatives that a generator refuses", "[codegen][sparse]") {
   CHECK(refusal("nothing", ct::sparse_jacobian([](auto x) { return ct::stop_gradient(x); })) ==
         "nothing: nothing in the result depends on what is differentiated by: all entries are zero");
+  CHECK(refusal<50000>("dense", ct::sparse_jacobian([](auto x) { return x * sum(x); })) ==
+        "dense: more entries than an int can count (2147483647) may be other than zero: the matrix is not sparse");
   CHECK(refusal("loop", ct::sparse_hessian([](auto x) {
                   return sum(ct::while_loop([](auto c) { return sum(c) < 9.0; }, [](auto c) { return c * c; }, x));
                 }))

@@ -4,7 +4,7 @@
 #include <cotangent/codegen/generate.hpp>
 
 int main(int argc, char** argv) {
-  ct::codegen::library lib(LIBRARY);
+  ct::codegen::library lib("sparse_kernels");
   lib.add("defects_jacobian", ct::sparse_jacobian(defects), ct::like<nodes>, ct::like<double>);
   lib.add("defects_dense", ct::jacfwd(defects), ct::like<nodes>, ct::like<double>);
   lib.add("energy_hessian", ct::sparse_hessian(energy), ct::like<nodes>, ct::like<double>);

@@ -3,6 +3,9 @@
 
 #include <cotangent/graph/index_map.hpp>
 
+#include <initializer_list>
+#include <utility>
+
 namespace cotangent::ir {
 
 /// Of an array `inner` that stands in a space by the map `place`, and a box that looks at this space through the map
