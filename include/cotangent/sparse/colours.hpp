@@ -1,6 +1,7 @@
 // Columns that share a direction, because no row needs to tell them apart: greedily, in their order.
 #pragma once
 
+#include <cotangent/graph/value_type.hpp>
 #include <cotangent/sparse/pattern.hpp>
 
 namespace cotangent::ir {
@@ -35,6 +36,20 @@ constexpr colouring coloured_columns(const pattern& p) {
     colour_by(found, taken, c);
   }
   return found;
+}
+
+/// Whether an array [colours, rows] has no more elements than can be counted.
+constexpr bool fits_at_once(int colours, const pattern& p) {
+  return static_cast<long long>(colours) * p.rows <= shape::most;
+}
+/// Columns coloured, or no colours if all their directions at once are too many: at least as many as a row has entries.
+constexpr colouring coloured_at_once(const pattern& p) {
+  int most = 0;
+  for (int r = 0; r < p.rows; ++r)
+    if (const int count = p.begin[r + 1] - p.begin[r]; count > most) most = count;
+  if (!fits_at_once(most, p)) return {};
+  const colouring found = coloured_columns(p);
+  return fits_at_once(found.colours, p) ? found : colouring{};
 }
 
 /// A symmetric pattern, coloured so that no path of four vertices has two colours only (Coleman and More 1984): each

@@ -34,20 +34,27 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   if (symmetric) wanted = lower_triangle(whole);
   if (sparse_values(columns, reverse).by_bands(wanted, made)) return made;
   made.row = made.column = {};
+  const char* const too_wide =
+      "its entries come by loops or computed indices, a direction for each of too many long rows and columns; compute "
+      "what makes long ones outside of loops";
   if (symmetric) {
-    sparse_values(columns, false).by_colours(whole, star_coloured(whole), true, made);
+    const colouring star = star_coloured(whole);
+    if (fits_at_once(star.colours, whole)) sparse_values(columns, false).by_colours(whole, star, true, made);
+    else made.program.refusal = too_wide;
     return made;
   }
-  const colouring forward = coloured_columns(whole);
   const pattern across = transposed(whole);
-  const colouring backward = coloured_columns(across);
-  if (reverse || forward.colours <= backward.colours) {
-    sparse_values(columns, reverse).by_colours(whole, forward, false, made);
-    return made;
+  const colouring forward = coloured_at_once(whole);
+  const colouring backward = reverse ? colouring{} : coloured_at_once(across);
+  if (backward.colours > 0 && (forward.colours == 0 || backward.colours < forward.colours)) {
+    const linear_program rows = derivative_program(f, by, true);
+    if (rows.g.refusal.empty()) {
+      sparse_values(rows, true).by_colours(across, backward, false, made);
+      return made;
+    }
   }
-  const linear_program rows = derivative_program(f, by, true);
-  if (rows.g.refusal.empty()) sparse_values(rows, true).by_colours(across, backward, false, made);
-  else sparse_values(columns, false).by_colours(whole, forward, false, made);
+  if (forward.colours > 0) sparse_values(columns, reverse).by_colours(whole, forward, false, made);
+  else made.program.refusal = too_wide;
   return made;
 }
 
