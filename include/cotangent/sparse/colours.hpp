@@ -47,9 +47,10 @@ constexpr colouring coloured_at_once(const pattern& p) {
   int most = 0;
   for (int r = 0; r < p.rows; ++r)
     if (const int count = p.begin[r + 1] - p.begin[r]; count > most) most = count;
-  if (!fits_at_once(most, p)) return {};
-  const colouring found = coloured_columns(p);
-  return fits_at_once(found.colours, p) ? found : colouring{};
+  colouring found;
+  if (fits_at_once(most, p)) found = coloured_columns(p);
+  if (!fits_at_once(found.colours, p)) found.colours = 0;
+  return found;
 }
 
 /// A symmetric pattern, coloured so that no path of four vertices has two colours only (Coleman and More 1984): each

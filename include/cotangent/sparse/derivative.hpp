@@ -45,7 +45,8 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   }
   const pattern across = transposed(whole);
   const colouring forward = coloured_at_once(whole);
-  const colouring backward = reverse ? colouring{} : coloured_at_once(across);
+  colouring backward;  // (g++ 12 miscounts lifetimes in a conditional expression)
+  if (!reverse) backward = coloured_at_once(across);
   if (backward.colours > 0 && (forward.colours == 0 || backward.colours < forward.colours)) {
     const linear_program rows = derivative_program(f, by, true);
     if (rows.g.refusal.empty()) {
