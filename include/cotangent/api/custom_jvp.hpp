@@ -196,17 +196,13 @@ struct checkpoint_function {
     return enter < checkpoint_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
   template <class... Args>
+  using refusal = call_message<checkpoint_name, F, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = call_message<checkpoint_name, F, Args...>;
-    if constexpr (check::message.empty()) {
-      region_tracer regions(start);
-      const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
-          ir::op::checkpoint, regions, args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
-    }
+    region_tracer regions(start);
+    const auto result = regions.trace<Args...>(f.get());
+    return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+        ir::op::checkpoint, regions, args...);
   }
 };
 

@@ -112,6 +112,26 @@ constexpr auto refused(const Args&... args) {
   else return anything{};
 }
 
+/// The same where the arguments are what they should be, but Self refuses the function; in a trace another transform
+/// may look at it.
+template <class Self, class... Args>
+constexpr auto instead_of_call(const Args&... args) {
+  if constexpr ((is_traced_tree<Args> || ... || false) && requires { Self::instead(args...); })
+    return Self::instead(args...);
+  else return refused<Self>(args...);
+}
+/// What Self, called on trees of expressions, has against that: its `refusal`, a class with a message. It is asked
+/// here, once for all kinds of arguments, as each function that a refusal is further inside is three lines of its
+/// error.
+template <class Self, class... E>
+constexpr auto refusal_type() {
+  if constexpr (requires { typename Self::template refusal<E...>; })
+    return std::type_identity<typename Self::template refusal<E...>>{};
+  else return std::type_identity<nothing_wrong>{};
+}
+template <class Self, class... Args>
+using refusal_at = typename decltype(refusal_type<Self, traced_as<Args>...>())::type;
+
 #ifdef COTANGENT_EVALUATOR
 /// Whether the compiler can trace F, which it cannot where F calls what is not constexpr.
 template <class F, class... Args>
@@ -157,6 +177,14 @@ constexpr auto enter(const Self& self, const Args&... args) {
     using wrong = arguments_message<Name, Args...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     return refused<Self>(args...);
+  } else if constexpr (!(is_traced_tree<Args> || ... || false) && !Stateless<Self> && !may_hold_traced<Self>()) {
+    using wrong = state_message<Name, Self>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return refused<Self>(args...);
+  } else if constexpr (!refusal_at<Self, Args...>::message.empty()) {
+    using wrong = refusal_at<Self, Args...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return instead_of_call<Self>(args...);
   } else if constexpr ((is_traced_tree<Args> || ... || false)) {
     ir::graph& g = *graph_of(args...);
     return self.trace(g, as_exprs(g, args)...);
@@ -175,7 +203,7 @@ constexpr auto enter(const Self& self, const Args&... args) {
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
       return value_tree<traced>();
     }
-  } else if constexpr (may_hold_traced<Self>()) {
+  } else {
     // Plain numbers inside a trace, and a closure: a graph of its own, until it meets what the closure captured.
 #ifdef COTANGENT_EVALUATOR  // a generator traces when it runs
     if (!std::is_constant_evaluated()) refuse_run_time_state();
@@ -189,10 +217,6 @@ constexpr auto enter(const Self& self, const Args&... args) {
     if (!std::is_constant_evaluated()) return trace_on(closure_graphs::next());
     ir::graph own;
     return trace_on(own);
-  } else {
-    using wrong = state_message<Name, Self>;
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-    return refused<Self>(args...);
   }
 }
 
