@@ -218,11 +218,12 @@ class closure_graphs {
   }
 };
 
-/// The program of F on these argument types, as traced.
+/// The program of F on these argument types, as traced; or as far as `follow` says.
 template <class F, class... Args>
-constexpr ir::graph trace_program() {
+constexpr ir::graph trace_program(ir::followed_calls* follow = nullptr) {
   const closure_graphs memory;
   ir::graph g;
+  g.follow = follow;
   g.options = program_options<F>();
   ir::list<int> parameters;
   make_parameters make{&g, &parameters};

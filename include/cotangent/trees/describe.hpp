@@ -19,13 +19,13 @@ constexpr void describe_type(text& out, const ir::value_type& t) {
   out += "]";
 }
 
-/// The name of a type as the compiler spells it.
+/// The name of a type as the compiler spells it, or how it begins.
 template <class T>
-constexpr text type_name() {
+constexpr text type_name(int most = 120) {
   const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = NAME] or [T = NAME]
   const std::size_t from = all.find("T = ") + 4;
   text name;
-  for (std::size_t k = from; k + 1 < all.size() && k < from + 120; ++k) {
+  for (std::size_t k = from; k + 1 < all.size() && k < from + static_cast<std::size_t>(most); ++k) {
     const char one[] = {all[k], '\0'};
     name += one;
   }
