@@ -313,19 +313,11 @@ struct hvp_function {
     return enter<hvp_name, fails_inside<first, F, traced_as<point>>()>(*this, xv...);
   }
   template <class... XV>
-  constexpr auto trace(ir::graph& start, const XV&... xv) const {
-    using check = hvp_message<F, XV...>;
-    if constexpr (check::message.empty()) {
-      return along(start, xv...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return argument_or_anything<0>(xv...);
-    }
-  }
-
- private:
+  using refusal = hvp_message<F, XV...>;
+  template <class... XV>
+  using wanted = std::tuple_element_t<0, std::tuple<XV..., anything>>;
   template <class X, class V>
-  constexpr auto along(ir::graph& start, const X& x, const V& v) const {
+  constexpr auto trace(ir::graph& start, const X& x, const V& v) const {
     using gradient = grad_function<F, false, false, 0>;
     return jvp_function<gradient>{held<gradient>(gradient{f})}.trace(start, tuple(x), tuple(v)).tangent;
   }

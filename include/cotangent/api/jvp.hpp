@@ -52,23 +52,19 @@ struct jvp_function {
     return enter<jvp_name, fails_inside<First, F, traced_as<X>...>()>(*this, primals, tangents);
   }
   template <class Primals, class Tangents>
+  using refusal = jvp_message<F, Primals, Tangents>;
+  template <class Primals, class Tangents>
   constexpr auto trace(ir::graph& start, const Primals& primals, const Tangents& tangents) const {
-    using check = jvp_message<F, Primals, Tangents>;
-    if constexpr (check::message.empty()) {
-      auto call = hana::unpack(primals, [&](const auto&... a) { return trace_call(start, f.get(), a...); });
-      ir::graph& g = *call.g;
-      ir::list<int> directions = ids_of(g, tangents);
-      for (int& id : directions)
-        if (!ir::is_floating(g.element(id))) id = -1;
-      const ir::linearized lin = ir::linearize(g, call.body, directions, true);
-      using result = typename decltype(call)::result_type;
-      const auto value = tree_of_ids<result>(g, lin.results);
-      const auto tangent = tree_of_tangents<result>(g, lin.tangents);
-      return value_and_tangent<std::decay_t<decltype(value)>, std::decay_t<decltype(tangent)>>{value, tangent};
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return refused(primals, tangents);
-    }
+    auto call = hana::unpack(primals, [&](const auto&... a) { return trace_call(start, f.get(), a...); });
+    ir::graph& g = *call.g;
+    ir::list<int> directions = ids_of(g, tangents);
+    for (int& id : directions)
+      if (!ir::is_floating(g.element(id))) id = -1;
+    const ir::linearized lin = ir::linearize(g, call.body, directions, true);
+    using result = typename decltype(call)::result_type;
+    const auto value = tree_of_ids<result>(g, lin.results);
+    const auto tangent = tree_of_tangents<result>(g, lin.tangents);
+    return value_and_tangent<std::decay_t<decltype(value)>, std::decay_t<decltype(tangent)>>{value, tangent};
   }
   template <class Primals, class Tangents>
   static constexpr auto refused(const Primals&, const Tangents&) {

@@ -171,12 +171,22 @@ constexpr auto refused(const Args&... args) {
   else return anything{};
 }
 
-/// The same where the arguments are what they should be, but Self refuses the function; in a trace another transform
-/// may look at it.
+/// A tree like T that means nothing, traced if anything of args is; or anything.
+template <class T, class... Args>
+constexpr auto blank_tree(const Args&... args) {
+  if constexpr (!whole_tree<T>) return anything{};
+  else if constexpr ((is_traced_tree<Args> || ... || false))
+    return tree_of_tangents<T>(*graph_of(args...), ir::list<int>(leaves_of<T>::size, -1));
+  else return value_tree<T>{};
+}
+/// The same where the arguments are what they should be, but Self refuses the function: what is `wanted`, if Self says
+/// so; in a trace, where another transform may look at it, what it says to be there `instead`.
 template <class Self, class... Args>
 constexpr auto instead_of_call(const Args&... args) {
   if constexpr ((is_traced_tree<Args> || ... || false) && requires { Self::instead(args...); })
     return Self::instead(args...);
+  else if constexpr (requires { typename Self::template wanted<traced_as<Args>...>; })
+    return blank_tree<typename Self::template wanted<traced_as<Args>...>>(args...);
   else return refused<Self>(args...);
 }
 /// What Self, called on trees of expressions, has against that: its `refusal`, a class with a message. It is asked
