@@ -198,10 +198,10 @@ class tensor : public by_argument::tag {
 
   constexpr tensor() = default;
 
-  // clang-format off (one line for each, see above)
+  // (One line for each, as above.)
+  // clang-format off
   /// All elements in row-major order.
-  template <class... U, detail::if_numbers<U...> = 0>
-  constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
+  template <class... U, detail::if_numbers<U...> = 0> constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
     using wrong = detail::braces_message<tensor, U...>;
     if constexpr (wrong::message.empty()) {
       T* to = data();
@@ -212,8 +212,7 @@ class tensor : public by_argument::tag {
   }
   /// Rows in braces, as deep as the rank. Fewer than the shape has leave zeros. More are refused, by the compiler where
   /// it counts them: along the first two axes, and along the others where the tensor is a constant.
-  template <int... M>
-  constexpr tensor(const row_part (&... rows)[M]) {
+  template <int... M> constexpr tensor(const row_part (&...rows)[M]) {
     using wrong = detail::rows_message<tensor, M...>;
     if constexpr (wrong::message.empty()) {
       int row = 0;
@@ -223,14 +222,12 @@ class tensor : public by_argument::tag {
     }
   }
   // Whatever else is refused, here.
-  template <class... U, detail::if_refused<tensor, U...> = 0>
-  constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
+  template <class... U, detail::if_refused<tensor, U...> = 0> constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
     using wrong = detail::given_message<tensor, std::remove_cvref_t<U>...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   // (By what is no function, as others ask what an array can be made of: a tuple of one array, when it is copied.)
-  template <class U, detail::if_no_operand<tensor, U> = 0,
-            class Says = detail::said_by<detail::given_message<tensor, U>>>
+  template <class U, detail::if_no_operand<tensor, U> = 0, class Says = detail::said_by<detail::given_message<tensor, U>>>
   explicit(!detail::MayHoldArrays<U>) tensor(const U&) = delete;
   // clang-format on
 
