@@ -233,7 +233,7 @@ concept traces_calls = requires {
   typename std::bool_constant<(
       [] {
         ir::followed_calls calls{Count::value, {}};
-        trace_program<F, Args...>(&calls);
+        trace_following<F, Args...>(&calls);
       }(),
       true)>;
 };
@@ -250,7 +250,7 @@ constexpr text untraceable_call() {
     return function_text<F>();
   } else {
     ir::followed_calls calls{Followed, {}};
-    trace_program<F, Args...>(&calls);
+    trace_following<F, Args...>(&calls);
     return calls.left_out;
   }
 }

@@ -218,9 +218,9 @@ class closure_graphs {
   }
 };
 
-/// The program of F on these argument types, as traced; or as far as `follow` says.
+/// The program of F on these argument types, traced as far as `follow`, if there is one, says.
 template <class F, class... Args>
-constexpr ir::graph trace_program(ir::followed_calls* follow = nullptr) {
+constexpr ir::graph trace_following(ir::followed_calls* follow) {
   const closure_graphs memory;
   ir::graph g;
   g.follow = follow;
@@ -235,6 +235,12 @@ constexpr ir::graph trace_program(ir::followed_calls* follow = nullptr) {
   }(std::make_index_sequence<sizeof...(Args)>{});
   g.root = g.make_region(parameters, body.results, body.effects);
   return g;
+}
+
+/// The program of F on these argument types, as traced.
+template <class F, class... Args>
+constexpr ir::graph trace_program() {
+  return trace_following<F, Args...>(nullptr);
 }
 
 /// The type of f(args...). (Not by std::invoke_result: a call of a function whose body was refused is no second error.)
