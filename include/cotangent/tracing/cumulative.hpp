@@ -152,6 +152,16 @@ struct top_k_function {
 /// The first place of the largest (or smallest) element along an axis, or of all elements.
 template <ir::op Code, int... Axis>
 struct place_function {
+  /// Where the axis is refused.
+  template <class X>
+  static constexpr auto instead(const X& x) {
+    constexpr ir::shape fewer = [] {
+      ir::shape s = leaf_traits<X>::dims;
+      s.rank = s.rank > 0 ? s.rank - 1 : 0;
+      return s;
+    }();
+    return blank<std::int32_t, fewer>(x);
+  }
   template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (sizeof...(Axis) == 0) {
