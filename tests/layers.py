@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-LAYERS = ["graph", "primitives", "trees", "tensor", "tracing", "transforms", "passes", "schedule", "evaluate", "api"]
+LAYERS = ["graph", "primitives", "trees", "tensor", "tracing", "transforms", "passes", "sparse", "schedule", "evaluate", "api"]
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("--compiler", required=True)

@@ -30,6 +30,7 @@
 #include <cotangent/api/custom_vjp.hpp>    // rules of your own
 #include <cotangent/api/vjp.hpp>           // both in two steps: pullbacks and linearized functions
 #include <cotangent/api/jacobian.hpp>      // Jacobians and Hessians
+#include <cotangent/api/sparse.hpp>        // ... without their zeros
 #include <cotangent/api/vmap.hpp>          // batches
 #include <cotangent/api/custom_jvp.hpp>    // ... for forward mode, for both modes, and recomputation
 #include <cotangent/api/control_flow.hpp>  // branches and loops

@@ -1,7 +1,8 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
 // differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by
 // both orders of modes; optimized programs against those as traced, and against generated C (and JAX source, by
-// against_jax.py); vmap against a loop, along a drawn axis; and each stage's own validity. All of it at run time
+// against_jax.py); vmap against a loop, along a drawn axis;
+// sparse Jacobians and Hessians against dense ones; and each stage's own validity. All of it at run time
 // (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
 #include "functions.hpp"
 #include "stages.hpp"
@@ -153,6 +154,7 @@ TEST_CASE("laws", "[laws]") {
     const laws::program f = laws::stages_of(l.name, l.in_doubles), mapped = laws::stages_of(l.name, l.mapped);
     check_differences(l, f, x, traced[1]);
     check_vmap(l, f, mapped);
+    laws::check_sparse(printed[printed.size() - 2].written, x, traced[1], l.single);
   }
   laws::write_stablehlo(LIBRARY, programs, printed_examples);
   laws::print_jax(LIBRARY, printed, arguments, wanted);

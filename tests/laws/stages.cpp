@@ -9,6 +9,7 @@
 #include <cotangent/schedule/decide.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
+#include <cotangent/sparse/derivative.hpp>
 
 #include <catch2/catch.hpp>
 #include <dlfcn.h>
@@ -233,6 +234,126 @@ void print_jax(const std::string& library, const std::vector<program>& programs,
   wanted << "}\n";
   for (const auto& file : cotangent::codegen::jax::files(library + "_laws", functions))
     std::ofstream(place / file.name) << file.text;
+}
+
+namespace {
+
+array joined(const std::vector<array>& leaves) {
+  array all;
+  for (const array& leaf : leaves) all.insert(all.end(), leaf.begin(), leaf.end());
+  return all;
+}
+/// The matrix of a linear program by one-hot seeds, one after the other; by rows.
+array dense_matrix(const ir::linear_program& linear, const std::vector<array>& arguments) {
+  const ir::graph g = ir::without_optimization(linear.g);
+  std::vector<array> seeds, columns;
+  for (const ir::shape& s : linear.shapes(false)) seeds.emplace_back(static_cast<std::size_t>(s.size()), 0);
+  for (array& seed : seeds)
+    for (double& one : seed) {
+      one = 1;
+      std::vector<array> given = arguments;
+      given.insert(given.end(), seeds.begin(), seeds.end());
+      columns.push_back(joined(interpreted(g, given)));
+      one = 0;
+    }
+  array all;
+  for (std::size_t row = 0; row < columns[0].size(); ++row)
+    for (const array& column : columns) all.push_back(column[row]);
+  return all;
+}
+/// The gradient of the sum of squares of the function's first result.
+ir::graph gradient_of_squares(ir::graph g) {
+  const ir::scope f = ir::scope_of(g, g.root);
+  const ir::list<int> tangent(1, ir::parameter_like(g, f.parameters[0]));
+  const ir::linearized lin = ir::linearize(g, f, tangent);
+  ir::list<int> seeds(lin.results.size(), -1);
+  seeds[0] = (ir::term{&g, lin.results[0]} * 2.0).id;
+  const ir::list<int> cotangents = ir::with_zeros(g, ir::transposition(g).run(tangent, lin.tangents, seeds), tangent);
+  g.root = g.make_region(f.parameters, cotangents, {});
+  return g;
+}
+void check_entries(const ir::sparse_program& made, const std::vector<array>& x, const array& dense, double steps,
+                   bool single) {
+  INFO("by " << made.method);
+  check_stage("as made", made.program);
+  for (const ir::graph& g : {ir::without_optimization(made.program), ir::ready_to_schedule(made.program)}) {
+    array ours(dense.size(), 0);
+    const array values = interpreted(g, x)[0];
+    for (int k = 0; k < made.nnz(); ++k) {
+      const auto at = [&](int row, int column) -> double& {
+        return ours[static_cast<std::size_t>(row) * static_cast<std::size_t>(made.columns) +
+                    static_cast<std::size_t>(column)];
+      };
+      at(made.row[k], made.column[k]) = values[static_cast<std::size_t>(k)];
+      if (made.symmetric) at(made.column[k], made.row[k]) = values[static_cast<std::size_t>(k)];
+    }
+    check_close(ours, dense, steps, single);
+  }
+}
+/// By colours of columns, or, `across`, of rows.
+void check_colours(const ir::graph& f, const ir::list<int>& by, bool across, bool symmetric,
+                   const std::vector<array>& x, const array& dense, double steps, bool single) {
+  const ir::linear_program linear = ir::derivative_program(f, by, across);
+  const ir::graph lowered = ir::lower_custom_rules(linear.g);
+  if (!lowered.refusal.empty()) return;  // a loop that has no reverse mode, or a rule without forward mode
+  ir::list<int> followed;
+  for (int k = 0; k < linear.shapes(false).size(); ++k) followed.push(linear.first_seed + k);
+  const ir::pattern p = ir::dependencies(ir::simplify_all(lowered), followed);
+  ir::sparse_program made;
+  made.rows = across ? p.columns : p.rows;
+  made.columns = across ? p.rows : p.columns;
+  made.symmetric = symmetric;
+  ir::sparse_values(linear, across)
+      .by_colours(p, symmetric ? ir::star_coloured(p) : ir::coloured_columns(p), symmetric, made);
+  check_entries(made, x, dense, steps, single);
+}
+ir::sparse_program check_derivative(const ir::graph& f, const ir::list<int>& by, bool symmetric,
+                                    const std::vector<array>& x, const array& dense, double steps, bool single) {
+  const ir::sparse_program made = ir::sparse_derivative(f, by, symmetric);
+  CHECK(std::string(made.program.refusal.data()) == "");
+  if (made.nnz() == 0) {
+    check_close(array(dense.size(), 0), dense, steps, single);
+    return made;
+  }
+  check_entries(made, x, dense, steps, single);
+  for (bool across : {false, true})
+    if (!symmetric || !across) check_colours(f, by, across, symmetric, x, dense, steps, single);
+  return made;
+}
+
+}  // namespace
+
+void check_sparse(const ir::graph& function, const array& x, const array& jacobian, bool single) {
+  const ir::scope body = ir::scope_of(function, function.root);
+  if (function.element(body.parameters[0]) != function.element(body.results[0])) return;
+  INFO("sparse Jacobian");
+  const ir::list<int> by(1, 0);
+  check_derivative(function, by, false, {x}, jacobian, 1e3, single);
+  const ir::graph gradient = gradient_of_squares(function);
+  if (!gradient.refusal.empty()) return;
+  INFO("sparse Hessian");
+  const ir::linear_program along = ir::derivative_program(gradient, by, false);
+  if (ir::lower_custom_rules(along.g).refusal.empty())
+    check_derivative(gradient, by, true, {x}, dense_matrix(along, {x}), 1e4, single);
+}
+sparse_facts check_sparse_derivative(const ir::graph& function, const std::vector<int>& by, bool symmetric,
+                                     const std::vector<array>& arguments) {
+  ir::list<int> places;
+  for (int k : by) places.push(k);
+  ir::linear_program linear = ir::derivative_program(function, places, false);
+  array dense;
+  if (ir::lower_custom_rules(linear.g).refusal.empty()) {
+    dense = dense_matrix(linear, arguments);
+  } else {  // a rule of reverse mode
+    linear = ir::derivative_program(function, places, true);
+    const array across = dense_matrix(linear, arguments);
+    std::size_t rows = 0;
+    for (const ir::shape& s : linear.shapes(false)) rows += static_cast<std::size_t>(s.size());
+    for (std::size_t row = 0; row < rows; ++row)
+      for (std::size_t k = row; k < across.size(); k += rows) dense.push_back(across[k]);
+  }
+  const ir::sparse_program made = check_derivative(function, places, symmetric, arguments, dense, 1e4, false);
+  return {made.rows, made.columns, made.nnz(), made.method};
 }
 
 void check_close(const array& ours, const array& wanted, double steps, bool single) {

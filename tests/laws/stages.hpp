@@ -48,6 +48,18 @@ void write_stablehlo(const std::string& library, const std::vector<program>& pro
 void print_jax(const std::string& library, const std::vector<program>& programs, const std::vector<array>& arguments,
                const std::vector<std::vector<array>>& results);
 
+/// The entries of a function's sparse Jacobian (`jacobian` is the dense one at x), by bands, by colours of columns and
+/// of rows; and of the sparse Hessian of its sum of squares, by bands and by star colouring.
+void check_sparse(const cotangent::ir::graph& function, const array& x, const array& jacobian, bool single);
+/// A sparse derivative of a program by its parameters `by` (of a gradient, with `symmetric`) against the dense one,
+/// column by column, and how it was made.
+struct sparse_facts {
+  int rows, columns, nnz;
+  std::string method;
+};
+sparse_facts check_sparse_derivative(const cotangent::ir::graph& function, const std::vector<int>& by, bool symmetric,
+                                     const std::vector<array>& arguments);
+
 /// Differences of at most `steps` times 1e-15, or 5e-7 where ours are floats, relative or absolute.
 void check_close(const array& ours, const array& wanted, double steps, bool single);
 /// So many numbers between two, by a seed.

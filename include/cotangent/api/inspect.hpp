@@ -1,6 +1,7 @@
 // What a function becomes: its optimized program as text, and what it costs.
 #pragma once
 
+#include <cotangent/api/sparse.hpp>
 #include <cotangent/api/vjp.hpp>
 #include <cotangent/schedule/dot.hpp>
 #include <cotangent/schedule/print.hpp>
@@ -41,6 +42,12 @@ struct inspection {
   static constexpr std::string_view decisions() {
     return frozen_text<make_decisions<Machine>>::view();
   }
+  /// Where the Jacobian by argument 0 may be other than zero or, of a ct::sparse_jacobian or ct::sparse_hessian, what
+  /// it computes: sizes, entries, how they are computed and, if most of them are there, the equation they come from;
+  /// then a picture, a character for each place.
+  static constexpr std::string_view sparsity() { return frozen_text<make_sparsity>::view(); }
+  /// The same picture as SVG.
+  static constexpr std::string_view sparsity_svg() { return frozen_text<make_sparsity_svg>::view(); }
   /// Equations that compute something.
   static constexpr int equations() { return ir::count_equations(ir::graph(program::optimized)); }
   /// Arithmetic operations and function evaluations of one call.
@@ -95,6 +102,13 @@ struct inspection {
   struct make_decisions {
     constexpr ir::list<char> operator()() const { return ir::print_schedule(program::schedule_for(Machine)); }
   };
+  using entries = typename decltype(sparse_source_of<F, Args...>())::type;
+  struct make_sparsity {
+    constexpr ir::list<char> operator()() const { return ir::pattern_drawing(drawn_pattern_of<entries>()).as_text(); }
+  };
+  struct make_sparsity_svg {
+    constexpr ir::list<char> operator()() const { return ir::pattern_drawing(drawn_pattern_of<entries>()).as_svg(); }
+  };
   struct make_dot {
     constexpr ir::list<char> operator()() const { return ir::dot_program(ir::graph(program::optimized)); }
   };
@@ -112,6 +126,8 @@ struct no_inspection {
   static constexpr std::string_view decisions() {
     return {};
   }
+  static constexpr std::string_view sparsity() { return {}; }
+  static constexpr std::string_view sparsity_svg() { return {}; }
   static constexpr std::string_view residuals() { return {}; }
   static constexpr int equations() { return 0; }
   static constexpr long long flops() { return 0; }

@@ -27,8 +27,39 @@ constexpr folded_number fold_numbers(op code, dtype d, double a, double b) {
   return {true, value};
 }
 
+/// a becomes what the operation makes of integers or truths of type d; false for operations that are not followed.
+constexpr bool fold_integers(op code, dtype d, long long& a, long long b) {
+  const auto wrapped = [&](long long v) { return d == dtype::i32 ? static_cast<std::int32_t>(v) : v; };
+  switch (code) {
+    case op::add: return a = wrapped(wrapped_add(a, b)), true;
+    case op::sub: return a = wrapped(wrapped_subtract(a, b)), true;
+    case op::mul: return a = wrapped(wrapped_multiply(a, b)), true;
+    case op::neg: return a = wrapped(wrapped_subtract(0LL, a)), true;
+    case op::max: return a = a > b ? a : b, true;
+    case op::min: return a = a < b ? a : b, true;
+    case op::eq: return a = a == b, true;
+    case op::ne: return a = a != b, true;
+    case op::lt: return a = a < b, true;
+    case op::le: return a = a <= b, true;
+    case op::gt: return a = a > b, true;
+    case op::ge: return a = a >= b, true;
+    case op::logical_and: return a = a != 0 && b != 0, true;
+    case op::logical_or: return a = a != 0 || b != 0, true;
+    case op::logical_not: return a = a == 0, true;
+    default: return false;
+  }
+}
+
 /// The same of numbers written in the program, rounded as they would be when it runs; or -1.
 constexpr int fold_constants(graph& g, const equation& e) {
+  if (e.in[0] >= 0 && e.in[2] < 0 && g[e.in[0]].code == op::constant && is_splat_leaf(g, e.in[0]) &&
+      !is_floating(g.element(e.in[0])) &&
+      (e.in[1] < 0 || (is_splat_leaf(g, e.in[1]) && g[e.in[1]].code == op::constant))) {
+    long long value = g.word(g[e.in[0]].attribute, 0);
+    const long long other = e.in[1] < 0 ? 0 : g.word(g[e.in[1]].attribute, 0);
+    if (!fold_integers(e.code, g.element(e.in[0]), value, other)) return -1;
+    return g.emit(op::constant, e.type, g.intern({value}));
+  }
   const auto is_number = [&](int id) {
     return id >= 0 && g[id].code == op::constant && g.word_count(g[id].attribute) == 1 && is_floating(g.element(id));
   };

@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/c_function.hpp>
 #include <cotangent/codegen/c_sources.hpp>
+#include <cotangent/codegen/c_sparse.hpp>
 #include <cotangent/codegen/cpp.hpp>
 #include <cotangent/codegen/names.hpp>
 
@@ -52,7 +53,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
     header += "\n" + comment(f, s) + (on_stack ? stack_call + ");\n/* The same in " : "/* In ") + bytes +
               " bytes of the caller's, aligned as for double" + (on_stack ? "" : ", which are too many for the stack") +
               ". */\n#define " + bytes + " " + std::to_string(std::max(1, s.workspace_bytes)) + "\n" + caller_call +
-              ");\n";
+              ");\n" + sparse_header(f);
     std::string arguments;
     for (const auto* list : {&f.inputs, &f.outputs})
       for (const parameter& p : *list) arguments += p.name + ", ";
@@ -68,6 +69,7 @@ inline std::vector<file> files(const std::string& library, const std::vector<fun
                         arguments + "workspace);\n}\n";
     }
     definitions.push_back({"", text});
+    if (f.sparse) definitions.push_back({"", sparse_source(f)});
   }
   header += "\n#ifdef __cplusplus\n}\n#endif\n#endif\n";
   std::vector<file> all{{library + ".h", header}};

@@ -1,6 +1,7 @@
 // The C++ header beside a generated library's C: each function on the types that its transform has.
 #pragma once
 
+#include <cotangent/codegen/c_sparse.hpp>
 #include <cotangent/codegen/c_spelling.hpp>
 #include <cotangent/codegen/names.hpp>
 
@@ -39,7 +40,7 @@ inline file header(const std::string& library, const std::vector<function>& func
       calls += "\n// " + f.name + ": " + f.signature + " has types without a name that other programs could use.\n";
       continue;
     }
-    callers += "\n" + caller(f, on_stack[k]);
+    callers += "\n" + (f.sparse ? c::sparse_struct(f) : "") + caller(f, on_stack[k]);
     calls += "\n/// " + f.signature + "\ntemplate <class... Args>\nauto " + f.name +
              "(const Args&... args) { return cotangent::generated::call<c_functions::" + f.name +
              "_function>(args...); }\n/// The same into places that the caller has: `" + f.name +

@@ -6,6 +6,7 @@
 #include <cotangent/schedule/target.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,13 @@ struct parameter {
   ir::value_type type;
 };
 
+/// Where the entries of a sparse result stand, as cotangent::sparsity has them.
+struct sparse_tables {
+  int rows = 0, columns = 0;
+  bool symmetric = false;
+  std::vector<int> row, column, column_begin, order;
+};
+
 struct function {
   std::string name;
   std::string signature;  // as ct::describe prints it: (f32[3],) -> f32[3,3]
@@ -26,6 +34,7 @@ struct function {
   described_tree result;                  // whose leaves are the outputs
   std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
   std::vector<std::string> cpp_headers;   // what declares them
+  std::optional<sparse_tables> sparse;    // of a result that is a sparse matrix
   ir::graph traced;                       // the program as the function wrote it
   ir::graph graph;                        // optimized; back ends that want loops make its schedule
   long long stack_limit = 64 * 1024;      // a larger workspace, in bytes, is the caller's only

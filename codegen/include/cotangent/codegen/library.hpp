@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
+#include <cotangent/sparse/derivative.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
 
@@ -68,22 +69,42 @@ class library {
 
  private:
   template <class F, class... Args>
-  void add_with(std::string name, detail::type_list<Args...>, unsigned options) {
+  void add_with(std::string name, detail::type_list<Args...> types, unsigned options) {
+    if constexpr (requires { typename F::template source<Args...>; }) {
+      using source = typename F::template source<Args...>;
+      function made;
+      made.name = std::move(name);
+      declare_arguments(made, types);
+      add_sparse(std::move(made), &source::make, ir::dtype_of<typename source::element>, options);
+    } else {
+      add_function<F>(std::move(name), types, options);
+    }
+  }
+  template <class... Args>
+  static void declare_arguments(function& made, detail::type_list<Args...> types) {
+    made.signature = std::string(describe<detail::hana::tuple<Args...>>());
+    int argument = 0;
+    (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
+    made.arguments = {describe_tree<Args>()...};
+    made.cpp_arguments = type_names(types);
+  }
+  template <class F, class... Args>
+  void add_function(std::string name, detail::type_list<Args...> types, unsigned options) {
     using result = detail::result_tree<F, Args...>;
     function made;
     made.name = std::move(name);
-    made.signature = std::string(describe<detail::hana::tuple<Args...>>()) + " -> " + std::string(describe<result>());
-    int argument = 0;
-    (append_parameters<Args>(made.inputs, std::string("x").append(std::to_string(argument++))), ...);
+    declare_arguments(made, types);
+    made.signature += " -> " + std::string(describe<result>());
     append_parameters<result>(made.outputs, "out");
-    made.arguments = {describe_tree<Args>()...};
     made.result = describe_tree<result>();
-    made.cpp_arguments = type_names(detail::type_list<Args...>{});
     made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>, options);
   }
   /// Traces (here, and not where compilers would try to do it themselves), optimizes and checks.
   void add_traced(function declared, ir::graph (*trace)(), unsigned options);
+  /// The same of a sparse Jacobian or Hessian, whose pattern is found here, too.
+  void add_sparse(function declared, ir::sparse_program (*make)(), ir::dtype element, unsigned options);
+  void add_program(function declared, unsigned options);
 
   std::string name_;
   std::vector<function> functions_;

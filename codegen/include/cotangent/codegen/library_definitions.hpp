@@ -50,11 +50,42 @@ COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph
   } catch (const char* problem) {  // what would have ended a constant expression
     throw std::invalid_argument(declared.name + ": " + problem);
   }
+  add_program(std::move(declared), options);
+}
+COTANGENT_CODEGEN_FUNCTION void library::add_program(function declared, unsigned options) {
   check_refusal(declared, declared.traced);
   declared.traced.options |= options;
   check_stage(declared, "as traced", declared.traced);
   declared.graph = declared.graph_for(ir::c_compiler);
   functions_.push_back(std::move(declared));
+}
+
+COTANGENT_CODEGEN_FUNCTION void library::add_sparse(function declared, ir::sparse_program (*make)(), ir::dtype element,
+                                                    unsigned options) {
+  // (Through a pointer that compilers cannot see through, or they would make it themselves.)
+  ir::sparse_program (*volatile make_it)() = make;
+  ir::sparse_program made;
+  try {
+    made = make_it();
+  } catch (const char* problem) {  // what would have ended a constant expression
+    throw std::invalid_argument(declared.name + ": " + problem);
+  }
+  if (const char* problem = ir::problem_with_entries(made.program.refusal.data(), made.too_large, made.nnz()))
+    throw std::invalid_argument(declared.name + ": " + problem);
+  const std::string count = std::to_string(made.nnz());
+  const ir::value_type type{element, {1, {made.nnz()}}};
+  declared.signature += std::string(" -> {values: ") + ir::dtype_name(element) + "[" + count + "]}";
+  declared.outputs = {{"out_values", type}};
+  declared.result = {tree_kind::map, {}, {}, {"values"}, {{tree_kind::leaf, type, {}, {}, {}}}};
+  declared.cpp_result = "cotangent::sparse_matrix<cotangent::tensor<" +
+                        std::string(element == ir::dtype::f32 ? "float" : "double") + ", " + count + ">, " +
+                        sparsity_struct(declared.name) + ">";
+  const auto copied = [](const ir::list<int>& all) { return std::vector<int>(all.begin(), all.end()); };
+  declared.sparse = {made.rows,         made.columns,        made.symmetric,
+                     copied(made.row),  copied(made.column), copied(made.column_begin),
+                     copied(made.order)};
+  declared.traced = std::move(made.program);
+  add_program(std::move(declared), options);
 }
 
 COTANGENT_CODEGEN_FUNCTION std::string known_languages() {

@@ -152,6 +152,19 @@ inline std::string restrict_name(const std::string& library) { return upper(libr
 inline std::string workspace_macro(const std::string& function) { return upper(function) + "_WORKSPACE"; }
 inline std::string workspace_function(const std::string& function) { return function + "_in_workspace"; }
 
+/// What stands beside a function whose result is a sparse matrix: macros, tables, and a struct of C++.
+inline std::string rows_macro(const std::string& function) { return upper(function) + "_ROWS"; }
+inline std::string columns_macro(const std::string& function) { return upper(function) + "_COLUMNS"; }
+inline std::string nnz_macro(const std::string& function) { return upper(function) + "_NNZ"; }
+inline std::string sparsity_struct(const std::string& function) { return function + "_sparsity"; }
+inline constexpr const char* sparse_table_names[] = {"row", "column", "column_begin", "order"};
+inline std::vector<std::string> sparse_names(const std::string& function) {
+  std::vector<std::string> all{rows_macro(function), columns_macro(function), nnz_macro(function),
+                               sparsity_struct(function)};
+  for (const char* table : sparse_table_names) all.push_back(function + "_" + table);
+  return all;
+}
+
 /// Long functions are written in parts, each a function (c_parts.hpp), with tables of constants that several parts use.
 inline std::string part_name(const std::string& function, int part) {
   return function + "_part" + std::to_string(part);
@@ -207,7 +220,9 @@ inline void check_names(const std::string& library, const std::vector<function>&
     if (f.name == library)
       throw std::invalid_argument("'" + f.name +
                                   "' is the library's name, and its namespace in C++; rename one of them");
-    const std::string names[] = {f.name, workspace_macro(f.name), workspace_function(f.name), f.name + "_into"};
+    std::vector<std::string> names{f.name, workspace_macro(f.name), workspace_function(f.name), f.name + "_into"};
+    if (f.sparse)
+      for (std::string& name : sparse_names(f.name)) names.push_back(std::move(name));
     for (const std::string& name : names) {
       check(name, name == f.name ? "" : "'" + f.name + "' would define a name: ");
       for (const definition& other : all)
