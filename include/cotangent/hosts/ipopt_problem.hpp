@@ -1,6 +1,7 @@
 // What Ipopt is given, and whether it fits together, without Ipopt.
 #pragma once
 
+#include <cotangent/hosts/lagrangian.hpp>
 #include <cotangent/hosts/leaves.hpp>
 
 namespace cotangent::ipopt {
@@ -17,10 +18,10 @@ struct empty_jacobian {
 };
 
 /// The five functions of a tree x: cost(x), a number; its gradient, a tree like x; constraints(x), a tree; their sparse
-/// Jacobian; and the sparse Hessian (its lower triangle), hessian(x, sigma, lambda), of the Lagrangian
-/// sigma * cost(x) + sum(lambda * constraints(x)), where lambda is a tree like constraints(x). Each is a function of
-/// the evaluator (`ct::sparse_jacobian(g)`), one of a generated NAME.hpp, or any other callable with such results. A
-/// problem without constraints has three: cost, gradient, hessian(x), which is ct::sparse_hessian(cost).
+/// Jacobian; and the sparse Hessian (its lower triangle), hessian(x, sigma, lambda), of ct::lagrangian(cost,
+/// constraints), sigma * cost(x) + sum(lambda * constraints(x)), where lambda is a tree like constraints(x). Each is a
+/// function of the evaluator (`ct::sparse_jacobian(g)`), one of a generated NAME.hpp, or any other callable with such
+/// results. A problem without constraints has three: cost, gradient, hessian(x), which is ct::sparse_hessian(cost).
 template <class Cost, class Gradient, class Constraints, class Jacobian, class Hessian>
 struct problem {
   Cost cost;
