@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace cotangent::hosts {
 
@@ -46,6 +47,12 @@ void from_vector(Tree& tree, const double* from) {
     std::copy_n(from, count, to);
     from += count;
   });
+}
+template <class Tree>
+std::vector<double> vector_of(const Tree& tree) {
+  std::vector<double> all(static_cast<std::size_t>(elements<Tree>));
+  to_vector(tree, all.data());
+  return all;
 }
 template <class Tree>
 Tree filled(double number) {
