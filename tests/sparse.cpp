@@ -1,5 +1,5 @@
-// Sparse Jacobians and Hessians of programs with structure: how many entries they have, how they are made, and that they
-// are those of the dense ones (laws.cpp holds this of all its functions). What is public is in cases/sparse.cpp.
+// Sparse Jacobians and Hessians of programs with structure: how many entries they have, how they are made, and that
+// they are those of the dense ones (laws.cpp holds this of all its functions). What is public is in cases/sparse.cpp.
 #include "laws/stages.hpp"
 
 #include <cotangent/cotangent.hpp>
@@ -96,8 +96,8 @@ TEST_CASE("sparse: bands", "[sparse]") {
   is("an arrow", facts_of<false, vector<30>>(arrow), 30, 30, 88, "bands");
   is("a symmetric arrow", facts_of<true, vector<30>>(arrow_energy), 30, 30, 59, "bands");
   is("blocks", facts_of<false, matrix<12, 3>>([](auto x) { return ct::vmap(softmax)(x); }), 36, 36, 108, "bands");
-  is("blocks of columns",
-     facts_of<false, matrix<3, 12>>([](auto x) { return ct::vmap(softmax, ct::in_axes<1>)(x); }), 36, 36, 108, "bands");
+  is("blocks of columns", facts_of<false, matrix<3, 12>>([](auto x) { return ct::vmap(softmax, ct::in_axes<1>)(x); }),
+     36, 36, 108, "bands");
   is("backwards", facts_of<false, vector<30>>([](auto x) { return x * ct::flip(x); }), 30, 30, 60, "bands");
   is("every other", facts_of<false, vector<30>>([](auto x) { return square(ct::slice<0, 0, 30, 2>(x)); }), 15, 30, 15,
      "bands");
@@ -127,7 +127,8 @@ TEST_CASE("sparse: colours", "[sparse]") {
      }),
      1, 20, 20, "colours");
   is("vehicles on their own", facts_of<false, matrix<10, 2>>([](auto x) {
-       return ct::vmap([](auto s) { return ct::fori_loop<0, 3>([](auto, auto c) { return c + sin(c) * c(0); }, s); })(x);
+       return ct::vmap([](auto s) { return ct::fori_loop<0, 3>([](auto, auto c) { return c + sin(c) * c(0); }, s); })(
+           x);
      }),
      20, 20, 30, "colours");
   is("a Hessian through a loop", facts_of<true, vector<12>>([](auto x) {
@@ -146,9 +147,8 @@ TEST_CASE("sparse: rules and what data decides", "[sparse]") {
      9, 9, 9, "bands");
   is("a rule for forward mode", facts_of<false, vector<9>>([](auto x) {
        const auto with_neighbour =
-           ct::custom_jvp([](auto v) { return v; }, [](auto v, auto t) {
-             return ct::tuple(at_c<0>(v), at_c<0>(t) + ct::roll<1>(at_c<0>(t)));
-           });
+           ct::custom_jvp([](auto v) { return v; },
+                          [](auto v, auto t) { return ct::tuple(at_c<0>(v), at_c<0>(t) + ct::roll<1>(at_c<0>(t))); });
        return with_neighbour(x);
      }),
      9, 9, 18, "bands");

@@ -1,4 +1,5 @@
-// Sparse Jacobians and Hessians as users call them: patterns as constants, values, other forms of them, transforms of them.
+// Sparse Jacobians and Hessians as users call them: patterns as constants, values, other forms of them, transforms of
+// them.
 #include <eigen3/Eigen/SparseCore>
 
 #include "cases.hpp"
@@ -6,7 +7,9 @@
 namespace {
 
 using vector = ct::tensor<double, 6>;
-constexpr auto chain = [](auto x) { return ct::slice<0, 1, 6>(x) * ct::slice<0, 0, 5>(x) - sin(ct::slice<0, 0, 5>(x)); };
+constexpr auto chain = [](auto x) {
+  return ct::slice<0, 1, 6>(x) * ct::slice<0, 0, 5>(x) - sin(ct::slice<0, 0, 5>(x));
+};
 constexpr auto energy = [](auto x, auto k) {
   const auto d = ct::slice<0, 1, 6>(x) - ct::slice<0, 0, 5>(x);
   return k * sum(d * d * d);
@@ -25,7 +28,8 @@ static_assert([] {
   for (int c = 0; c < pattern.columns; ++c)
     for (int k = pattern.column_begin[c]; k < pattern.column_begin[c + 1]; ++k) {
       if (pattern.column[pattern.order[k]] != c) return false;
-      if (k > pattern.column_begin[c] && pattern.row[pattern.order[k]] <= pattern.row[pattern.order[k - 1]]) return false;
+      if (k > pattern.column_begin[c] && pattern.row[pattern.order[k]] <= pattern.row[pattern.order[k - 1]])
+        return false;
     }
   return pattern.column_begin[0] == 0 && pattern.column_begin[pattern.columns] == pattern.nnz;
 }());
@@ -74,9 +78,9 @@ TEST_CASE("sparse derivatives under transforms", "[sparse]") {
   for (int k = 0; k < one.nnz; ++k) CHECK(batch.values(1, k) == Approx(one.values(k)));
   check_same(ct::jit([](auto v) { return ct::vmap(ct::sparse_jacobian(chain))(v).todense(); })(both),
              ct::vmap(ct::jacfwd(chain))(both));
-  check_same(ct::jit([](auto v) { return ct::vmap([](auto r) { return ct::sparse_jacobian(chain)(r).todense(); })(v); })(
-                 both),
-             ct::vmap(ct::jacfwd(chain))(both));
+  check_same(
+      ct::jit([](auto v) { return ct::vmap([](auto r) { return ct::sparse_jacobian(chain)(r).todense(); })(v); })(both),
+      ct::vmap(ct::jacfwd(chain))(both));
 }
 
 TEST_CASE("sparse derivatives by several arguments, of floats", "[sparse]") {
@@ -87,8 +91,8 @@ TEST_CASE("sparse derivatives by several arguments, of floats", "[sparse]") {
   for (int i = 0; i < 3; ++i)
     for (int j = 0; j < 6; ++j) CHECK(dense(i, j) == (j == i ? 4.0F + float(i) : j == i + 3 ? 1.0F + float(i) : 0.0F));
   // What is no number that is known stays out of entries: 0 * inf would be NaN in a dense one.
-  const auto scaled = ct::sparse_jacobian([](auto a, auto s) { return a * s; })(
-      ct::tensor<double, 2>{1, 2}, ct::tensor<double, 2>{HUGE_VAL, 3});
+  const auto scaled = ct::sparse_jacobian([](auto a, auto s) { return a * s; })(ct::tensor<double, 2>{1, 2},
+                                                                                ct::tensor<double, 2>{HUGE_VAL, 3});
   CHECK(scaled.values(0) == HUGE_VAL);
   CHECK(scaled.values(1) == 3);
 }

@@ -152,6 +152,7 @@ template <class Name, class Source>
 struct pattern_message {
   static constexpr text message = [] {
     constexpr auto& made = sparse_tables<Source>::constants;
+    if (something_was_refused<Source>()) return said_already;
     if (const char* problem = ir::problem_with_entries(made.program.refusal.data(), made.too_large, made.nnz))
       return join(Name::text, ": ", problem);
     return text{};
@@ -179,13 +180,14 @@ struct sparse_function {
     using first = decltype(door<F, open>(traced_like<Args>()...));
     return enter<name, fails_inside<first, F, traced_as<Args>...>()>(*this, args...);
   }
+  static constexpr auto refused(const auto&...) { return refused_matrix{}; }
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using places = argument_places<sizeof...(Args), A...>;
     using given = differentiated_message<name, places, Args...>;
     if constexpr (!given::message.empty()) {
       static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
-      return anything{};
+      return refused_matrix{};
     } else {
       return entries<places>(start, args...);
     }
@@ -198,20 +200,32 @@ struct sparse_function {
     using check = sparse_message<name, Hessian, typename callable::result, Places, Args...>;
     if constexpr (!callable::message.empty()) {
       static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
-      return anything{};
+      return refused_matrix{};
     } else if constexpr (!Stateless<F>) {
       using captured = captured_message<name, F>;
       static_assert(detail::said_by<captured>::is_silent COTANGENT_WORDS(captured));
-      return anything{};
+      return refused_matrix{};
     } else if constexpr (!check::message.empty()) {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
+      return refused_matrix{};
     } else {
       return inlined<source<value_tree<Args>...>>(start, args...);
     }
   }
   template <class Source, class... Args>
   static constexpr auto inlined(ir::graph& start, const Args&... args) {
+    if constexpr (traces_while_compiling<typename Source::differentiated, value_tree<Args>...>) {
+      return made<Source>(start, args...);
+    } else if constexpr (something_was_refused<Source>()) {
+      return refused_matrix{};  // what was refused inside of the function may be why
+    } else {
+      using wrong = not_constant_message<name>;
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+      return refused_matrix{};
+    }
+  }
+  template <class Source, class... Args>
+  static constexpr auto made(ir::graph& start, const Args&... args) {
     using check = pattern_message<name, Source>;
     using where = sparse_tables<Source>;
     if constexpr (check::message.empty()) {
@@ -223,10 +237,48 @@ struct sparse_function {
       return sparse_matrix<expr_of<element, dims>, where>{make_expr<element, dims>({&start, values[0]})};
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
+      return refused_matrix{};
     }
   }
 };
+
+// ---- patterns alone
+struct jacobian_sparsity_name {
+  static constexpr const char* text = "jacobian_sparsity";
+};
+struct hessian_sparsity_name {
+  static constexpr const char* text = "hessian_sparsity";
+};
+template <class F>
+using plain_type = std::remove_cvref_t<F>;
+/// What is wrong with F on arguments of these types.
+template <class Name, class F, bool Hessian, int... A, class... Args>
+constexpr text sparsity_problem(type_list<Args...>) {
+  using places = argument_places<sizeof...(Args), A...>;
+  if constexpr (constexpr text wrong = arguments_message<Name, Args...>::message; !wrong.empty()) return wrong;
+  else if constexpr (constexpr text by = differentiated_message<Name, places, expr_tree<Args>...>::message; !by.empty())
+    return by;
+  else {
+    using program = program_message<Name, F, Args...>;
+    if constexpr (!program::message.empty()) return program::message;
+    else return sparse_message<Name, Hessian, call_result<F, expr_tree<Args>...>, places, expr_tree<Args>...>::message;
+  }
+}
+template <class Name, class F, bool Hessian, class Types, int... A>
+struct sparsity_message {
+  static constexpr text message = sparsity_problem<Name, F, Hessian, A...>(Types{});
+};
+inline constexpr sparsity<1, 0> no_sparsity{};
+template <class Name, class F, bool Hessian, int... A, class... Args>
+constexpr const auto& checked_sparsity(type_list<Args...>) {
+  using check = sparsity_message<Name, F, Hessian, type_list<Args...>, A...>;
+  if constexpr (check::message.empty()) {
+    return sparse_tables<typename sparse_function<F, Hessian, A...>::template source<Args...>>::where;
+  } else {
+    static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
+    return no_sparsity;
+  }
+}
 
 template <class Values, class Where>
 struct traced_dense<sparse_matrix<Values, Where>> {
@@ -266,8 +318,8 @@ struct traced_dense<sparse_matrix<Values, Where>> {
 /// about a second for 500 columns; generators, which do this when they run, take milliseconds.
 template <class F, class... Args, int... A>
 constexpr const auto& jacobian_sparsity(argnums_t<A...>) {
-  return detail::sparse_tables<
-      typename detail::sparse_function<std::remove_cvref_t<F>, false, A...>::template source<Args...>>::where;
+  return detail::checked_sparsity<detail::jacobian_sparsity_name, detail::plain_type<F>, false, A...>(
+      detail::type_list<Args...>{});
 }
 template <class F, class... Args>
 constexpr const auto& jacobian_sparsity() {
@@ -276,8 +328,8 @@ constexpr const auto& jacobian_sparsity() {
 /// The same of the second derivatives of f, a function with one number for a result: the lower triangle.
 template <class F, class... Args, int... A>
 constexpr const auto& hessian_sparsity(argnums_t<A...>) {
-  return detail::sparse_tables<
-      typename detail::sparse_function<std::remove_cvref_t<F>, true, A...>::template source<Args...>>::where;
+  return detail::checked_sparsity<detail::hessian_sparsity_name, detail::plain_type<F>, true, A...>(
+      detail::type_list<Args...>{});
 }
 template <class F, class... Args>
 constexpr const auto& hessian_sparsity() {

@@ -40,6 +40,9 @@ struct axis_pair {
   int row_axis = 0, column_axis = 0, row_step = 1, column_step = 1;
 };
 
+/// Axes of no more elements count components, of a state say, if another axis is longer.
+inline constexpr int most_components = 8;
+
 /// Groups the entries of a block into boxes: an entry is a point whose coordinates are, for paired axes, how many steps
 /// it is along, and for others the index itself. Points that stand side by side and have the same key are one box.
 class boxes {
@@ -75,9 +78,12 @@ class boxes {
     for (int k : key) all_.push(k);
     all_.push(0);  // so that a number by a number has a place, too
   }
-  /// Puts boxes together along each axis in turn, those of columns first, whose entries come in order.
+  /// Puts boxes together along each axis in turn, those of columns first, whose entries come in order. Beside axes that
+  /// move together a few others are components, of a state say: what is computed of each is its own, so each has boxes
+  /// of its own.
   constexpr void merge() {
-    for (int axis = coordinates_; axis-- > 0;) merge_along(axis);
+    for (int axis = coordinates_; axis-- > 0;)
+      if (pairs_.empty() || axis < pairs_.size() || extent_of(axis) > most_components) merge_along(axis);
   }
   constexpr long long volume(int box) const {
     long long size = 1;
@@ -119,6 +125,14 @@ class boxes {
   int coordinates_ = 0, width_ = 0;
   list<int> all_;  // of each box: its first and last place along each coordinate, then its key
 
+  constexpr int extent_of(int coordinate) const {
+    int k = coordinate - pairs_.size();
+    for (int axis = 0; axis < block_.rows.rank; ++axis)
+      if (!(paired_rows_ >> axis & 1u) && k-- == 0) return block_.rows[axis];
+    for (int axis = 0; axis < block_.columns.rank; ++axis)
+      if (!(paired_columns_ >> axis & 1u) && k-- == 0) return block_.columns[axis];
+    return 0;
+  }
   constexpr int low(int box, int k) const { return all_[box * width_ + 2 * k]; }
   constexpr int high(int box, int k) const { return all_[box * width_ + 2 * k + 1]; }
   constexpr void push_coordinate(int at) {

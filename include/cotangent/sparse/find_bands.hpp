@@ -56,12 +56,18 @@ class band_finder {
   /// Few boxes for so many entries: nothing better is looked for.
   constexpr bool is_good() const { return !found_.empty() && (fewest_ <= 2 || 256LL * fewest_ <= entries_); }
 
+  /// Whether an axis may move with another one: not where it counts components of what a long axis counts.
+  static constexpr bool moves(const shape& s, int axis) {
+    bool has_long = false;
+    for (int k = 0; k < s.rank; ++k) has_long = has_long || s[k] > most_components;
+    return s[axis] > (has_long ? most_components : 1);
+  }
   /// Pairs each axis of the rows from `axis` on with a free one of the columns, or with none.
   constexpr void choose(int axis, const list<axis_pair>& pairs, unsigned taken) {
     if (is_good()) return;
     if (axis == b.rows.rank) return attempt(pairs);
-    for (int column = 0; column < b.columns.rank && b.rows[axis] > 1; ++column) {
-      if (taken >> column & 1u || b.columns[column] == 1) continue;
+    for (int column = 0; column < b.columns.rank && moves(b.rows, axis); ++column) {
+      if (taken >> column & 1u || !moves(b.columns, column)) continue;
       for (const axis_pair& seen : steps_of(axis, column)) {
         list<axis_pair> more = pairs;
         more.push(seen);

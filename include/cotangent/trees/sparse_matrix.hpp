@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cotangent/tensor/tensor.hpp>
-#include <cotangent/trees/tree.hpp>
+#include <cotangent/trees/anything.hpp>
 
 namespace Eigen {
 template <class Scalar, int Options, class Index>
@@ -48,9 +48,11 @@ struct sparse_matrix {
     using traits = detail::leaf_traits<Values>;
     if constexpr (traits::is_traced) {
       return detail::traced_dense<sparse_matrix>::of(*this);
-    } else {
+    } else if constexpr (traits::dims.rank > 1) {
       static_assert(traits::dims.rank == 1,
-                    "todense: these are the matrices of a batch; take one, or call it inside of vmap");
+                    "todense: these are the matrices of a batch; call it inside of what vmap or jit is given");
+      return detail::anything{};
+    } else {
       tensor<typename traits::element, rows, columns> dense{};
       for (int k = 0; k < nnz; ++k) {
         dense(row[k], column[k]) = values(k);
@@ -64,9 +66,15 @@ struct sparse_matrix {
   /// selfadjointView<Eigen::Lower>() want it. Needs <Eigen/SparseCore>.
   template <class Index = int>
   auto eigen() const {
-    Eigen::SparseMatrix<typename detail::leaf_traits<Values>::element, 0, Index> matrix(rows, columns);
-    eigen_into(matrix);
-    return matrix;
+    using matrix_type = Eigen::SparseMatrix<typename detail::leaf_traits<Values>::element, 0, Index>;
+    if constexpr (requires { sizeof(matrix_type); }) {
+      matrix_type matrix(rows, columns);
+      eigen_into(matrix);
+      return matrix;
+    } else {
+      static_assert(requires { sizeof(matrix_type); }, "eigen: needs #include <Eigen/SparseCore>");
+      return detail::anything{};
+    }
   }
   /// The same into a matrix that there is; where that has as many entries, nothing is allocated.
   template <class Scalar, class Index>
@@ -85,7 +93,24 @@ struct sparse_matrix {
   }
 };
 
+/// What a refused call returns: whatever is done with it is no second error.
+template <class Where>
+struct sparse_matrix<detail::anything, Where> {
+  detail::anything values;
+  static constexpr int rows = 0, columns = 0, nnz = 0;
+  static constexpr bool symmetric = false;
+  static constexpr detail::anything row{}, column{}, column_begin{}, order{};
+  constexpr detail::anything todense() const { return {}; }
+  template <class = int>
+  constexpr detail::anything eigen() const {
+    return {};
+  }
+  constexpr void eigen_into(auto&) const {}
+};
+
 namespace detail {
+
+using refused_matrix = sparse_matrix<anything, none_t>;
 
 template <class Values, class Where>
 struct tree_traits<sparse_matrix<Values, Where>> : sequence_traits<Values> {
