@@ -3,6 +3,15 @@
 
 #include <cotangent/hosts/leaves.hpp>
 
+// g++ 12's own AVX-512 intrinsics, which Eigen uses, warn of what they leave undefined on purpose.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__SSE2__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#include <immintrin.h>
+#pragma GCC diagnostic pop
+#endif
+
 #if __has_include(<Eigen/SparseLU>)
 #include <Eigen/SparseCholesky>
 #include <Eigen/SparseLU>
