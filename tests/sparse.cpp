@@ -2,7 +2,7 @@
 // they are those of the dense ones (laws.cpp holds this of all its functions). What is public is in cases/sparse.cpp.
 #include "laws/stages.hpp"
 
-#include <cotangent/cotangent.hpp>
+#include <cotangent/codegen/generate.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -83,6 +83,17 @@ constexpr auto flat_defects = [](auto z) {
   return ct::ravel(ct::slice<0, 1, 21>(x) - ct::slice<0, 0, 20>(x) -
                    0.05 * (ct::slice<0, 1, 21>(r) + ct::slice<0, 0, 20>(r)));
 };
+
+template <int N = 4, class F>
+std::string refusal(std::string name, F f) {
+  try {
+    ct::codegen::library lib("refused");
+    lib.add(name, f, ct::like<ct::tensor<double, N>>);
+    lib.add(name + "_row", [](auto x) { return x * x; }, ct::like<ct::tensor<double, 4>>);
+    lib.files();
+  } catch (const std::invalid_argument& problem) { return problem.what(); }
+  return "";
+}
 
 }  // namespace
 
@@ -186,4 +197,17 @@ TEST_CASE("sparse: trees", "[sparse]") {
        return p * sum(ct::expand_dims<1>(at_c<1>(z)) * exp(at_c<0>(z)));
      }),
      18, 18, 24, "bands");
+}
+
+TEST_CASE("sparse derivatives that a generator refuses", "[codegen][sparse]") {
+  CHECK(refusal("nothing", ct::sparse_jacobian([](auto x) { return ct::stop_gradient(x); })) ==
+        "nothing: nothing in the result depends on what is differentiated by: all entries are zero");
+  CHECK(refusal<50000>("dense", ct::sparse_jacobian([](auto x) { return x * sum(x); })) ==
+        "dense: more entries than an int can count (2147483647) may be other than zero: the matrix is not sparse");
+  CHECK(refusal("loop", ct::sparse_hessian([](auto x) {
+                  return sum(ct::while_loop([](auto c) { return sum(c) < 9.0; }, [](auto c) { return c * c; }, x));
+                }))
+            .starts_with("loop: while_loop: has no reverse mode"));
+  CHECK(refusal("f", ct::sparse_jacobian([](auto x) { return x * x; })) ==
+        "'f' and 'f_row' would both define f_row; rename one of them");
 }

@@ -1,5 +1,5 @@
-// Holds ours to CasADi's, entry by entry, where that is there (CASADI), and times both: microseconds a call of each, medians
-// of interleaved rounds.
+// Holds ours to CasADi's, entry by entry, where that is there (CASADI), and times both: microseconds a call of each,
+// medians of interleaved rounds.
 #include "ours_kernels.h"
 #if CASADI
 #include "casadi_kernels.h"
@@ -54,7 +54,9 @@ double largest_difference() {
 #endif
 
 double microseconds_of(void (*run)()) {
-  const auto now = [] { return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count(); };
+  const auto now = [] {
+    return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();
+  };
   const int calls = std::max(1, 400000 / OURS_NNZ);
   const double before = now();
   for (int k = 0; k < calls; ++k) {

@@ -4,6 +4,8 @@
 
 #include "cases.hpp"
 
+#include <vector>
+
 namespace {
 
 using vector = ct::tensor<double, 6>;
@@ -81,6 +83,20 @@ TEST_CASE("sparse derivatives under transforms", "[sparse]") {
   check_same(
       ct::jit([](auto v) { return ct::vmap([](auto r) { return ct::sparse_jacobian(chain)(r).todense(); })(v); })(both),
       ct::vmap(ct::jacfwd(chain))(both));
+}
+
+TEST_CASE("sparse derivatives into the caller's memory, and of many examples", "[sparse][map]") {
+  const auto one = ct::sparse_jacobian(chain)(x);
+  std::decay_t<decltype(one)> place{};
+  ct::into(place, ct::sparse_jacobian(chain))(x);
+  check_same(place.values, one.values);
+  std::vector<vector> many(37, vector{1, 2, 3, 4, 5, 6});
+  many[5] = x;
+  std::vector<ct::tensor<double, 10>> entries(37);
+  ct::map([](auto v) { return ct::sparse_jacobian(chain)(v).values; })(many, entries);
+  check_same(entries[5], one.values);
+  const auto total = ct::map_sum(ct::sparse_jacobian(chain))(std::vector<vector>(3, x));
+  for (int k = 0; k < one.nnz; ++k) CHECK(total.values(k) == Approx(3 * one.values(k)));
 }
 
 TEST_CASE("sparse derivatives by several arguments, of floats", "[sparse]") {

@@ -1,7 +1,7 @@
 // Generated C of every operation, for floats and doubles, against what the operation means, and whether it goes through
 // registers; compiled with registers of every width, and without.
 #include "operations.hpp"
-#include KERNELS
+#include "operations_kernels.h"
 
 #include <cotangent/evaluate/interpret.hpp>
 
@@ -29,7 +29,7 @@ generated<T> function_named(const std::string& name) {
       if (name == other) found = {f, in_registers};
   };
 #define ROW(NAME, IN_REGISTERS) see(#NAME, &NAME, IN_REGISTERS);
-#include TABLE
+#include "operations_kernels_table.inc"
 #undef ROW
   return found;
 }

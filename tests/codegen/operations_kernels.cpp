@@ -26,9 +26,9 @@ int main(int argc, char** argv) {
     const bool in_registers = c::files("one", {f})[1].text.find(c::lanes_name(o.element) + " t") != std::string::npos;
     table += "ROW(" + o.name + ", " + (in_registers ? "true" : "false") + ")\n";
   }
-  check_names(LIBRARY, functions);
-  std::vector<file> files = c::files(LIBRARY, functions);
-  files.push_back({std::string(LIBRARY) + "_table.inc", table});
+  check_names("operations_kernels", functions);
+  std::vector<file> files = c::files("operations_kernels", functions);
+  files.push_back({"operations_kernels_table.inc", table});
   std::filesystem::create_directories(argv[2]);
   for (const file& f : files) std::ofstream(std::filesystem::path(argv[2]) / f.name) << f.text;
 }

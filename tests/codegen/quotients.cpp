@@ -1,6 +1,6 @@
 // Generated C divides by one number as the machine does, bit by bit, in registers of every width and without.
 #include "quotients.hpp"
-#include KERNELS
+#include "quotients_kernels.h"
 
 TEST_CASE("quotients in generated C are correctly rounded", "[codegen]") {
   using namespace quotients;

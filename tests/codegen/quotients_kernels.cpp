@@ -5,7 +5,7 @@
 
 int main(int argc, char** argv) {
   using namespace quotients;
-  ct::codegen::library lib(LIBRARY);
+  ct::codegen::library lib("quotients_kernels");
 #define ONE(T, SUFFIX)                                                                        \
   lib.add("by_one_" SUFFIX, by_one, ct::like<matrix<T>>, ct::like<T>, ct::like<column<T>>);   \
   lib.add("by_rows_" SUFFIX, by_rows, ct::like<matrix<T>>, ct::like<T>, ct::like<column<T>>); \

@@ -5,13 +5,13 @@
 
 namespace ct = cotangent;
 
-using nodes = ct::tensor<double, 31, 3>;
-/// Trapezoids of a pendulum, angle, speed and torque at 31 nodes.
+using nodes = ct::tensor<double, 14, 3>;
+/// Trapezoids of a pendulum, angle, speed and torque at 14 nodes.
 constexpr auto defects = [](auto z, auto step) {
   const auto rate = ct::vmap([](auto s) { return ct::stack(s(1), s(2) - sin(s(0)) * square(s(1))); })(z);
   const auto x = ct::slice<1, 0, 2>(z);
-  return ct::slice<0, 1, 31>(x) - ct::slice<0, 0, 30>(x) -
-         step / 2 * (ct::slice<0, 1, 31>(rate) + ct::slice<0, 0, 30>(rate));
+  return ct::slice<0, 1, 14>(x) - ct::slice<0, 0, 13>(x) -
+         step / 2 * (ct::slice<0, 1, 14>(rate) + ct::slice<0, 0, 13>(rate));
 };
 constexpr auto energy = [](auto z, auto step) { return sum(square(defects(z, step))); };
 /// Edges between places that only a table knows.

@@ -27,17 +27,24 @@ class nest_decision {
     if (k.vector_axis < 0 || lanes == 1) return false;
     return t.is_text ? k.width() >= lanes && holds_neighbours() : k.width() >= limits::least_in_registers;
   }
-  /// C's vector types hold what lies side by side, or is one number, and is stored side by side or summed.
+  /// C's vector types hold what lies side by side, or is one number, and is stored side by side or summed. What lies
+  /// apart is put together number by number, if functions that are computed together are worth it.
   constexpr bool holds_neighbours() const {
     const auto walks = [&](int address, bool may_stay) {
       const access& a = s.addresses[address];
       const int stride = a.stride[k.vector_axis];
       return a.index < 0 && (stride == 1 || (stride == 0 && may_stay));
     };
+    int apart = 0, functions = 0;
     for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
       const instruction& i = s.instructions[n];
-      if (i.code == op::iota || (i.code == op::parameter && !walks(i.address, true))) return false;
+      functions += primitives[i.code].library.vectorized_since > 0;
+      if (i.code == op::iota || (i.code == op::parameter && s.addresses[i.address].index >= 0)) return false;
+      apart += i.code == op::parameter && !walks(i.address, true);
     }
+    if (apart >
+        limits::most_apart_for_a_function * functions + k.instruction_count / limits::instructions_for_one_apart)
+      return false;
     for (int n = k.first_store; n < k.first_store + k.store_count; ++n) {
       const store& to = s.stores[n];
       const bool is_sum = to.mode == store_mode::reduce && to.reduction == op::reduce_sum;

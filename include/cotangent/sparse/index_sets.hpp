@@ -78,6 +78,8 @@ class index_sets : public interned_lists {
   constexpr int united(int a, int b) {
     if (a == b || b == 0) return a;
     if (a == 0) return b;
+    if (8 * size_of(a) < size_of(b) && holds_all(b, a)) return b;  // one element and a sum of all, say
+    if (8 * size_of(b) < size_of(a) && holds_all(a, b)) return a;
     const int both[] = {a < b ? a : b, a < b ? b : a};
     const int pair = pairs_.intern(both, 2);
     if (pair >= unions_.size()) unions_.resize(pair + 1, -1);
@@ -105,6 +107,18 @@ class index_sets : public interned_lists {
   }
 
  private:
+  constexpr bool holds_all(int whole, int part) const {
+    for (int k = 0; k < size_of(part); ++k) {
+      int low = 0, high = size_of(whole);  // by halves
+      while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (items(whole)[middle] < items(part)[k]) low = middle + 1;
+        else high = middle;
+      }
+      if (low == size_of(whole) || items(whole)[low] != items(part)[k]) return false;
+    }
+    return true;
+  }
   interned_lists pairs_;
   list<int> unions_;  // of each pair
 };

@@ -73,10 +73,13 @@ class body_writer {
     return by_value || is_variable(a.buffer) ? name_of(a.buffer) : name_of(a.buffer) + "[" + offset(a, k) + "]";
   }
 
-  /// As many neighbours as a register has lanes.
+  /// As many neighbours as a register has lanes, or numbers that lie apart.
   std::string in_register(int address, const ir::kernel& k, bool read = false) const {
     const ir::access& a = s.addresses[address];
     const std::string at = offset(a, k);
+    if (const int stride = a.stride[k.vector_axis]; stride != 1)
+      return concat(apart_name(s.buffers[a.buffer].element), "(", name_of(a.buffer), at == "0" ? "" : " + " + at, ", ",
+                    std::to_string(stride), ")");
     return concat(read ? "*(const " : "*(", lanes_name(s.buffers[a.buffer].element), " *)(", name_of(a.buffer),
                   at == "0" ? "" : " + " + at, ")");
   }

@@ -138,6 +138,18 @@ typedef $TYPE $lanes;
 #endif
 }
 )");
+    if (uses(apart_name(element) + "("))
+      all += spelled(R"(static inline $lanes $apart(const $TYPE *x, int stride) {
+#if REGISTER > 0
+  $lanes all = {0};
+  for (int lane = 0; lane < $LANES; ++lane) all[lane] = x[lane * stride];
+  return all;
+#else
+  (void)stride;
+  return *x;
+#endif
+}
+)");
     if (uses(sums_name(element) + "(")) all += sums_of_each();
     all += choices();
     if (uses(quotient_name(element) + "(")) all += quotient();
@@ -311,6 +323,7 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r, int least) {
                                {"BYTES", std::to_string(bytes_of(element))},
                                {"lanes", lanes_name(element)},
                                {"zeros", zero_lanes(element)},
+                               {"apart", apart_name(element)},
                                {"sums", sums_name(element)},
                                {"sum", sum_name(element)},
                                {"pairs", single ? "f32_pairs" : "f64_pairs"},

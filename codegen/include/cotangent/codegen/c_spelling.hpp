@@ -74,6 +74,8 @@ constexpr bool has_lanes_function(op code) {
   return math_function(code) != nullptr || code == op::abs || code == op::sign || code == op::max || code == op::min ||
          code == op::select || code == op::logical_not;
 }
+/// What puts numbers that lie apart into a register.
+inline std::string apart_name(dtype d) { return d == dtype::f32 ? "f32_apart" : "f64_apart"; }
 inline std::string lanes_function(op code, dtype d) {
   const char* const name = math_function(code);
   return concat(d == dtype::f32 ? "f32_" : "f64_", name != nullptr ? name : ir::primitives[code].name);
