@@ -21,10 +21,9 @@ template <class P, class Functions>
 auto solution(const Functions& functions, const std::vector<ipopt::option>& options = {{"tol", 1e-10}}) {
   const P p;
   using G = typename ipopt::types_of<Functions, typename P::vector>::constraints;
-  ipopt::bounds<G> constraints{ct::hosts::filled<G>(0)};
-  ct::hosts::for_each_array(constraints.upper, [&](double* upper, int count) {
-    for (int k = count - 1; k >= 0 && count - k <= p.equations; --k) upper[k] = 0;
-  });
+  ipopt::constraint_bounds<G> constraints;
+  ct::hosts::for_each_array(constraints.upper,
+                            [&](double* upper, int count) { std::fill_n(upper, count - p.equations, any); });
   return ipopt::solve(functions, p.start, {p.lower, p.upper}, constraints, options);
 }
 template <class P, class Functions>
@@ -48,8 +47,8 @@ TEST_CASE("ipopt takes the evaluator's functions") {
 }
 
 using constraints_type = std::remove_cvref_t<decltype(k::flight_constraints(flight<ct::value>{}))>;
-const ipopt::bounds<constraints_type> flight_bounds{{0, ct::tensor<double, 3>{-9, -9, -9}},
-                                                    {0, ct::tensor<double, 3>{9, 9, 9}}};
+const ipopt::constraint_bounds<constraints_type> flight_bounds{{0, ct::tensor<double, 3>{-9, -9, -9}},
+                                                               {0, ct::tensor<double, 3>{9, 9, 9}}};
 
 TEST_CASE("ipopt: variables, constraints and multipliers are trees") {
   const auto r = ipopt::solve(PROBLEM(flight), flight<ct::value>{{5, 5, 5}, 5}, {}, flight_bounds, {{"tol", 1e-10}});
@@ -96,6 +95,55 @@ int entry(int row, int column) {
     if (Matrix::row[k] == row && Matrix::column[k] == column) return k;
   throw std::logic_error("no such entry");
 }
+TEST_CASE("ipopt: a hanging chain") {
+  ct::tensor<double, 51, 2> start, lower, upper;
+  for (int k = 0; k <= 50; ++k) {
+    start(k, 0) = 1 + k / 25.;
+    start(k, 1) = k < 25 ? -2 : 6;
+    lower(k, 0) = lower(k, 1) = -(upper(k, 0) = upper(k, 1) = any);
+  }
+  lower(0, 0) = upper(0, 0) = 1;
+  lower(50, 0) = upper(50, 0) = 3;
+  const auto r = ipopt::solve(PROBLEM(chain), start, {lower, upper});
+  INFO(r.status << ", " << r.iterations << " iterations");
+  CHECK(r.solved);
+  CHECK(r.cost == Approx(5.07226).margin(1e-5));
+}
+TEST_CASE("ipopt: Goddard's rocket") {
+  rocket<ct::value> start{{}, 1}, lower{{}, 0.01}, upper{{}, any};
+  for (int k = 0; k <= 100; ++k) {
+    const double t = k / 100., from[] = {1, 0, 0.6, 0}, to[] = {any, any, 1, 3.5},
+                 guess[] = {1, t * (1 - t), 1 - 0.4 * t, 1.75};
+    for (int i = 0; i < 4; ++i) {
+      start.nodes(k, i) = guess[i];
+      lower.nodes(k, i) = k == 0 && i == 2 ? 1 : from[i];
+      upper.nodes(k, i) = k == 0 && i < 2 ? from[i] : k == 100 && i == 2 ? 0.6 : to[i];
+    }
+  }
+  const auto r = ipopt::solve(PROBLEM(rocket), start, {lower, upper}, {}, {{"max_iter", 500}});
+  INFO(r.status << ", " << r.iterations << " iterations");
+  CHECK(r.solved);
+  CHECK(-r.cost == Approx(1.01283).margin(1e-5));
+}
+TEST_CASE("ipopt: a robot arm") {
+  constexpr double pi = 3.141592653589793;
+  arm<ct::value> start{{}, 1}, lower{{}, 0.01}, upper{{}, any};
+  for (int k = 0; k <= 50; ++k) {
+    const double t = k / 50., most[] = {5, pi, pi, any, any, any, 1, 1, 1};
+    const double guess[] = {4.5, 2 * pi / 3 * t * t, pi / 4, 0, 4 * pi / 3 * t, 0, 0, 0, 0};
+    for (int i = 0; i < 9; ++i) {
+      start.nodes(k, i) = guess[i];
+      lower.nodes(k, i) = i == 0 || i == 2 ? 0 : -most[i];
+      upper.nodes(k, i) = most[i];
+      if ((k == 0 || k == 50) && i < 6) lower.nodes(k, i) = upper.nodes(k, i) = i == 4 ? 0 : guess[i];
+    }
+  }
+  const auto r = ipopt::solve(PROBLEM(arm), start, {lower, upper}, {}, {{"max_iter", 500}});
+  INFO(r.status << ", " << r.iterations << " iterations");
+  CHECK(r.solved);
+  CHECK(r.cost == Approx(9.14687).margin(2e-5));
+}
+
 TEST_CASE("ipopt says which function's which number is not finite") {
   ipopt::problem functions{poisoned{k::flight_cost}, poisoned{k::flight_gradient}, poisoned{k::flight_constraints},
                            poisoned{k::flight_jacobian}, poisoned{k::flight_hessian}};
@@ -131,7 +179,8 @@ TEST_CASE("ipopt steps back from where a number is not finite") {
 TEST_CASE("ipopt says what is wrong with what it is given") {
   const flight<ct::value> start{{5, 5, 5}, 5};
   const auto status = [&](const flight<ct::value>& from, const ipopt::bounds<flight<ct::value>>& x,
-                          const ipopt::bounds<constraints_type>& g, const std::vector<ipopt::option>& options = {}) {
+                          const ipopt::constraint_bounds<constraints_type>& g,
+                          const std::vector<ipopt::option>& options = {}) {
     const auto r = ipopt::solve(PROBLEM(flight), from, x, g, options);
     CHECK(!r.solved);
     return r.status;

@@ -3,6 +3,7 @@
 #include <cotangent/hosts/lagrangian.hpp>
 
 #include "hock_schittkowski.hpp"
+#include "optimal_control.hpp"
 #include "solver_models.hpp"
 
 template <class P>
@@ -37,6 +38,21 @@ struct flight_problem {
   static constexpr auto cost = models::flight_cost;
   static constexpr auto constraints = models::flight_constraints;
 };
+struct chain_problem {
+  using vector = ct::tensor<double, 51, 2>;
+  static constexpr auto cost = models::chain_cost;
+  static constexpr auto constraints = models::chain_constraints;
+};
+struct rocket_problem {
+  using vector = rocket<ct::value>;
+  static constexpr auto cost = models::rocket_cost;
+  static constexpr auto constraints = models::rocket_constraints;
+};
+struct arm_problem {
+  using vector = arm<ct::value>;
+  static constexpr auto cost = models::arm_cost;
+  static constexpr auto constraints = models::arm_constraints;
+};
 struct barrier_problem {
   using vector = ct::tensor<double, 1>;
   static constexpr auto cost = models::barrier;
@@ -45,11 +61,15 @@ struct barrier_problem {
 int main(int argc, char** argv) {
   ct::codegen::library lib("solver_kernels");
   lib.header("solver_models.hpp");
+  lib.header("optimal_control.hpp");
 #define UNCONSTRAINED(p) add_unconstrained<p>(lib, #p);
   UNCONSTRAINED_PROBLEMS(UNCONSTRAINED)
 #define CONSTRAINED(p) add_constrained<p>(lib, #p);
   CONSTRAINED_PROBLEMS(CONSTRAINED)
   add_constrained<flight_problem>(lib, "flight");
+  add_constrained<chain_problem>(lib, "chain");
+  add_constrained<rocket_problem>(lib, "rocket");
+  add_constrained<arm_problem>(lib, "arm");
   add_unconstrained<barrier_problem>(lib, "barrier");
   add_equations(lib, "flight_equations", models::flight_equations, ct::like<flight<ct::value>>, ct::like<double>);
   add_equations(lib, "logarithms", models::logarithms, ct::like<ct::tensor<double, 3>>);

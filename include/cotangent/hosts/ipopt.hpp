@@ -7,10 +7,16 @@
 
 namespace cotangent::ipopt {
 
+/// Of variables: none unless they are said.
 template <class Tree>
 struct bounds {
   Tree lower = hosts::filled<Tree>(-std::numeric_limits<double>::infinity());
   Tree upper = hosts::filled<Tree>(std::numeric_limits<double>::infinity());
+};
+/// Of constraints: zero unless they are said.
+template <class Tree>
+struct constraint_bounds {
+  Tree lower = hosts::filled<Tree>(0), upper = hosts::filled<Tree>(0);
 };
 template <class X, class G>
 struct result {
@@ -39,7 +45,7 @@ class tree_problem final : public vector_problem {
   }
 
  public:
-  tree_problem(const Problem& p, const X& start, const bounds<X>& of_x, const bounds<G>& of_constraints)
+  tree_problem(const Problem& p, const X& start, const bounds<X>& of_x, const constraint_bounds<G>& of_constraints)
       : problem(p), here(start) {
     of_jacobian = {types::jacobian::nnz, types::jacobian::row, types::jacobian::column};
     of_hessian = {types::hessian::nnz, types::hessian::row, types::hessian::column};
@@ -68,9 +74,7 @@ class tree_problem final : public vector_problem {
 /// a shorter step, and that is only said if it fails.) What a function throws is thrown on.
 template <class Problem, class X>
 auto solve(const Problem& problem, const X& start, const std::type_identity_t<bounds<X>>& of_x = {},
-           const bounds<typename types_of<Problem, X>::constraints>& of_constraints =
-               {hosts::filled<typename types_of<Problem, X>::constraints>(0),
-                hosts::filled<typename types_of<Problem, X>::constraints>(0)},
+           const constraint_bounds<typename types_of<Problem, X>::constraints>& of_constraints = {},
            const std::vector<option>& options = {}) {
   using check = problem_message<Problem, X>;
   using G = typename types_of<Problem, X>::constraints;

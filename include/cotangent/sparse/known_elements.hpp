@@ -4,6 +4,7 @@
 
 #include <cotangent/graph/index_map.hpp>
 #include <cotangent/passes/known_values.hpp>
+#include <cotangent/primitives/all.hpp>
 
 namespace cotangent::ir {
 

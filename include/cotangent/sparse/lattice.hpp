@@ -3,6 +3,8 @@
 
 #include <cotangent/graph/index_map.hpp>
 
+#include <initializer_list>
+
 namespace cotangent::ir {
 
 /// Of an array `inner` that stands in a space by the map `place`, and a box that looks at this space through the map
