@@ -18,7 +18,7 @@ constexpr double goal[] = {1, std::numbers::pi, 0, 0};
 /// The pole at every other time, from light to dark.
 void draw(const trajectory& z, const char* file) {
   std::ofstream svg(file);
-  svg << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-0.8 -0.7 2.4 1.4\" width=\"960\">\n";
+  svg << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-0.2 -0.65 2 1.3\" width=\"960\">\n";
   for (int k = 0; k <= 50; k += 2) {
     const double x = z(k, 0), tip_x = x + 0.5 * std::sin(z(k, 1)), tip_y = 0.5 * std::cos(z(k, 1));  // y is downwards
     svg << "<g opacity=\"" << 0.15 + 0.017 * k << "\"><line x1=\"" << x << "\" y1=\"0\" x2=\"" << tip_x << "\" y2=\""
