@@ -5,6 +5,8 @@
 #include <cotangent/sparse/index_sets.hpp>
 #include <cotangent/sparse/pattern.hpp>
 
+#include <initializer_list>
+
 namespace cotangent::ir {
 
 /// Entries of a matrix whose rows and columns are indices of two arrays: row `rows`(i...), column `columns`(i...), for

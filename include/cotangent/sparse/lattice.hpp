@@ -4,6 +4,7 @@
 #include <cotangent/graph/index_map.hpp>
 
 #include <initializer_list>
+#include <utility>
 
 namespace cotangent::ir {
 
