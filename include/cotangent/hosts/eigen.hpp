@@ -48,6 +48,7 @@ class tree_equations final : public vector_equations {
   void differentiate(const vector& from, matrix& to) override {
     std::apply([&](const P&... rest) { return jacobian(at(from), rest...); }, parameters).eigen_into(to);
   }
+  const void* pattern() const override { return matrix_type::row; }
   std::string residual_name(Eigen::Index k) const override {
     return hosts::element_name<f_type>("f", static_cast<int>(k));
   }
@@ -80,9 +81,9 @@ class solver {
 
 /// Newton's method for f(x, parameters...) = 0, where x and f(x) are trees of doubles with as many elements, and
 /// jacobian(x, parameters...) is ct::sparse_jacobian(f) or a generated one: `ct::eigen::newton step(f, jacobian)`, then
-/// `step(start, parameters...)` as often as is wanted; the pattern is analysed once, for Eigen::SparseLU. A step is
-/// halved until the norm of f is less. Why there is no solution is said in the result's status: a number that is not
-/// finite by its place, a singular Jacobian, no convergence.
+/// `step(start, parameters...)` as often as is wanted; a pattern is analysed once, for Eigen::SparseLU. A step is
+/// halved until the norm of f is less; where only rounding is left, x is a root. Why there is no solution is said in
+/// the result's status: a number that is not finite by its place, a singular Jacobian, no convergence.
 template <class F, class J>
 struct newton : solver<newton_method, F, J> {
   explicit newton(F function, J derivative, const options& how = {})

@@ -58,6 +58,8 @@ class vector_equations {
   virtual ~vector_equations() = default;
   virtual vector residuals(const vector& x) = 0;
   virtual void differentiate(const vector& x, matrix& to) = 0;
+  /// What no other pattern's equations have.
+  virtual const void* pattern() const = 0;
   virtual std::string residual_name(Eigen::Index k) const = 0;
   virtual std::string variable_name(Eigen::Index k) const = 0;
 
@@ -102,7 +104,7 @@ class newton_method {
   options how;
   Eigen::SparseMatrix<double> jacobian;
   Eigen::SparseLU<Eigen::SparseMatrix<double>> factors;
-  bool analysed = false;
+  const void* analysed = nullptr;
 
  public:
   static constexpr bool wants_square = true;
@@ -118,14 +120,16 @@ class newton_method {
       if (r.lpNorm<Eigen::Infinity>() <= how.tolerance) return now.succeeded();
       if (now.iterations >= how.max_iterations) return now.ended(too_many_iterations);
       if (!f.jacobian_into(jacobian, x)) return now.ended(f.wrong);
-      if (!analysed) factors.analyzePattern(jacobian);
-      analysed = true;
+      if (analysed != f.pattern()) factors.analyzePattern(jacobian);
+      analysed = f.pattern();
       factors.factorize(jacobian);
       if (factors.info() != Eigen::Success) return now.ended(f.singular(jacobian));
       Eigen::VectorXd step = factors.solve(r);
       if (!step.allFinite()) return now.ended(f.singular(jacobian));
       f.wrong.clear();
+      const bool is_rounding = step.norm() <= 1e-14 * x.norm();
       for (int halved = 0; next = x - step, !f.residuals_into(r, next) || !(r.norm() < now.norm); ++halved) {
+        if (halved == 40 && is_rounding && f.wrong.empty()) return now.succeeded();
         if (halved == 40)
           return now.ended("no convergence: no step makes f smaller" + (f.wrong.empty() ? "" : "; " + f.wrong));
         step /= 2;
@@ -139,7 +143,7 @@ class least_squares_method {
   options how;
   Eigen::SparseMatrix<double> jacobian;
   Eigen::SimplicialLDLT<Eigen::SparseMatrix<double>> factors;
-  bool analysed = false;
+  const void* analysed = nullptr;
 
  public:
   static constexpr bool wants_square = false;
@@ -158,8 +162,8 @@ class least_squares_method {
       const Eigen::VectorXd slopes = transposed * r, diagonal = normal.diagonal();
       if ((slopes.array().abs() <= how.tolerance * now.norm * diagonal.array().sqrt()).all()) return now.succeeded();
       if (now.iterations >= how.max_iterations) return now.ended(too_many_iterations);
-      if (!analysed) factors.analyzePattern(normal);
-      analysed = true;
+      if (analysed != f.pattern()) factors.analyzePattern(normal);
+      analysed = f.pattern();
       if (damping < 0) damping = how.damping * diagonal.maxCoeff();
 
       const auto direction = [&] {
