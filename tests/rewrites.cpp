@@ -1,5 +1,6 @@
 // Each rule of rewriting on an expression that needs it, and what it leaves as text; the order of the passes; and that
 // optimizing what is optimized changes nothing. All of it at run time. A rule that no row needs is one too many.
+#include "laws/stages.hpp"
 #include "rewrites/arithmetic.hpp"
 #include "rewrites/loops.hpp"
 #include "rewrites/order.hpp"
@@ -52,6 +53,15 @@ void check(const Rows& rows, Text text_after) {
     check_twice(g);
   }
 }
+void check_values(const ir::graph& before, const ir::graph& after) {
+  std::vector<laws::array> arguments;
+  for (int parameter : ir::scope_of(before, before.root).parameters)
+    arguments.push_back(laws::random_array(static_cast<int>(before.dims(parameter).size()),
+                                           static_cast<unsigned>(arguments.size()) + 1, -1, 1, false));
+  const auto wanted = laws::interpreted(before, arguments), given = laws::interpreted(after, arguments);
+  REQUIRE(given.size() == wanted.size());
+  for (std::size_t k = 0; k < given.size(); ++k) laws::check_close(given[k], wanted[k], 100, false);
+}
 std::string simplified(const ir::graph& g) { return ordered_text_of(ir::simplify_all(g)); }
 
 }  // namespace
@@ -64,6 +74,24 @@ TEST_CASE("recurrences", "[rewrites]") {
 }
 TEST_CASE("loops without what need not wait", "[rewrites]") {
   check(separated, [](const ir::graph& g) { return ordered_text_of(optimized_up_to("separate", g)); });
+}
+TEST_CASE("sums as they are read", "[rewrites]") {
+  check(transposed, [](const ir::graph& g) {
+    const ir::graph after = optimized_up_to("transposed", g);
+    check_values(g, after);
+    return ordered_text_of(after);
+  });
+}
+TEST_CASE("small totals of loops as rows of one array", "[rewrites]") {
+  for (const auto& r : joined) {
+    INFO(r.rule << ": " << r.expression);
+    const ir::graph before = ir::without_optimization(traced(r)), once = ir::drop_dead(ir::join_totals(before));
+    check_values(before, once);
+    CHECK(ordered_text_of(once) == r.left);
+    const char* problem = ir::problem_with(once);
+    CHECK(std::string(problem != nullptr ? problem : "") == "");
+    CHECK(ordered_text_of(ir::drop_dead(ir::join_totals(once))) == r.left);
+  }
 }
 TEST_CASE("symmetric sums", "[rewrites]") {
   check(symmetric, [](const ir::graph& g) { return text_of(ir::drop_dead(optimized_up_to("symmetric", g))); });

@@ -4,7 +4,8 @@
     jacobian = kernels.softmax_jacobian(x)
 
 They may stand in jit, scan and shard_map. Arguments are positional trees: a struct is a NamedTuple, a mapping or any object with its members;
-results have NamedTuples, called after the structs. vmap runs example after example (a function that was vmapped where it was generated is one program).
+results have NamedTuples, called after the structs (`kernels.parameters(weights=..., bias=...)`). vmap runs example after example, or, in a library that also holds
+f_batched, which is ct::vmap(f) or ct::vmap(f, ct::in_axes<...>) of examples behind each other, as many examples at a time as that takes.
 A library that holds f and f_pullback, of f's arguments and a cotangent of its result, to a tuple with a cotangent for each argument, has jax.grad of f.
 """
 import collections
@@ -38,6 +39,14 @@ def children(tree):
     if "members" in tree or "dict" in tree:
         return list(tree.get("members", tree.get("dict")).items())
     return [(None, child) for child in tree.get("tuple", tree.get("list"))]
+
+
+def structs(tree):
+    """Name and members of each struct in a described tree."""
+    if is_leaf(tree):
+        return set()
+    here = {(tree["struct"], tuple(tree["members"]))} if tree is not None and tree.get("struct") else set()
+    return here.union(*(structs(child) for _, child in children(tree)))
 
 
 def leaves(tree):
@@ -116,6 +125,47 @@ def exported(text, name, described, version, stablehlo):
     return jax.custom_batching.sequential_vmap(whole.call) if given else whole.call
 
 
+def lanes_of(described, batched):
+    """How many examples f_batched takes, and of which of f's leaves; None where it is no f of several examples."""
+    sizes, takes = set(), []
+    for trees, trees_of_all in ((described["arguments"], batched["arguments"]), ([described["result"]], [batched["result"]])):
+        one, all_of_them = types_of(trees), types_of(trees_of_all)
+        if len(one) != len(all_of_them):
+            return None
+        for a, b in zip(one, all_of_them):
+            takes.append(b.shape != a.shape)
+            if a.dtype != b.dtype or (takes[-1] and b.shape[1:] != a.shape):
+                return None
+            sizes |= set(b.shape[:1]) if takes[-1] else set()
+    count = len(types_of(described["arguments"]))
+    return (*sizes, takes[:count]) if len(sizes) == 1 and all(takes[count:]) else None
+
+
+def in_batches(call, batched, lanes, takes):
+    """The same function on leaves; its vmap gives the other one as many examples at a time as that takes, and what is left to a loop."""
+    function = jax.custom_batching.custom_vmap(lambda *flat: call(*flat))
+
+    @function.def_vmap
+    def rule(size, given, *flat):
+        whole = 0 if any(is_given and not taken for is_given, taken in zip(given, takes)) else size // lanes * lanes
+        results = []
+        if whole > 0:
+            repeated = [leaf if is_given or not taken else jnp.broadcast_to(leaf, (size, *leaf.shape)) for leaf, is_given, taken in zip(flat, given, takes)]
+            several = [leaf[:whole] if taken else leaf for leaf, taken in zip(repeated, takes)]
+            if whole > lanes:
+                several = [leaf.reshape(-1, lanes, *leaf.shape[1:]) if taken else leaf for leaf, taken in zip(several, takes)]
+                found = jax.vmap(batched, [0 if taken else None for taken in takes])(*several)
+                results.append([leaf.reshape(whole, *leaf.shape[2:]) for leaf in found])
+            else:
+                results.append(batched(*several))
+        if whole < size:
+            rest = [leaf[whole:] if is_given else leaf for leaf, is_given in zip(flat, given)]
+            results.append(jax.vmap(call, [0 if is_given else None for is_given in given])(*rest))
+        return [jnp.concatenate(leaf) if len(leaf) > 1 else leaf[0] for leaf in zip(*results)], [True] * len(results[0])
+
+    return function
+
+
 def with_pullback(call, pullback, described, described_pullback):
     """The same function on leaves, differentiated by the other one."""
     @jax.custom_vjp
@@ -150,13 +200,23 @@ def on_trees(name, call, described):
 
 
 def load(path):
-    """The functions of a generated module, by name."""
+    """The functions of a generated module, by name, and the structs, where no two have the same name."""
     path = pathlib.Path(path)
     library = json.loads(path.with_suffix(".json").read_text())
     stablehlo = check_version(library["stablehlo"])
     text, functions = path.read_text(), library["functions"]
-    calls = {name: exported(text, name, described, library["stablehlo"], stablehlo) for name, described in functions.items()}
+    alone_or_batched = {name: exported(text, name, described, library["stablehlo"], stablehlo) for name, described in functions.items()}
+    calls = dict(alone_or_batched)
+    for name, described in functions.items():
+        lanes = lanes_of(described, functions[name + "_batched"]) if name + "_batched" in functions else None
+        if lanes is not None:
+            calls[name] = in_batches(calls[name], alone_or_batched[name + "_batched"], *lanes)
     made = types.SimpleNamespace()
+    known = set().union(*(structs(tree) for described in functions.values() for tree in [*described["arguments"], described["result"]]))
+    names = collections.Counter(name for name, _ in known)
+    for name, members in known:
+        if names[name] == 1:
+            setattr(made, name, struct_type(name, members))
     for name, described in functions.items():
         call, back = calls[name], functions.get(name + "_pullback")
         if back is not None:

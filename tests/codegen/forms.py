@@ -5,18 +5,11 @@ is not installed.
 """
 import argparse
 import importlib.util
-import os
 import pathlib
 import sys
 
-os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")
-try:
-    import jax
-except ImportError:
-    print("skipped: JAX is not installed")
-    sys.exit(77)
-import jax.numpy as jnp
-import numpy as np
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from with_jax import jax, jnp, np
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("place", type=pathlib.Path)

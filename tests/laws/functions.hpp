@@ -196,6 +196,16 @@ struct everything {
   F(scanned, (ct::scan([](auto c, auto v) { return ct::tuple(sin(c) * v, c * c); }, T(1), x).ys), -2, 2)               \
   F(scanned_back, (ct::scan([](auto c, auto v) { return ct::tuple(c + v * v, c * v); }, T(1), x, ct::reverse).ys), -1, \
     1)                                                                                                                 \
+  F(weighted,                                                                                                          \
+    (ct::scan(                                                                                                         \
+         [=](auto c, auto v) {                                                                                         \
+           const auto next = sin(c * ct::slice<0, 0, 2>(x) + ct::slice<0, 1, 3>(x)) * ct::slice<0, 2, 4>(x) +          \
+                             cos(c * ct::slice<0, 3, 5>(x)) * ct::slice<0, 5, 7>(x) * v;                               \
+           return ct::tuple(next, c);                                                                                  \
+         },                                                                                                            \
+         ct::ones<T, 2>(), x)                                                                                          \
+         .ys),                                                                                                         \
+    -1, 1)                                                                                                             \
   F(counted, (ct::fori_loop<0, 5>([=](auto i, auto c) { return c * x + sin(x) * ct::astype<T>(i); }, x)), -1, 1)       \
   F(branched, (ct::cond(sum(x) > 0, [](auto v) { return v * v; }, [](auto v) { return sin(v); }, x)), -2, 2)           \
   F(checkpointed, (ct::checkpoint([](auto v) { return sin(v * v) * v; })(x)), -1, 1)                                   \

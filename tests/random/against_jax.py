@@ -1,4 +1,4 @@
-"""Random programs (generate.py), traced by a generator, as generated C and as printed JAX against JAX: values, Jacobians with respect to a tree of
+"""Random programs (generate.py), traced by a generator, as generated C, as StableHLO and as printed JAX against JAX: values, Jacobians with respect to a tree of
 arguments by both modes, and products of the Hessian of the sum of squares. Exits with 77 where JAX is not installed.
 
     against_jax.py --compiler g++ --include include --library libcotangent_codegen.a [--seed 1] [--count 20] [--depth 3]
@@ -7,20 +7,13 @@ import argparse
 import collections
 import ctypes
 import importlib
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")  # each program runs once
-try:
-    import jax
-except ImportError:
-    print("skipped: JAX is not installed")
-    sys.exit(77)
-import jax.numpy as jnp
-import numpy as np
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from with_jax import cotangent_xla, jax, jnp, np
 from generate import programs
 
 jax.config.update("jax_enable_x64", True)
@@ -58,8 +51,8 @@ FUNCTION = """  {{
       using T = typename decltype(x)::value_type;
       return ct::astype<T>({cpp});
     }};
-    lib.add("f{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
-    lib.add("value_of_f{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("program_{number}", asked<std::remove_const_t<decltype(f)>, {mode}>{{}}, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
+    lib.add("value_of_program_{number}", f, ct::like<arguments<{type}>>, ct::like<ct::tensor<std::int32_t, 7>>, ct::like<std::int32_t>);
   }}
 """
 SOURCE = """#include <cotangent/codegen/generate.hpp>
@@ -96,12 +89,12 @@ if options.library:
 codegen = options.include.parent / "codegen" / "include"
 link = [str(options.library)] if options.library else []
 subprocess.run([options.compiler, "-std=c++20", "-O0", "-w", f"-I{options.include}", f"-I{codegen}", *flags, at / "generator.cpp", *link, "-o", at / "generator"], check=True)
-for language in ("c", "jax"):
+for language in ("c", "jax", "stablehlo"):
     subprocess.run([at / "generator", "--out", at, "--lang", language], check=True)
 subprocess.run(["gcc", "-O1", "-shared", "-fPIC", *sorted(at.glob("random_programs*.c")), "-o", at / "programs.so", "-lm"], check=True)
 library = ctypes.CDLL(str(at / "programs.so"))
 sys.path.insert(0, str(at))
-printed = importlib.import_module("random_programs")
+printed, loaded = importlib.import_module("random_programs"), cotangent_xla.load(at / "random_programs.mlir")
 
 point = ([0.3, -0.7, 0.1, 0.9, -0.2, 0.55, -0.95], ([-0.4, 0.8, 0.25, -0.6, 0.5, -0.15, 0.7], 0.6))
 k, j = np.array([3, 0, 6, 6, 1, 4, 2], np.int32), 4
@@ -112,7 +105,7 @@ def differ(what, given, wanted, **tolerance):
     """Whether two lists of arrays differ, which is said."""
     global disagreements
     given, wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(given)], [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
-    same_types = not what.startswith("printed") or all(a.dtype == b.dtype for a, b in zip(given, wanted))
+    same_types = not what.startswith(("printed", "StableHLO")) or all(a.dtype == b.dtype for a, b in zip(given, wanted))
     if same_types and all(np.allclose(a, b, equal_nan=True, **tolerance) for a, b in zip(given, wanted, strict=True)):
         return
     disagreements += 1
@@ -141,21 +134,23 @@ for number, p in enumerate(drawn):
     wanted = [np.asarray(leaf) for leaf in jax.tree.leaves(wanted)]
     given = [np.full(leaf.shape, 777, element) for leaf in wanted]
     passed = [rounded[0].ctypes, rounded[1][0].ctypes, ctypes.c_float(rounded[1][1]) if p.single else ctypes.c_double(rounded[1][1]), k.ctypes, ctypes.c_int32(j)]
-    getattr(library, f"f{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
+    getattr(library, f"program_{number}")(*(ctypes.c_void_p(a.data) if hasattr(a, "data") else a for a in passed), *(ctypes.c_void_p(leaf.ctypes.data) for leaf in given))
     scale = max(1.0, *(float(np.max(np.abs(leaf))) for leaf in wanted))
     tolerance = dict(rtol=1e-2, atol=2e-4 * scale) if p.single else dict(rtol=1e-9, atol=1e-11 * scale)
     differ("generated C and JAX", given, wanted, **tolerance)
 
     # The printed module: the same program as the C, one example and a batch of them; and what JAX makes of the function alone.
-    function, value = getattr(printed, f"f{number}"), getattr(printed, f"value_of_f{number}")
+    function, value = getattr(printed, f"program_{number}"), getattr(printed, f"value_of_program_{number}")
 
     def printed_asked(q, batch, k, j):
         return function(q, k, j), jax.vmap(function, in_axes=(0, None, None))(batch, k, j), (value(q, k, j), *(mode(value)(q, k, j) for mode in modes))
 
     batch = jax.tree.map(lambda leaf: np.stack([leaf, leaf]), rounded)
     one, two, slopes = jax.jit(printed_asked)(rounded, batch, k, j)
+    by_module = jax.jit(getattr(loaded, f"program_{number}"))(rounded, k, j)
     close = dict(rtol=0, atol=(1e-5 if p.single else 1e-13) * scale)
     differ("printed JAX and generated C", one, given, **close)
+    differ("StableHLO and generated C", by_module, given, **close)
     differ("printed JAX under vmap and generated C", two, [np.stack([leaf, leaf]) for leaf in given], **close)
     differ("JAX's derivatives of printed JAX", slopes, wanted[:len(jax.tree.leaves(slopes))], **tolerance)
 forms = collections.Counter(name for p in drawn for name in set(p.forms))

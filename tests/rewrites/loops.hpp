@@ -1,5 +1,5 @@
-// recurrences.hpp, separate_scans.hpp and symmetric_sums.hpp: what the passes make of loops, and of sums that are the
-// same with two axes exchanged.
+// recurrences.hpp, separate_scans.hpp, join_totals.hpp, transposed_sums.hpp and symmetric_sums.hpp: what the passes
+// make of loops, and of sums that are the same with two axes exchanged.
 #pragma once
 
 #include "row.hpp"
@@ -129,6 +129,90 @@ const row separated[] = {
      "f:f64[8] = constant[0.]; g:f64[8] = mul a f; h = scan[steps=8,consts=1,carry=1,xs=1] d g c; "
      "{ lambda i:f64[] j:f64[8] k:f64[8]. let; l:f64[8] = view[] i; m:f64[8] = mul j l; n:f64[8] = sin k; "
      "o:f64[8] = exp k; p:f64[8] = mul n o; q:f64[8] = add m p; in (q,) }; r:f64[8] = get[0] h; in (r,)"},
+};
+const row joined[] = {
+    {"what else is carried stays",
+     BEFORE(ct::scan(
+                [=](auto m, auto x) {
+                  const auto [h, s, t, u, v] = m;
+                  return ct::tuple(ct::tuple(sin(h), s + h, t + x * h, h * h + u, v + a * h), h);
+                },
+                ct::tuple(b, b, ct::zeros<double, 8>(), a, b), c)
+                .carry),
+     "f:f64[4,8] = pad[0,i] b; g:f64[8] = constant[0.]; h:f64[4,8] = pad[1,i] g; i:f64[4,8] = add f h; j:f64[4,8] = "
+     "pad[2,i] a; k:f64[4,8] = add i j; l:f64[4,8] = pad[3,i] b; m:f64[4,8] = add k l; n = "
+     "scan[steps=8,consts=1,carry=2,xs=1] a b m c; { lambda o:f64[8] p:f64[8] q:f64[4,8] r:f64[8]. let; s:f64[8] = "
+     "sin p; t:i32[4] = iota; u:i32[4] = constant[2]; v:bool[4] = lt t u; w:bool[4,8] = view[i] v; x:i32[4] = "
+     "constant[1]; y:bool[4] = lt t x; z:bool[4,8] = view[i] y; aa:f64[4,8] = view[j] p; ab:f64[8] = mul p r; "
+     "ac:f64[4,8] = view[j] ab; ad:f64[4,8] = select z aa ac; ae:i32[4] = constant[3]; af:bool[4] = lt t ae; "
+     "ag:bool[4,8] = view[i] af; ah:f64[8] = mul p p; ai:f64[4,8] = view[j] ah; aj:f64[8] = mul o p; ak:f64[4,8] = "
+     "view[j] aj; al:f64[4,8] = select ag ai ak; am:f64[4,8] = select w ad al; an:f64[4,8] = add q am; in (s,an,p,) "
+     "}; ao:f64[8] = get[0] n; ap:f64[4,8] = get[1] n; aq:f64[8] = view[0,i] ap; ar:f64[8] = view[1,i] ap; as:f64[8] "
+     "= view[2,i] ap; at:f64[8] = view[3,i] ap; in (ao,aq,ar,as,at,)"},
+    {"from zero, of two types",
+     BEFORE(ct::scan(
+                [=](auto m, auto x) {
+                  const auto [h, s, t, u, v, w] = m;
+                  return ct::tuple(ct::tuple(sin(h), s + h, t + x * h, h * h + u, v + a * h, w + h[0]), ct::none);
+                },
+                ct::tuple(b, ct::zeros<double, 8>(), ct::zeros<double, 8>(), ct::zeros<double, 8>(),
+                          ct::zeros<double, 8>(), d),
+                c)
+                .carry),
+     "f:f64[4,8] = constant[0.]; g = scan[steps=8,consts=1,carry=3,xs=1] a b d f c; { lambda h:f64[8] i:f64[8] "
+     "j:f64[] k:f64[4,8] l:f64[8]. let; m:f64[8] = sin i; n:f64[] = view[0] i; o:f64[] = add j n; p:i32[4] = iota; "
+     "q:i32[4] = constant[2]; r:bool[4] = lt p q; s:bool[4,8] = view[i] r; t:i32[4] = constant[1]; u:bool[4] = lt p "
+     "t; v:bool[4,8] = view[i] u; w:f64[4,8] = view[j] i; x:f64[8] = mul i l; y:f64[4,8] = view[j] x; z:f64[4,8] = "
+     "select v w y; aa:i32[4] = constant[3]; ab:bool[4] = lt p aa; ac:bool[4,8] = view[i] ab; ad:f64[8] = mul i i; "
+     "ae:f64[4,8] = view[j] ad; af:f64[8] = mul h i; ag:f64[4,8] = view[j] af; ah:f64[4,8] = select ac ae ag; "
+     "ai:f64[4,8] = select s z ah; aj:f64[4,8] = add k ai; in (m,o,aj,) }; ak:f64[8] = get[0] g; al:f64[4,8] = "
+     "get[2] g; am:f64[8] = view[0,i] al; an:f64[8] = view[1,i] al; ao:f64[8] = view[2,i] al; ap:f64[8] = view[3,i] "
+     "al; aq:f64[] = get[1] g; in (ak,am,an,ao,ap,aq,)"},
+    {"not three",
+     BEFORE(ct::scan(
+                [=](auto m, auto x) {
+                  const auto [h, s, t, u] = m;
+                  return ct::tuple(ct::tuple(sin(h), s + h, t + x * h, a * h + u), ct::none);
+                },
+                ct::tuple(b, a, a, a), c)
+                .carry),
+     "f = scan[steps=8,consts=1,carry=4,xs=1] a b a a a c; { lambda g:f64[8] h:f64[8] i:f64[8] j:f64[8] k:f64[8] "
+     "l:f64[8]. let; m:f64[8] = sin h; n:f64[8] = add i h; o:f64[8] = mul h l; p:f64[8] = add j o; q:f64[8] = mul g "
+     "h; r:f64[8] = add q k; in (m,n,p,r,) }; s:f64[8] = get[0] f; t:f64[8] = get[1] f; u:f64[8] = get[2] f; "
+     "v:f64[8] = get[3] f; in (s,t,u,v,)"},
+    {"not what the step looks at, or stacks, or subtracts from",
+     BEFORE(ct::scan(
+                [=](auto m, auto x) {
+                  const auto [s, t, u, v] = m;
+                  return ct::tuple(ct::tuple(s + sin(s), t + x * s, u + s * s, exp(s) - v), t);
+                },
+                ct::tuple(b, a, a, a), c)
+                .carry),
+     "f = scan[steps=8,consts=0,carry=4,xs=1] b a a a c; { lambda g:f64[8] h:f64[8] i:f64[8] j:f64[8] k:f64[8]. let; "
+     "l:f64[8] = sin g; m:f64[8] = add g l; n:f64[8] = mul g k; o:f64[8] = add h n; p:f64[8] = mul g g; q:f64[8] = "
+     "add i p; r:f64[8] = exp g; s:f64[8] = sub r j; in (m,o,q,s,h,) }; t:f64[8] = get[0] f; u:f64[8] = get[1] f; "
+     "v:f64[8] = get[2] f; w:f64[8] = get[3] f; in (t,u,v,w,)"},
+};
+const row transposed[] = {
+    {"a cotangent of a matrix on the right", BEFORE(ct::grad([=](auto w) { return sum(square(dot(e, w))); })(e)),
+     "f:f64[32,32,32] = view[i,k] e; g:f64[32,32,32] = view[k,j] e; h:f64[32,32,32] = mul f g; i:f64[32,32] = "
+     "reduce_sum[axes=2] h; j:f64[32,32] = constant[2.]; k:f64[32,32] = mul i j; l:f64[32,32,32] = view[i,k] k; "
+     "m:f64[32,32,32] = view[i,j] e; n:f64[32,32,32] = mul l m; o:f64[32,32] = reduce_sum[axes=0] n; in (o,)"},
+    {"with an axis of each", BEFORE(ct::vmap([=](auto x) { return transpose(dot(transpose(e), exp(x[0] * e))); })(c)),
+
+     "f:f64[8,32,32] = view[i,0] c; g:f64[8,32,32] = view[j,k] e; h:f64[8,32,32] = mul f g; i:f64[8,32,32] = exp h; "
+     "j:f64[8,32,32,32] = view[i,l,j] i; k:f64[8,32,32,32] = view[l,k] e; l:f64[8,32,32,32] = mul j k; "
+     "m:f64[8,32,32] = reduce_sum[axes=3] l; in (m,)"},
+    {"not for rows of eight", BEFORE(transpose(dot(c, c))),
+     "f:f64[8,8,8] = view[i,k] c; g:f64[8,8,8] = view[k,j] c; h:f64[8,8,8] = mul f g; i:f64[8,8] = "
+     "reduce_sum[axes=2] h; j:f64[8,8] = view[j,i] i; in (j,)"},
+    {"not where no factor has them beside each other", BEFORE(transpose(dot(e, e))),
+     "f:f64[32,32,32] = view[i,k] e; g:f64[32,32,32] = view[k,j] e; h:f64[32,32,32] = mul f g; i:f64[32,32] = "
+     "reduce_sum[axes=2] h; j:f64[32,32] = view[j,i] i; in (j,)"},
+    {"not where the sum is read as it is, too",
+     BEFORE(transpose(dot(transpose(e), sin(e))) + dot(transpose(e), sin(e))),
+     "f:f64[32,32,32] = view[k,i] e; g:f64[32,32] = sin e; h:f64[32,32,32] = view[k,j] g; i:f64[32,32,32] = mul f h; "
+     "j:f64[32,32] = reduce_sum[axes=2] i; k:f64[32,32] = view[j,i] j; l:f64[32,32] = add k j; in (l,)"},
 };
 const row symmetric[] = {
     {"a product with its own transpose", BEFORE(matmul(e, transpose(e))),

@@ -46,6 +46,11 @@ int main(int argc, char** argv) {
   ct::codegen::library lib("stablehlo_kernels");
   lib.add("loss", loss, ct::like<parameters>, ct::like<batch>, ct::like<classes>);
   lib.add("loss_pullback", loss_pullback, ct::like<parameters>, ct::like<batch>, ct::like<classes>, ct::like<double>);
+  using several = ct::tensor<double, 3, 8, 4>;
+  lib.add("loss_batched", ct::vmap(loss, ct::in_axes<ct::unmapped, 0, ct::unmapped>), ct::like<parameters>,
+          ct::like<several>, ct::like<classes>);
+  lib.add("loss_pullback_batched", ct::vmap(loss_pullback, ct::in_axes<ct::unmapped, 0, ct::unmapped, 0>),
+          ct::like<parameters>, ct::like<several>, ct::like<classes>, ct::like<ct::tensor<double, 3>>);
   lib.add("loss_and_gradient", ct::value_and_grad(loss), ct::like<parameters>, ct::like<batch>, ct::like<classes>);
   lib.add("rearranged", rearranged, ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>,
           ct::like<std::array<ct::tensor<float, 2>, 2>>);

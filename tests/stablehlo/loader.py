@@ -4,23 +4,13 @@ where JAX is not installed.
     loader.py stablehlo_kernels/stablehlo_kernels.mlir
 """
 import json
-import os
 import pathlib
 import shutil
 import sys
 import tempfile
 
-os.environ.setdefault("XLA_FLAGS", "--xla_backend_optimization_level=0")  # what is not compared is how fast it is
-try:
-    import jax
-except ImportError:
-    print("skipped: JAX is not installed")
-    sys.exit(77)
-import jax.numpy as jnp
-import numpy as np
-
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "codegen" / "python"))
-import cotangent_xla
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from with_jax import cotangent_xla, jax, jnp, np
 
 path = pathlib.Path(sys.argv[1])
 
@@ -57,6 +47,7 @@ for name in parameters:
     np.testing.assert_allclose(getattr(found.gradient, name), gradient[name], rtol=1e-13, atol=1e-15)
 again = kernels.loss_and_gradient(type(found.gradient)(**parameters), x, labels)
 assert jax.tree.all(jax.tree.map(np.array_equal, again, found)) and type(again) is type(found)
+assert kernels.layer is type(found.gradient)
 number, vector, rows = np.float32(2), np.array([1, -1, 0], np.float32), [np.array([1, 2], np.float32), np.array([3, 4], np.float32)]
 tree = kernels.rearranged((number, vector), rows)
 assert set(tree) == {"sum", "rest"} and tree["rest"][1] is None and tree["rest"][2].dtype == bool
@@ -73,6 +64,17 @@ several = draw.normal(size=(5, 8, 4))
 np.testing.assert_allclose(jax.vmap(kernels.loss, (None, 0, None))(parameters, several, labels), jax.vmap(loss, (None, 0, None))(parameters, several, labels), rtol=1e-13)
 np.testing.assert_allclose(jax.vmap(jax.grad(kernels.loss, 1), (None, 0, None))(parameters, several, labels),
                            jax.vmap(jax.grad(loss, 1), (None, 0, None))(parameters, several, labels), rtol=1e-12, atol=1e-15)
+# By the module's own batches of three: none, one, two and what is left, and where what is mapped is not what they take.
+mapped = jax.vmap(kernels.loss, (None, 0, None))
+for count, loops in ((1, 1), (3, 0), (7, 2)):
+    several = draw.normal(size=(count, 8, 4))
+    np.testing.assert_allclose(mapped(parameters, several, labels), [loss(parameters, one, labels) for one in several], rtol=1e-13)
+    assert str(jax.make_jaxpr(mapped)(parameters, several, labels)).count("scan[") == loops
+both = jax.tree.map(lambda leaf: np.stack([leaf, 2 * leaf, -leaf]), parameters)
+np.testing.assert_allclose(jax.vmap(kernels.loss, (0, None, None))(both, x, labels), jax.vmap(loss, (0, None, None))(both, x, labels), rtol=1e-13)
+np.testing.assert_allclose(jax.vmap(kernels.loss, (0, 0, None))(both, several[:3], labels), jax.vmap(loss, (0, 0, None))(both, several[:3], labels), rtol=1e-13)
+twice = jax.vmap(mapped, (None, 0, None))
+np.testing.assert_allclose(twice(parameters, np.stack([several] * 2), labels), [mapped(parameters, several, labels)] * 2, rtol=1e-13)
 descent = jax.lax.scan(lambda p, _: (jax.tree.map(lambda a, g: a - 0.1 * g, p, jax.grad(kernels.loss)(p, x, labels)), kernels.loss(p, x, labels)),
                        jax.tree.map(jnp.asarray, parameters), None, length=20)[1]
 assert np.all(np.diff(descent) < 0)
@@ -118,4 +120,4 @@ with tempfile.TemporaryDirectory() as place:
     library = json.loads(path.with_suffix(".json").read_text())
     newer.with_suffix(".json").write_text(json.dumps(library | {"stablehlo": "99.0.0"}))
     refused(ImportError, "needs StableHLO 99.0.0", cotangent_xla.load, newer)
-print(f"{len(vars(kernels))} functions of StableHLO {library['stablehlo']}, as JAX calls them")
+print(f"{len(library['functions'])} functions of StableHLO {library['stablehlo']}, as JAX calls them")

@@ -9,15 +9,8 @@ import json
 import pathlib
 import sys
 
-try:
-    import jax
-except ImportError:
-    print("skipped: JAX is not installed")
-    sys.exit(77)
-import numpy as np
-
-sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "codegen" / "python"))
-import cotangent_xla
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from with_jax import cotangent_xla, jax, np
 
 jax.config.update("jax_enable_x64", True)
 TOLERANCE = {"f64": 1e-13, "f32": 1e-5}

@@ -206,8 +206,9 @@ struct traced_dense<sparse_matrix<Values, Where>> {
 /// those of argument 0 (or of those that `argnums` names), in the order of their leaves. `S.rows`, `S.columns`,
 /// `S.nnz`, `S.row[k]`, `S.column[k]`; entries stand in the order of sparse_jacobian's values. Never is an entry
 /// missing; there are more than needed where data decides: branches, loops that end by a condition, indices that are
-/// computed. By the program of the tangent, so that custom rules and stop_gradient are what they say. Compiling takes
-/// about a second for 500 columns; generators, which do this when they run, take milliseconds.
+/// computed. By the program of the tangent, so that custom rules and stop_gradient are what they say. Compiling 500
+/// columns takes one second where three bands are to be found, and three for the 22 of a collocation; generators, which
+/// do this when they run, take milliseconds.
 template <class F, class... Args, int... A>
 constexpr const auto& jacobian_sparsity(argnums_t<A...>) {
   return detail::checked_sparsity<detail::jacobian_sparsity_name, detail::plain_type<F>, false, A...>(

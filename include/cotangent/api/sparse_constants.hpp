@@ -83,7 +83,7 @@ struct sparse_constants {
     const ir::sparse_program p = Source::make();
     return sparse_at_rest<E, W, C, N>(p.program, p, p, p.columns, p.nnz());
   }
-  static constexpr auto first = made<2048, 32768, 1024, 8192>();
+  static constexpr auto first = made<512, 2048, 1024, 6144>();
   static constexpr auto value() {
     constexpr int e = first.program.equation_count, w = first.program.word_count, c = first.columns, n = first.nnz;
     if constexpr (first.fits()) return sparse_at_rest<e, w, c, n>(ir::graph(first.program), first.where, first, c, n);

@@ -1,10 +1,11 @@
 // The passes, and the lists of them that targets have.
 #pragma once
 
+#include <cotangent/passes/join_totals.hpp>
 #include <cotangent/passes/lower_custom_rules.hpp>
 #include <cotangent/passes/recurrences.hpp>
 #include <cotangent/passes/separate_scans.hpp>
-#include <cotangent/passes/symmetric_sums.hpp>
+#include <cotangent/passes/transposed_sums.hpp>
 
 #include <span>
 
@@ -68,25 +69,32 @@ inline constexpr pass separate_pass{
     &separate_scans};
 // After separate, because what left a loop is the same in all steps, or a sum over them, or meets what was outside.
 inline constexpr pass simplify_again_pass{"simplify again", "what the first round made possible", &simplify_again};
+// After simplify again, because axes that several views exchange are then exchanged by one.
+inline constexpr pass transposed_pass{
+    "transposed", "sums of products that are read with their axes exchanged are computed so", &transpose_sums};
 // After simplify again, because the two factors are then views of one equation. Its blocks are simple as they are made,
 // so the exchange of these two alone changes no program that we know of.
 inline constexpr pass symmetric_pass{
     "symmetric", "sums of products that are the same on both sides of a diagonal are computed on one",
     &halve_symmetric_sums};
+// After simplify again, because a sum that is the same in all steps, or comes of all steps at once, is no total any
+// more.
+inline constexpr pass join_pass{"join", "small totals that a loop carries are rows of one array", &join_totals};
 // Last, because whatever pass ran before left what it replaced, and wrote what is new behind what it came from.
 inline constexpr pass drop_pass{"drop", "what nothing needs any more", &drop_dead};
 
 /// In order, for loops over memory.
-inline constexpr pass passes[] = {lower_pass,          simplify_pass,  recurrences_pass, separate_pass,
-                                  simplify_again_pass, symmetric_pass, drop_pass};
+inline constexpr pass passes[] = {lower_pass,          simplify_pass,   recurrences_pass, separate_pass,
+                                  simplify_again_pass, transposed_pass, symmetric_pass,   drop_pass};
 /// In order, for calls on whole arrays: there one product of matrices is better than blocks of it.
-inline constexpr pass passes_for_arrays[] = {lower_pass,    simplify_pass,       recurrences_pass,
-                                             separate_pass, simplify_again_pass, drop_pass};
+inline constexpr pass passes_for_arrays[] = {lower_pass,          simplify_pass, recurrences_pass, separate_pass,
+                                             simplify_again_pass, join_pass,     drop_pass};
 
 /// In order, for what differentiates the program itself: rules, and what has a derivative of its own, stay what they
 /// are.
 inline constexpr pass passes_for_derivatives[] = {
     {"simplify", "the same, but for what stops gradients", [](graph g) { return simplified_for_derivatives(g); }},
+    join_pass,
     drop_pass,
 };
 

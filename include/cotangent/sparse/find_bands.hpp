@@ -54,7 +54,7 @@ class band_finder {
  private:
   constexpr int rows() const { return static_cast<int>(b.rows.size()); }
   /// Few boxes for so many entries: nothing better is looked for.
-  constexpr bool is_good() const { return !found_.empty() && (fewest_ <= 2 || 256LL * fewest_ <= entries_); }
+  constexpr bool is_good() const { return !found_.empty() && (fewest_ <= 2 || 24LL * fewest_ <= entries_); }
 
   /// Whether an axis may move with another one: not where it counts components of what a long axis counts.
   static constexpr bool moves(const shape& s, int axis) {

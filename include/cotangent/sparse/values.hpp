@@ -217,7 +217,7 @@ class sparse_values {
     results.push(values);
     const scope now = scope_of(g, g.root);
     g.root = g.make_region(parameters, results, now.effects);
-    made.program = static_cast<graph&&>(g);
+    made.program = rewrite(g, [](graph& to, const equation& e) { return emit(to, e); });  // without what was dense
     order_by_columns(made);
   }
 };

@@ -14,16 +14,16 @@ namespace cotangent {
 /// Where a matrix of `rows` by `columns` may be other than zero: entry k stands in row `row[k]` and column `column[k]`.
 /// By columns: those of column c are the entries order[column_begin[c]], ..., order[column_begin[c + 1] - 1], whose
 /// rows ascend.
-template <int Columns, int NNZ>
+template <int Columns, int Entries>
 struct sparsity {
   int rows = 0, columns = Columns;
-  static constexpr int nnz = NNZ;
+  static constexpr int nnz = Entries;
   /// Of a Hessian only the lower triangle is there.
   bool symmetric = false;
-  int row[NNZ > 0 ? NNZ : 1] = {};
-  int column[NNZ > 0 ? NNZ : 1] = {};
+  int row[Entries > 0 ? Entries : 1] = {};
+  int column[Entries > 0 ? Entries : 1] = {};
   int column_begin[Columns + 1] = {};
-  int order[NNZ > 0 ? NNZ : 1] = {};
+  int order[Entries > 0 ? Entries : 1] = {};
 };
 
 namespace detail {

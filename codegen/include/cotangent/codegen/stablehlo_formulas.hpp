@@ -187,6 +187,7 @@ inline constexpr ir::pass passes[] = {
     ir::recurrences_pass,
     ir::separate_pass,
     ir::simplify_again_pass,
+    ir::join_pass,
     // After what simplifies, which barriers would keep from it.
     {"keep apart", "sums and exponentials that XLA would join stay as they are written", &keep_apart},
     ir::drop_pass};
