@@ -306,14 +306,9 @@ struct hs100 : numbers<7> {
 };
 
 #define UNCONSTRAINED_PROBLEMS(P) P(hs1) P(hs3) P(hs4) P(hs5) P(hs38) P(hs45)
-#define CONSTRAINED_PROBLEMS(P)                                                                                   \
-  P(hs6)                                                                                                          \
-  P(hs7)                                                                                                          \
-  P(hs8)                                                                                                          \
-  P(hs10)                                                                                                         \
-  P(hs11)                                                                                                         \
-  P(hs12)                                                                                                         \
-  P(hs14)                                                                                                         \
-  P(hs15)                                                                                                         \
-  P(hs17) P(hs18) P(hs19) P(hs22) P(hs23) P(hs26) P(hs28) P(hs29) P(hs31) P(hs32) P(hs34) P(hs35) P(hs36) P(hs39) \
-      P(hs40) P(hs42) P(hs43) P(hs48) P(hs52) P(hs60) P(hs65) P(hs66) P(hs71) P(hs73) P(hs76) P(hs78) P(hs79) P(hs100)
+#define OF_TWO(P) P(hs6) P(hs7) P(hs8) P(hs10) P(hs11) P(hs12) P(hs14) P(hs15)
+#define OF_TWO_MORE(P) P(hs17) P(hs18) P(hs19) P(hs22) P(hs23)
+#define OF_THREE(P) P(hs26) P(hs28) P(hs29) P(hs31) P(hs32) P(hs34) P(hs35) P(hs36) P(hs60) P(hs65) P(hs66)
+#define OF_FOUR(P) P(hs39) P(hs40) P(hs42) P(hs43) P(hs71) P(hs73) P(hs76)
+#define OF_FIVE_OR_MORE(P) P(hs48) P(hs52) P(hs78) P(hs79) P(hs100)
+#define CONSTRAINED_PROBLEMS(P) OF_TWO(P) OF_TWO_MORE(P) OF_THREE(P) OF_FOUR(P) OF_FIVE_OR_MORE(P)
