@@ -5,7 +5,7 @@
 #include <cotangent/schedule/program.hpp>
 #include <cotangent/sparse/derivative.hpp>
 #include <cotangent/sparse/draw.hpp>
-#include <cotangent/trees/sparse_matrix.hpp>
+#include <cotangent/tensor/sparse_matrix.hpp>
 
 namespace cotangent::detail {
 
