@@ -121,6 +121,14 @@ TEST_CASE("sparse: bands", "[sparse]") {
      400, 20, 210, "bands");
 }
 
+TEST_CASE("sparse: a view that is split because it could not be pulled, and is met again", "[sparse]") {
+  is("sums across what is flat", facts_of<true, matrix<9, 2>>([](auto u) {
+       const auto y = ct::ravel(u * sum(u, ct::axes<1>, ct::keepdims));
+       return sum(y * y);
+     }),
+     18, 18, 27, "bands");
+}
+
 TEST_CASE("sparse: colours", "[sparse]") {
   is("a loop that counts", facts_of<false, vector<20>>([](auto x) {
        return ct::fori_loop<0, 19>([=](auto i, auto y) { return y.at(i).add(x(i + 1) * x(i)); },

@@ -21,13 +21,14 @@ class pulling {
       for (int operand : g.equations[id].in)
         if (operand >= 0 && depends_[operand]) depends_[id] = 1;
   }
-  /// What a view could not be pulled through, if anything; what was pulled is then of no use.
+  /// What a view could not be pulled through, if anything; what was pulled is then of no use, and not kept.
   int stopped_at = -1;
   /// If that was because a box walks across rows: boxes that move in such steps along their last axis may not.
   int wanted_steps = 0;
 
   /// The value of `id` at map(i...) for all i in a box.
   constexpr int pull(int id, const shape& box, const index_map& map) {
+    if (stopped_at >= 0) return zeros(g, g.element(id), box).id;
     if (id >= depends_.size() || !depends_[id]) return s_view({&g, id}, box, map).id;
     list<long long> key;  // each view of a value once
     key.push(id);
@@ -38,8 +39,10 @@ class pulling {
       key.push(map[k].stride);
     }
     const int known = g.intern(key.begin(), key.size());
-    if (pulled_[known] < 0) pulled_.set(known, through(id, box, map));
-    return pulled_[known];
+    if (pulled_[known] >= 0) return pulled_[known];
+    const int found = through(id, box, map);
+    if (stopped_at < 0) pulled_.set(known, found);
+    return found;
   }
 
  private:
@@ -47,8 +50,9 @@ class pulling {
   list<char> depends_;
   image_map pulled_;
 
-  constexpr int stop(int id, const shape& box) {
+  constexpr int stop(int id, const shape& box, int steps = 0) {
     stopped_at = id;
+    wanted_steps = steps;
     return zeros(g, g.element(id), box).id;
   }
   constexpr int through(int id, const shape& box, const index_map& map) {
@@ -117,20 +121,14 @@ class pulling {
         const axis_index m = map[axis];
         flat.offset += size * m.offset;
         if (m.axis >= 0 && box[m.axis] > 1) {
-          if (flat.axis >= 0 && flat.axis != m.axis) {
-            wanted_steps = box[box.rank - 1];
-            return stop(id, box);
-          }
+          if (flat.axis >= 0 && flat.axis != m.axis) return stop(id, box, box[box.rank - 1]);
           flat.axis = m.axis;
           flat.stride += size * m.stride;
         }
         size *= to[axis];
       }
       for (int axis = f; axis-- > first_from;)
-        if (!take_apart(flat, from[axis], box, in.at[axis])) {
-          wanted_steps = from[axis];
-          return stop(id, box);
-        }
+        if (!take_apart(flat, from[axis], box, in.at[axis])) return stop(id, box, from[axis]);
     }
     return pull(inner, box, in);
   }
