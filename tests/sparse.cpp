@@ -141,6 +141,14 @@ TEST_CASE("sparse: colours", "[sparse]") {
        return a * b;
      }),
      12, 20, 24, "colours");
+  is("a loop that counts, and branches by it", facts_of<false, vector<9>>([](auto x) {
+       const auto body = [=](auto i, auto y) {
+         return ct::cond(
+             i > 4, [=](auto z) { return z.at(i).add(x(i) * x(0)); }, [=](auto z) { return z.at(i).add(x(8)); }, y);
+       };
+       return ct::fori_loop<0, 9>(body, ct::zeros<double, 9>());
+     }),
+     9, 9, 13, "colours");
   is("one row of them", facts_of<false, vector<20>>([](auto x) {
        return ct::fori_loop<0, 20>([=](auto i, auto s) { return s + x(i) * x(i); }, 0.0);
      }),

@@ -89,15 +89,7 @@ class dependency_walk : public element_dependencies {
     numbers_of_call[id] = {};
     switch (g[id].code) {
       case op::scan: results = stepped(id); break;
-      case op::cond: {
-        const list<int> regions = g.unpacked(g[id].in[2]);
-        list<sets_of> given;
-        for (int operand : g.unpacked(g[id].in[1])) given.push(elements[operand]);
-        results = run(regions[0], given);
-        const list<sets_of> other = run(regions[1], given);
-        for (int k = 0; k < results.size(); ++k) results[k] = united(results[k], other[k]);
-        break;
-      }
+      case op::cond: results = branched(id); break;
       case op::while_loop: results = until_nothing_is_added(parts_of_while(g, id)); break;
       default: break;  // effects; custom rules have been lowered
     }
@@ -108,6 +100,26 @@ class dependency_walk : public element_dependencies {
     if (is_floating(g.element(id)) || !known(id))
       return {};  // (g++ 12 miscounts lifetimes in a conditional expression)
     return known.of(id);
+  }
+  /// Either branch; the one that is taken, where the predicate is known, in a loop that counts, say.
+  constexpr list<sets_of> branched(int id) {
+    const list<int> regions = g.unpacked(g[id].in[2]);
+    list<sets_of> given;
+    list<numbers> given_numbers;
+    for (int operand : g.unpacked(g[id].in[1])) {
+      given.push(elements[operand]);
+      given_numbers.push(counted(operand));
+    }
+    if (known(g[id].in[0])) {
+      const int taken = regions[known.of(g[id].in[0])[0] != 0 ? 0 : 1];
+      const list<sets_of> results = run(taken, given, given_numbers);
+      for (int result : scope_of(g, taken).results) numbers_of_call[id].push(result < 0 ? numbers{} : counted(result));
+      return results;
+    }
+    list<sets_of> results = run(regions[0], given, given_numbers);
+    const list<sets_of> other = run(regions[1], given, given_numbers);
+    for (int k = 0; k < results.size(); ++k) results[k] = united(results[k], other[k]);
+    return results;
   }
   constexpr list<sets_of> stepped(int id) {
     const scan_parts p = parts_of_scan(g, id);
