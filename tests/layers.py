@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-LAYERS = ["graph", "primitives", "trees", "tensor", "tracing", "transforms", "passes", "sparse", "schedule", "evaluate", "api"]
+LAYERS = ["graph", "primitives", "trees", "tensor", "tracing", "transforms", "passes", "sparse", "schedule", "evaluate", "api", "hosts"]
 
 arguments = argparse.ArgumentParser()
 arguments.add_argument("--compiler", required=True)
@@ -31,7 +31,7 @@ for header in headers:
         included = re.match(r"#include <cotangent/(\w+)/", line)
         if layer in ("codegen", "evaluate") and re.search(DECIDES, line):
             wrong.append(f"{header}:{number}: a back end decides what schedule/decide.hpp should")
-        if included and layer == "codegen" and included[1] in ("evaluate", "api"):
+        if included and layer == "codegen" and included[1] in ("evaluate", "api", "hosts"):
             wrong.append(f"{header}:{number}: codegen must not include {included[1]}")
         if included and layer != "codegen" and included[1] == "codegen":
             wrong.append(f"{header}:{number}: nothing includes codegen")
@@ -47,6 +47,8 @@ def compiles_alone(header):
     name = name_of(header)
     result = subprocess.run([options.compiler, "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror",
                              f"-I{options.include}", f"-I{codegen}", "-xc++", "-"], input=f"#include <{name}>\n", text=True, capture_output=True)
+    if header.parent.name == "hosts" and "is not installed" in result.stderr:  # what it is for
+        return None
     return None if result.returncode == 0 else f"{header} does not compile alone:\n{result.stderr[:800]}"
 
 

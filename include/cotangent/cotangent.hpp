@@ -19,6 +19,7 @@
 #include <cotangent/tracing/contractions.hpp>    // einsum, tensordot, convolutions
 #include <cotangent/tracing/linear_systems.hpp>  // small linear systems
 #include <cotangent/tracing/trace.hpp>
+#include <cotangent/tracing/tree_operators.hpp>  // (comparisons of trees, refused; behind what clang matches by the operators it sees)
 #include <cotangent/api/refusals.hpp>      // what every transform refuses
 #include <cotangent/api/transform.hpp>     // ... and how it is called
 #include <cotangent/api/usages.hpp>        // ... and how functions are called

@@ -155,6 +155,14 @@ typename Function::result call(const Args&... args) {
   }
   return result;
 }
+/// What a header's functions are: objects, so that they may be arguments of others, solvers for one.
+template <class Function>
+struct function {
+  template <class... Args>
+  auto operator()(const Args&... args) const {
+    return call<Function>(args...);
+  }
+};
 template <class Function, class... Places, class... Args>
 void call_into(const places<Places...>& to, const Args&... args) {
   using result = typename Function::result;

@@ -7,5 +7,5 @@
 #include <cotangent/tensor/view.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/trees/results.hpp>
-#include <cotangent/trees/sparse_matrix.hpp>
+#include <cotangent/tensor/sparse_matrix.hpp>
 #include <cotangent/trees/tree.hpp>

@@ -9,8 +9,7 @@ struct slope_function {
   using result = boost::hana::tuple<ct::tensor<float, 3>, double>;
   static void call(const void* const*, void* const*) {}
 };
-template <class... Args>
-auto slope(const Args&... args) { return ct::generated::call<slope_function>(args...); }
+inline constexpr ct::generated::function<slope_function> slope{};
 template <class... Places, class... Args>
 void slope_into(const ct::places<Places...>& to, const Args&... args) { ct::generated::call_into<slope_function>(to, args...); }
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 
+from kinds import KINDS
+
 MOST_LINES = 25
 PRELUDE = """#include <cotangent/cotangent.hpp>
 #include <algorithm>
@@ -466,6 +468,9 @@ def table():
         if way not in ("an argument", "a view"):
             yield f"a tensor of a traced value: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'sin(v)')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
             yield f"a tensor of a variable: {way}", f"auto r = ct::jit([](auto v) {{ ct::tensor<double, 3> x; {statement.replace('X', 'v')} return v + x; }})(x); (void)r;", "tensor: its elements are numbers, and a traced value (f64[3])"
+    for kind, mistakes in KINDS.items():
+        for name, statement, text in mistakes:
+            yield f"{kind}: {name}", statement, text
     yield from OTHERS
 
 
@@ -493,11 +498,14 @@ def main():
     arguments.add_argument("--some", type=int, help="only so many, drawn by --seed")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--part", default="0/1", help="K/N: each Nth, from the Kth")
     options = arguments.parse_args()
     mistakes = [m for m in table() if options.only in m[0]]
     if options.some:
         random.Random(options.seed).shuffle(mistakes)
         mistakes = mistakes[:options.some]
+    k, n = map(int, options.part.split("/"))
+    mistakes = mistakes[k::n]
     failed = 0
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)

@@ -138,31 +138,28 @@ struct scan_function {
   }
 
   template <class Init, class Xs>
+  using refusal = scan_message<F, Init, Xs, Length>;
+  template <class Init, class Xs>
   constexpr auto trace(ir::graph& start, const Init& init, const Xs& xs) const {
     using check = scan_message<F, Init, Xs, Length>;
-    if constexpr (check::message.empty()) {
-      using ys = traced_tree<typename tree_traits<typename check::result>::template child_type<1>>;
-      region_tracer regions(start);
-      regions.trace<Init, typename check::slice>(f.get());
-      const ir::list<int> captured = regions.close();
-      ir::graph& g = *regions.g;
-      ir::scan_parts p;
-      p.steps = check::steps;
-      p.consts = p.known_consts = captured.size();
-      p.carry = leaves_of<Init>::size;
-      p.xs = p.known_xs = leaves_of<Xs>::size;
-      p.reversed = Reversed;
-      p.operands = ir::joined(captured, all_ids(g, init, xs));
-      p.region = regions.region_captured_first(0, captured.size());
-      const ir::list<int> results = ir::emit_scan(g, p), stacked = ir::part(results, p.carry, results.size() - p.carry);
-      take_stacked<check::steps> take{&g, &stacked};
-      auto outputs = generate_tree<ys>(take);
-      auto carry = tree_of_ids<Init>(g, ir::part(results, 0, p.carry));
-      return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return refused(init, xs);
-    }
+    using ys = traced_tree<typename tree_traits<typename check::result>::template child_type<1>>;
+    region_tracer regions(start);
+    regions.trace<Init, typename check::slice>(f.get());
+    const ir::list<int> captured = regions.close();
+    ir::graph& g = *regions.g;
+    ir::scan_parts p;
+    p.steps = check::steps;
+    p.consts = p.known_consts = captured.size();
+    p.carry = leaves_of<Init>::size;
+    p.xs = p.known_xs = leaves_of<Xs>::size;
+    p.reversed = Reversed;
+    p.operands = ir::joined(captured, all_ids(g, init, xs));
+    p.region = regions.region_captured_first(0, captured.size());
+    const ir::list<int> results = ir::emit_scan(g, p), stacked = ir::part(results, p.carry, results.size() - p.carry);
+    take_stacked<check::steps> take{&g, &stacked};
+    auto outputs = generate_tree<ys>(take);
+    auto carry = tree_of_ids<Init>(g, ir::part(results, 0, p.carry));
+    return carry_and_outputs<decltype(carry), decltype(outputs)>{carry, outputs};
   }
   template <class Init, class Xs>
   static constexpr auto refused(const Init& init, const Xs&) {
@@ -207,15 +204,17 @@ struct fori_loop_function {
     return enter<fori_loop_name, fails_inside<First, Body, expr<std::int32_t>, traced_as<Init>>()>(*this, init);
   }
   template <class Init>
+  using refusal = fori_loop_message<Body, Init>;
+  template <class Init>
+  using wanted = Init;
+  template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
-    using check = fori_loop_message<Body, Init>;
-    if constexpr (check::message.empty() && Begin < End) {
+    if constexpr (Begin < End) {
       using step = counted_step<Body>;
       const auto first = as_expr<std::int32_t>(start, Begin);
       const scan_function<step, End - Begin, false> scan{held<step>(step{body})};
       return hana::at_c<1>(scan.trace(start, tuple(first, init), none).carry);
     } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
       return init;
     }
   }
@@ -259,25 +258,23 @@ struct while_function {
                                         fails_inside<Next, Body, traced_as<Init>>() > (*this, init);
   }
   template <class Init>
+  using refusal = while_message<Condition, Body, Init>;
+  template <class Init>
+  using wanted = Init;
+  template <class Init>
   constexpr auto trace(ir::graph& start, const Init& init) const {
-    using check = while_message<Condition, Body, Init>;
-    if constexpr (check::message.empty()) {
-      region_tracer regions(start);
-      regions.trace<Init>(condition.get());
-      regions.trace<Init>(body.get());
-      const ir::list<int> captured = regions.close();
-      ir::graph& g = *regions.g;
-      ir::while_parts p;
-      p.condition_consts = p.body_consts = captured.size();
-      p.carry = leaves_of<Init>::size;
-      p.operands = ir::joined(ir::joined(captured, captured), all_ids(g, init));
-      p.condition = regions.region_captured_first(0, captured.size());
-      p.body = regions.region_captured_first(1, captured.size());
-      return tree_of_ids<Init>(g, ir::emit_while(g, p));
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return init;
-    }
+    region_tracer regions(start);
+    regions.trace<Init>(condition.get());
+    regions.trace<Init>(body.get());
+    const ir::list<int> captured = regions.close();
+    ir::graph& g = *regions.g;
+    ir::while_parts p;
+    p.condition_consts = p.body_consts = captured.size();
+    p.carry = leaves_of<Init>::size;
+    p.operands = ir::joined(ir::joined(captured, captured), all_ids(g, init));
+    p.condition = regions.region_captured_first(0, captured.size());
+    p.body = regions.region_captured_first(1, captured.size());
+    return tree_of_ids<Init>(g, ir::emit_while(g, p));
   }
 };
 
@@ -320,24 +317,21 @@ struct cond_function {
                                   fails_inside<Second, G, traced_as<Args>...>() > (*this, predicate, args...);
   }
   template <class Predicate, class... Args>
+  using refusal = cond_message<Predicate, F, G, Args...>;
+  template <class Predicate, class... Args>
+  using wanted = typename cond_message<Predicate, F, G, Args...>::first;
+  template <class Predicate, class... Args>
   constexpr auto trace(ir::graph& start, const Predicate& predicate, const Args&... args) const {
-    using check = cond_message<Predicate, F, G, Args...>;
-    if constexpr (check::message.empty()) {
-      region_tracer regions(start);
-      regions.trace<Args...>(f.get());
-      regions.trace<Args...>(g.get());
-      const ir::list<int> captured = regions.close();
-      ir::graph& now = *regions.g;
-      ir::list<int> both(1, regions.region(0));
-      both.push(regions.region(1));
-      const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
-      return tree_of_ids<typename check::first>(
-          now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      if constexpr (whole_tree<typename check::first>) return f.get()(args...);
-      else return anything{};
-    }
+    region_tracer regions(start);
+    regions.trace<Args...>(f.get());
+    regions.trace<Args...>(g.get());
+    const ir::list<int> captured = regions.close();
+    ir::graph& now = *regions.g;
+    ir::list<int> both(1, regions.region(0));
+    both.push(regions.region(1));
+    const ir::list<int> arguments = ir::joined(all_ids(now, args...), captured);
+    return tree_of_ids<call_result<F, Args...>>(
+        now, ir::emit_cond(now, term_of(predicate).id, arguments, both, arguments.size()));
   }
 };
 

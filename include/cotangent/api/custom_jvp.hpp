@@ -79,6 +79,18 @@ struct custom_jvp_function {
     return enter < custom_jvp_name<false>, fails_inside<result, F, traced_as<Args>...>() ||
                                                fails_inside<tangent, Rule, primals, primals>() > (*this, args...);
   }
+  using self = custom_jvp_function<F, Rule, Depth + 1>;
+  template <class... Args>
+  using own_rule = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
+  template <class... Args>
+  static constexpr auto refusal_of_rule() {
+    if constexpr (Depth == rule_calls_itself) return std::type_identity<nothing_wrong>{};
+    else return std::type_identity<custom_jvp_message<custom_jvp_name<false>, F, own_rule<Args...>, Args...>>{};
+  }
+  template <class... Args>
+  using refusal = typename decltype(refusal_of_rule<Args...>())::type;
+  template <class... Args>
+  using wanted = result_or_void<F, Args...>;
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
@@ -94,21 +106,13 @@ struct custom_jvp_function {
  private:
   template <class... Args>
   constexpr auto trace_with_rule(ir::graph& start, const Args&... args) const {
-    using self = custom_jvp_function<F, Rule, Depth + 1>;
-    using forward = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
+    using forward = own_rule<Args...>;
     using check = custom_jvp_message<custom_jvp_name<false>, F, forward, Args...>;
-    if constexpr (check::message.empty()) {
-      region_tracer regions(start);
-      regions.trace<Args...>(f.get());
-      trace_forward_rule<typename check::output, forward, Args...>(regions,
-                                                                   as_rule<forward>(rule.get(), self{f, rule}));
-      return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions,
-                                                                                            args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      if constexpr (!whole_tree<typename check::output>) return anything{};
-      else return f.get()(args...);
-    }
+    region_tracer regions(start);
+    regions.trace<Args...>(f.get());
+    trace_forward_rule<typename check::output, forward, Args...>(regions, as_rule<forward>(rule.get(), self{f, rule}));
+    return call_with_rules<typename check::output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions,
+                                                                                          args...);
   }
 };
 
@@ -135,6 +139,25 @@ struct custom_derivatives_function {
                              fails_inside<forward, Fwd, traced_as<Args>...>() ||
                              fails_inside<backward, Bwd, traced_as<saved>, traced_as<result>>() > (*this, args...);
   }
+  using self = custom_derivatives_function<F, Rule, Fwd, Bwd, Depth + 1>;
+  template <class... Args>
+  using own_rule = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
+  template <class... Args>
+  using rules_for = vjp_rules<custom_jvp_name<true>, F, Fwd, Bwd, self, Args...>;
+  template <class... Args>
+  static constexpr auto refusal_of_rules() {
+    if constexpr (Depth == rule_calls_itself) {
+      return std::type_identity<nothing_wrong>{};
+    } else {
+      using in_front = custom_jvp_message<custom_jvp_name<true>, F, own_rule<Args...>, Args...>;
+      if constexpr (!in_front::message.empty()) return std::type_identity<in_front>{};
+      else return std::type_identity<typename rules_for<Args...>::check>{};
+    }
+  }
+  template <class... Args>
+  using refusal = typename decltype(refusal_of_rules<Args...>())::type;
+  template <class... Args>
+  using wanted = result_or_void<F, Args...>;
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
@@ -150,31 +173,22 @@ struct custom_derivatives_function {
  private:
   template <class... Args>
   constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
-    using self = custom_derivatives_function<F, Rule, Fwd, Bwd, Depth + 1>;
-    using tangents = rule_of<Rule, self, hana::tuple<Args...>, hana::tuple<Args...>>;
-    using rules = vjp_rules<custom_jvp_name<true>, F, Fwd, Bwd, self, Args...>;
+    using tangents = own_rule<Args...>;
+    using rules = rules_for<Args...>;
     using forward = typename rules::forward;
     using backward = typename rules::backward;
     using in_front = custom_jvp_message<custom_jvp_name<true>, F, tangents, Args...>;
     using behind = typename rules::check;
-    if constexpr (in_front::message.empty() && behind::message.empty()) {
-      using output = typename in_front::output;
-      const self again{f, rule, fwd, bwd};
-      region_tracer regions(start);
-      regions.trace<Args...>(f.get());
-      trace_forward_rule<output, tangents, Args...>(regions, as_rule<tangents>(rule.get(), again));
-      regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
-      const auto cotangents = regions.trace<typename behind::residuals, output>(as_rule<backward>(bwd.get(), again));
-      regions.bodies[3].results = {};
-      append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
-      return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
-    } else {
-      if constexpr (!in_front::message.empty())
-        static_assert(detail::said_by<in_front>::is_silent COTANGENT_WORDS(in_front));
-      else static_assert(detail::said_by<behind>::is_silent COTANGENT_WORDS(behind));
-      if constexpr (!whole_tree<typename in_front::output>) return anything{};
-      else return f.get()(args...);
-    }
+    using output = typename in_front::output;
+    const self again{f, rule, fwd, bwd};
+    region_tracer regions(start);
+    regions.trace<Args...>(f.get());
+    trace_forward_rule<output, tangents, Args...>(regions, as_rule<tangents>(rule.get(), again));
+    regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
+    const auto cotangents = regions.trace<typename behind::residuals, output>(as_rule<backward>(bwd.get(), again));
+    regions.bodies[3].results = {};
+    append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[3].results);
+    return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_jvp, regions, args...);
   }
 };
 
@@ -196,17 +210,13 @@ struct checkpoint_function {
     return enter < checkpoint_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
   template <class... Args>
+  using refusal = call_message<checkpoint_name, F, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = call_message<checkpoint_name, F, Args...>;
-    if constexpr (check::message.empty()) {
-      region_tracer regions(start);
-      const auto result = regions.trace<Args...>(f.get());
-      return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
-          ir::op::checkpoint, regions, args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
-    }
+    region_tracer regions(start);
+    const auto result = regions.trace<Args...>(f.get());
+    return call_with_rules<traced_tree<std::decay_t<decltype(result)>>, leaves_of<hana::tuple<Args...>>::size>(
+        ir::op::checkpoint, regions, args...);
   }
 };
 
@@ -216,6 +226,7 @@ struct checkpoint_function {
 /// which must be linear in the tangents: reverse mode transposes it. `ct::none`: zero. A rule that calls f with its
 /// rule takes that as a third parameter, and has three derivatives.
 template <class F, class Rule>
+  requires(!detail::Operand<F> && !detail::Operand<Rule>)
 constexpr auto custom_jvp(F f, Rule rule) {
   return detail::custom_jvp_function<F, Rule>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule)};
 }
@@ -223,6 +234,7 @@ constexpr auto custom_jvp(F f, Rule rule) {
 /// f, with a rule for each mode: forward mode uses `rule` (as custom_jvp), reverse mode fwd and bwd (as custom_vjp).
 /// Each rule may take the function itself as one more parameter.
 template <class F, class Rule, class Fwd, class Bwd>
+  requires(!detail::Operand<F> && !detail::Operand<Rule> && !detail::Operand<Fwd> && !detail::Operand<Bwd>)
 constexpr auto custom_derivatives(F f, Rule rule, Fwd fwd, Bwd bwd) {
   return detail::custom_derivatives_function<F, Rule, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Rule, 1>(rule),
                                                                 detail::held<Fwd, 2>(fwd), detail::held<Bwd, 3>(bwd)};

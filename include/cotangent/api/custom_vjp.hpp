@@ -195,6 +195,9 @@ struct custom_vjp_function {
   [[no_unique_address]] held<F, 0> f;
   [[no_unique_address]] held<Fwd, 1> fwd;
   [[no_unique_address]] held<Bwd, 2> bwd;
+  using self = custom_vjp_function<F, Fwd, Bwd, Depth + 1>;
+  template <class... Args>
+  using rules_for = vjp_rules<custom_vjp_name, F, Fwd, Bwd, self, Args...>;
 
   template <class... Args>
   constexpr auto operator()(const Args&... args) const {
@@ -210,6 +213,15 @@ struct custom_vjp_function {
   }
 
   template <class... Args>
+  static constexpr auto refusal_of_rules() {
+    if constexpr (Depth == rule_calls_itself) return std::type_identity<nothing_wrong>{};
+    else return std::type_identity<typename rules_for<Args...>::check>{};
+  }
+  template <class... Args>
+  using refusal = typename decltype(refusal_of_rules<Args...>())::type;
+  template <class... Args>
+  using wanted = result_or_void<F, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     if constexpr (Depth == rule_calls_itself) {
       region_tracer regions(start);
@@ -224,28 +236,20 @@ struct custom_vjp_function {
  private:
   template <class... Args>
   constexpr auto trace_with_rules(ir::graph& start, const Args&... args) const {
-    using self = custom_vjp_function<F, Fwd, Bwd, Depth + 1>;
-    using rules = vjp_rules<custom_vjp_name, F, Fwd, Bwd, self, Args...>;
+    using rules = rules_for<Args...>;
     using forward = typename rules::forward;
     using backward = typename rules::backward;
     using check = typename rules::check;
-    if constexpr (check::message.empty()) {
-      using output = typename check::output;
-      const self again{f, fwd, bwd};
-      region_tracer regions(start);
-      regions.trace<Args...>(f.get());
-      regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
-      // bwd may leave out cotangents: they are placed by the arguments' structure.
-      const auto cotangents = regions.trace<typename check::residuals, output>(as_rule<backward>(bwd.get(), again));
-      regions.bodies[2].results = {};
-      append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[2].results);
-      return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      // Carry on with what was wanted, so that one mistake is one error.
-      if constexpr (!whole_tree<typename check::output>) return anything{};
-      else return f.get()(args...);
-    }
+    using output = typename check::output;
+    const self again{f, fwd, bwd};
+    region_tracer regions(start);
+    regions.trace<Args...>(f.get());
+    regions.trace<Args...>(as_rule<forward>(fwd.get(), again));
+    // bwd may leave out cotangents: they are placed by the arguments' structure.
+    const auto cotangents = regions.trace<typename check::residuals, output>(as_rule<backward>(bwd.get(), again));
+    regions.bodies[2].results = {};
+    append_cotangents<hana::tuple<Args...>>(*regions.g, cotangents, regions.bodies[2].results);
+    return call_with_rules<output, leaves_of<hana::tuple<Args...>>::size>(ir::op::custom_vjp, regions, args...);
   }
 };
 
@@ -257,6 +261,7 @@ struct custom_vjp_function {
 /// as one more parameter, as in
 /// [](auto residuals, auto cotangent, auto self) { ... self(x) ... }, and has three derivatives.
 template <class F, class Fwd, class Bwd>
+  requires(!detail::Operand<F> && !detail::Operand<Fwd> && !detail::Operand<Bwd>)
 constexpr auto custom_vjp(F f, Fwd fwd, Bwd bwd) {
   return detail::custom_vjp_function<F, Fwd, Bwd>{detail::held<F, 0>(f), detail::held<Fwd, 1>(fwd),
                                                   detail::held<Bwd, 2>(bwd)};

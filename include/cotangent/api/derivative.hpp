@@ -54,6 +54,21 @@ constexpr bool gets_in_derivative(type_list<Args...>) {
   else return false;
 }
 
+/// What is wrong with a derivative of F: with its arguments, with calling F on them, or what Self says of the result.
+template <class Name, class F, class Places, class Self, class... Args>
+struct derivative_refusal {
+  static constexpr text message = [] {
+    constexpr text given = differentiated_message<Name, Places, Args...>::message;
+    if constexpr (!given.empty()) {
+      return given;
+    } else {
+      using callable = call_message<Name, F, Args...>;
+      if constexpr (!callable::message.empty()) return callable::message;
+      else return Self::template check<typename callable::result, Args...>::message;
+    }
+  }();
+};
+
 /// What a function with an auxiliary result is differentiated of; void if it does not return the pair that has_aux asks
 /// for.
 template <class R, bool Aux>

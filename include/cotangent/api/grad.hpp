@@ -53,58 +53,42 @@ struct grad_function {
     return enter < name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
 
+  template <class Result, class... Args>
+  using check =
+      grad_message<name, Aux, typename primal_part<Result, Aux>::type, argument_places<sizeof...(Args), A...>, Args...>;
+  template <class... Args>
+  using refusal = derivative_refusal<name, F, argument_places<sizeof...(Args), A...>, grad_function, Args...>;
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using places = argument_places<sizeof...(Args), A...>;
-    using given = differentiated_message<name, places, Args...>;
-    if constexpr (given::message.empty()) {
-      return differentiated<places>(start, args...);
+    using result = call_result<F, Args...>;
+    constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
+    auto call = trace_call(start, f.get(), args...);
+    ir::graph& g = *call.g;
+    ir::list<int> places;
+    for (int k = 0; k < static_cast<int>(sizeof...(Args)); ++k)
+      for (int leaf = 0; leaf < leaf_counts[k]; ++leaf)
+        places.push(((k == (A < 0 ? A + static_cast<int>(sizeof...(Args)) : A)) || ...));
+    const traced_derivative derivative = derivative_of(call, places);
+    ir::list<int> seeds(derivative.results.size(), -1);
+    seeds[0] = ir::full_like({&g, derivative.results[0]}, 1).id;
+    const ir::list<int> cotangents = derivative.pull_back(seeds);
+    auto of_argument = [&]<int Named>() {
+      constexpr int K = Named < 0 ? Named + static_cast<int>(sizeof...(Args)) : Named;
+      int from = 0;
+      for (int k = 0; k < K; ++k) from += leaf_counts[k];
+      using tree = std::tuple_element_t<K, std::tuple<Args...>>;
+      return tree_of_tangents<tree>(g, part(cotangents, from, leaf_counts[K]));
+    };
+    auto gradient = [&] {
+      if constexpr (sizeof...(A) == 1) return of_argument.template operator()<A...>();
+      else return tuple(of_argument.template operator()<A>()...);
+    }();
+    if constexpr (!WithValue && !Aux) {
+      return gradient;
     } else {
-      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
-      return refused(args...);
-    }
-  }
-  template <class Places, class... Args>
-  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
-    using callable = call_message<name, F, Args...>;
-    using result = typename callable::result;
-    using check = grad_message<name, Aux, typename primal_part<result, Aux>::type, Places, Args...>;
-    if constexpr (!callable::message.empty()) {
-      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
-      return of_gradients(refused_gradient<anything>(args...));
-    } else if constexpr (check::message.empty()) {
-      constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
-      auto call = trace_call(start, f.get(), args...);
-      ir::graph& g = *call.g;
-      ir::list<int> places;
-      for (int k = 0; k < static_cast<int>(sizeof...(Args)); ++k)
-        for (int leaf = 0; leaf < leaf_counts[k]; ++leaf)
-          places.push(((k == (A < 0 ? A + static_cast<int>(sizeof...(Args)) : A)) || ...));
-      const traced_derivative derivative = derivative_of(call, places);
-      ir::list<int> seeds(derivative.results.size(), -1);
-      seeds[0] = ir::full_like({&g, derivative.results[0]}, 1).id;
-      const ir::list<int> cotangents = derivative.pull_back(seeds);
-      auto of_argument = [&]<int Named>() {
-        constexpr int K = Named < 0 ? Named + static_cast<int>(sizeof...(Args)) : Named;
-        int from = 0;
-        for (int k = 0; k < K; ++k) from += leaf_counts[k];
-        using tree = std::tuple_element_t<K, std::tuple<Args...>>;
-        return tree_of_tangents<tree>(g, part(cotangents, from, leaf_counts[K]));
-      };
-      auto gradient = [&] {
-        if constexpr (sizeof...(A) == 1) return of_argument.template operator()<A...>();
-        else return tuple(of_argument.template operator()<A>()...);
-      }();
-      if constexpr (!WithValue && !Aux) {
-        return gradient;
-      } else {
-        const auto value = tree_of_ids<result>(g, derivative.results);
-        if constexpr (Aux && !WithValue) return tuple(gradient, tree_traits<result>::template child<1>(value));
-        else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
-      }
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return of_gradients(refused_gradient<anything>(args...));
+      const auto value = tree_of_ids<result>(g, derivative.results);
+      if constexpr (Aux && !WithValue) return tuple(gradient, tree_traits<result>::template child<1>(value));
+      else return value_and_gradient<std::decay_t<decltype(value)>, decltype(gradient)>{value, gradient};
     }
   }
 
@@ -112,6 +96,10 @@ struct grad_function {
   template <class... Args>
   static constexpr auto refused(const Args&... args) {
     return of_gradients(refused_gradient<void>(args...));
+  }
+  template <class... Args>
+  static constexpr auto instead(const Args&... args) {
+    return of_gradients(refused_gradient<anything>(args...));
   }
 
  private:

@@ -43,7 +43,6 @@ struct into_function {
     using callable = program_message<into_name, F, seen_as<Args>...>;
     using first = decltype(door<F, gets_into_program<into_name, F, Args...>()>(traced_like<seen_as<Args>>()...));
     if constexpr (fails_inside<first, F, traced_as<seen_as<Args>>...>()) return;
-    else if constexpr (callable::message.empty() && cannot_go_on<F, seen_as<Args>...>()) return;
     else if constexpr (!callable::message.empty())
       static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
     else if constexpr ((holds_outside_array<Args, true>() || ... || false)) (*this)(with_views<true>(args)...);

@@ -159,34 +159,20 @@ struct jacobian_function {
     return enter < jacobian_name<Mode>, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
 
+  template <class Result, class... Args>
+  using check = jacobian_message<jacobian_name<Mode>, 1, typename primal_part<Result, Aux>::type,
+                                 argument_places<sizeof...(Args), A...>, Args...>;
+  template <class... Args>
+  using refusal =
+      derivative_refusal<jacobian_name<Mode>, F, argument_places<sizeof...(Args), A...>, jacobian_function, Args...>;
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using places = argument_places<sizeof...(Args), A...>;
-    using given = differentiated_message<jacobian_name<Mode>, places, Args...>;
-    if constexpr (given::message.empty()) {
-      return differentiated<places>(start, args...);
-    } else {
-      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
-      return anything{};
-    }
+    using result = call_result<F, Args...>;
+    return by_arguments<result, typename primal_part<result, Aux>::type>(argument_places<sizeof...(Args), A...>{},
+                                                                         start, args...);
   }
 
  private:
-  template <class Places, class... Args>
-  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
-    using callable = call_message<jacobian_name<Mode>, F, Args...>;
-    using primal = typename primal_part<typename callable::result, Aux>::type;
-    using check = jacobian_message<jacobian_name<Mode>, 1, primal, Places, Args...>;
-    if constexpr (!callable::message.empty()) {
-      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
-      return anything{};
-    } else if constexpr (check::message.empty()) {
-      return by_arguments<typename callable::result, primal>(Places{}, start, args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
-    }
-  }
   template <class Result, class Primal, int... P, class... Args>
   constexpr auto by_arguments(std::integer_sequence<int, P...>, ir::graph& start, const Args&... args) const {
     constexpr int leaf_counts[] = {leaves_of<Args>::size..., 0};
@@ -283,33 +269,15 @@ struct hessian_function {
     using first = decltype(door < F, open && !failed > (traced_like<Args>()...));
     return enter < hessian_name, failed || fails_inside<first, F, traced_as<Args>...>() > (*this, args...);
   }
+  template <class Result, class... Args>
+  using check = jacobian_message<hessian_name, 2, Result, argument_places<sizeof...(Args), A...>, Args...>;
+  template <class... Args>
+  using refusal =
+      derivative_refusal<hessian_name, F, argument_places<sizeof...(Args), A...>, hessian_function, Args...>;
   template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using places = argument_places<sizeof...(Args), A...>;
-    using given = differentiated_message<hessian_name, places, Args...>;
-    if constexpr (given::message.empty()) {
-      return differentiated<places>(start, args...);
-    } else {
-      static_assert(detail::said_by<given>::is_silent COTANGENT_WORDS(given));
-      return anything{};
-    }
-  }
-
- private:
-  template <class Places, class... Args>
-  constexpr auto differentiated(ir::graph& start, const Args&... args) const {
-    using callable = call_message<hessian_name, F, Args...>;
-    using check = jacobian_message<hessian_name, 2, typename callable::result, Places, Args...>;
-    if constexpr (!callable::message.empty()) {
-      static_assert(detail::said_by<callable>::is_silent COTANGENT_WORDS(callable));
-      return anything{};
-    } else if constexpr (check::message.empty()) {
-      using rows = jacobian_function<F, jacobian_mode::reverse, false, A...>;
-      return jacobian_function<rows, jacobian_mode::forward, false, A...>{held<rows>(rows{f})}.trace(start, args...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
-    }
+    using rows = jacobian_function<F, jacobian_mode::reverse, false, A...>;
+    return jacobian_function<rows, jacobian_mode::forward, false, A...>{held<rows>(rows{f})}.trace(start, args...);
   }
 };
 
@@ -345,19 +313,11 @@ struct hvp_function {
     return enter<hvp_name, fails_inside<first, F, traced_as<point>>()>(*this, xv...);
   }
   template <class... XV>
-  constexpr auto trace(ir::graph& start, const XV&... xv) const {
-    using check = hvp_message<F, XV...>;
-    if constexpr (check::message.empty()) {
-      return along(start, xv...);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return argument_or_anything<0>(xv...);
-    }
-  }
-
- private:
+  using refusal = hvp_message<F, XV...>;
+  template <class... XV>
+  using wanted = std::tuple_element_t<0, std::tuple<XV..., anything>>;
   template <class X, class V>
-  constexpr auto along(ir::graph& start, const X& x, const V& v) const {
+  constexpr auto trace(ir::graph& start, const X& x, const V& v) const {
     using gradient = grad_function<F, false, false, 0>;
     return jvp_function<gradient>{held<gradient>(gradient{f})}.trace(start, tuple(x), tuple(v)).tangent;
   }

@@ -216,6 +216,10 @@ struct call_message {
   }();
 };
 
+// Defined in api/transform.hpp: why F cannot be traced on values like these.
+template <class Name, class F, class... Args>
+constexpr text untraceable_problem();
+
 /// The same for a program of F on values of these types, whose function must hold no state at all.
 template <class Name, class F, class... Args>
 struct program_message {
@@ -227,7 +231,9 @@ struct program_message {
     constexpr text arguments = arguments_message<Name, Args...>::message;
     if constexpr (!arguments.empty()) return arguments;
     else if constexpr (!Stateless<F>) return state_message<Name, F>::message;
-    else return about_call(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr));
+    else if constexpr (!about_call(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr)).empty())
+      return about_call(static_cast<hana::tuple<expr_tree<Args>...>*>(nullptr));
+    else return untraceable_problem<Name, F, Args...>();
   }();
 };
 

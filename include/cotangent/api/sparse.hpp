@@ -106,13 +106,11 @@ struct sparse_function {
   }
   template <class Source, class... Args>
   static constexpr auto inlined(ir::graph& start, const Args&... args) {
-    if constexpr (traces_while_compiling<typename Source::differentiated, value_tree<Args>...>) {
+    using traceable = traceable_message<name, typename Source::differentiated, hana::tuple<value_tree<Args>...>>;
+    if constexpr (traceable::message.empty()) {
       return made<Source>(start, args...);
-    } else if constexpr (something_was_refused<Source>()) {
-      return refused_matrix{};  // what was refused inside of the function may be why
     } else {
-      using wrong = not_constant_message<name>;
-      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+      static_assert(detail::said_by<traceable>::is_silent COTANGENT_WORDS(traceable));
       return refused_matrix{};
     }
   }

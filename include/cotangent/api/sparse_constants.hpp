@@ -5,7 +5,7 @@
 #include <cotangent/schedule/program.hpp>
 #include <cotangent/sparse/derivative.hpp>
 #include <cotangent/sparse/draw.hpp>
-#include <cotangent/trees/sparse_matrix.hpp>
+#include <cotangent/tensor/sparse_matrix.hpp>
 
 namespace cotangent::detail {
 
@@ -33,8 +33,16 @@ struct sparse_source<F, Hessian, std::integer_sequence<int, A...>, Args...> {
     return all;
   }
   static constexpr ir::sparse_program make() {
-    return ir::sparse_derivative(trace_program<differentiated, Args...>(), parameters(), Hessian);
+    if (std::is_constant_evaluated()) return made(Hessian);
+    return made(hessian);
   }
+
+ private:
+  static constexpr ir::sparse_program made(bool second) {
+    return ir::sparse_derivative(trace_program<differentiated, Args...>(), parameters(), second);
+  }
+  /// No constant: clang evaluates calls with constant arguments where it only compiles them, here for a minute.
+  static inline bool hessian = Hessian;
 };
 
 /// The same at rest, in room for so many equations, words, columns and entries.

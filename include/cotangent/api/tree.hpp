@@ -273,15 +273,36 @@ constexpr auto cut_up(const Vector& v, type_list<First, Rest...>) {
       cut_up<Start + static_cast<int>(leaf_traits<First>::dims.size())>(v, type_list<Rest...>{}));
 }
 
+template <class Tree, class Vector>
+struct unravel_message {
+  static constexpr text message = [] {
+    if constexpr (!Array<Vector>) {
+      return operands_message<"unravel", Vector>::message;
+    } else {
+      constexpr int wanted = [] {
+        long long all = 0;
+        for_each_path<Tree>({}, [&]<class L>(const text&) { all += leaf_traits<L>::dims.size(); });
+        return static_cast<int>(all);
+      }();
+      if (leaf_traits<Vector>::dims == ir::shape{1, {wanted}}) return text{};
+      return join("unravel: expected a vector of ", wanted, ", as many elements as ", described<Tree>(), " has, got ",
+                  described<Vector>());
+    }
+  }();
+};
 template <class Tree>
 template <class Vector>
 constexpr auto unravel_function<Tree>::operator()(const Vector& v) const {
-  using wrong = operands_message<"unravel", Vector>;
-  if constexpr (Array<Vector>) {
+  using wrong = unravel_message<Tree, Vector>;
+  if constexpr (wrong::message.empty()) {
     return from_leaves<Tree, 0>(cut_up<0>(v, leaves_of<Tree>{}));
   } else {
     static_assert(said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
-    return anything{};
+    if constexpr (Array<Vector>)
+      return [&]<class... L>(type_list<L...>) {
+        return from_leaves<Tree, 0>(tuple(blank<typename leaf_traits<L>::element, leaf_traits<L>::dims>(v)...));
+      }(leaves_of<Tree>{});
+    else return anything{};
   }
 }
 

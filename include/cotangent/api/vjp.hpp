@@ -234,15 +234,12 @@ struct vjp_function {
     return enter<vjp_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
+  using refusal = own_program_message<vjp_name, F, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = call_message<vjp_name, F, Args...>;
-    using result = typename check::result;
-    if constexpr (!check::message.empty()) {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return refused(args...);
-    } else if constexpr (Stateless<F>) {
-      if constexpr (cannot_go_on<F, value_tree<Args>...>()) return refused(args...);
-      else return split(start, args...);
+    using result = call_result<F, Args...>;
+    if constexpr (Stateless<F>) {
+      return split(start, args...);
     } else {
       auto call = trace_call(start, f.get(), args...);
       const traced_derivative pullback = derivative_of(call);
@@ -252,7 +249,7 @@ struct vjp_function {
   }
   template <class... Args>
   constexpr auto split(ir::graph& start, const Args&... args) const {
-    using result = typename call_message<vjp_name, F, Args...>::result;
+    using result = call_result<F, Args...>;
     using halves = split_program<both_of_vjp<F>, hana::tuple<value_tree<Args>...>, value_tree<result>>;
     return known_half<value_and_pullback, pullback_kind, halves>(start, args...);
   }
@@ -276,15 +273,12 @@ struct linearize_function {
     return enter<linearize_name, fails_inside<First, F, traced_as<Args>...>()>(*this, args...);
   }
   template <class... Args>
+  using refusal = own_program_message<linearize_name, F, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
-    using check = call_message<linearize_name, F, Args...>;
-    using result = typename check::result;
-    if constexpr (!check::message.empty()) {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return refused(args...);
-    } else if constexpr (Stateless<F>) {
-      if constexpr (cannot_go_on<F, value_tree<Args>...>()) return refused(args...);
-      else return split(start, args...);
+    using result = call_result<F, Args...>;
+    if constexpr (Stateless<F>) {
+      return split(start, args...);
     } else {
       const traced_derivative linear = derivative_of(trace_call(start, f.get(), args...));
       return value_and_pushforward<result, closure_pushforward<result, Args...>>{

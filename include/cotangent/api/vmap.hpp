@@ -193,34 +193,31 @@ struct vmap_function {
   }
 
   template <class... Args>
+  using refusal = vmap_message<F, In, Out, Args...>;
+  template <class... Args>
   constexpr auto trace(ir::graph& start, const Args&... args) const {
     using check = vmap_message<F, In, Out, Args...>;
-    if constexpr (check::message.empty()) {
-      using result = expr_tree<typename check::result>;
-      constexpr int n = check::mapped.extent;
-      const ir::list<int> given = ids_of(start, hana::tuple<Args...>{args...});
-      make_examples make{&start, &given, {}, {}};
-      auto examples = generate_by_axis<hana::tuple<Args...>, In>(make);
-      ir::scope body;
-      hana::unpack(examples, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
-      body.parameters = renumbered(start, make.parameters);
-      ir::graph& g = current(start);
-      const ir::list<int> images = ir::batch_images(g, body, renumbered(start, make.batched), {1, {n}});
-      list_unmapped wanted;
-      for_each_axis<result, Out>(wanted);
-      ir::list<int> results;
-      for (int k = 0; k < images.size(); ++k) {
-        if (wanted.unmapped_results[k] && images[k] >= 0)
-          g.refusal = "vmap: out_axes says unmapped, but the result depends on a mapped argument";
-        if (wanted.unmapped_results[k]) results.push(body.results[k]);
-        else results.push(images[k] >= 0 ? images[k] : ir::broadcast_leading({&g, body.results[k]}, {1, {n}}).id);
-      }
-      take_batched<n> take{&g, &results};
-      return generate_by_axis<result, Out>(take);
-    } else {
-      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return anything{};
+    using result = expr_tree<typename check::result>;
+    constexpr int n = check::mapped.extent;
+    const ir::list<int> given = ids_of(start, hana::tuple<Args...>{args...});
+    make_examples make{&start, &given, {}, {}};
+    auto examples = generate_by_axis<hana::tuple<Args...>, In>(make);
+    ir::scope body;
+    hana::unpack(examples, [&](const auto&... a) { return traced_scope(start, f.get(), body, a...); });
+    body.parameters = renumbered(start, make.parameters);
+    ir::graph& g = current(start);
+    const ir::list<int> images = ir::batch_images(g, body, renumbered(start, make.batched), {1, {n}});
+    list_unmapped wanted;
+    for_each_axis<result, Out>(wanted);
+    ir::list<int> results;
+    for (int k = 0; k < images.size(); ++k) {
+      if (wanted.unmapped_results[k] && images[k] >= 0)
+        g.refusal = "vmap: out_axes says unmapped, but the result depends on a mapped argument";
+      if (wanted.unmapped_results[k]) results.push(body.results[k]);
+      else results.push(images[k] >= 0 ? images[k] : ir::broadcast_leading({&g, body.results[k]}, {1, {n}}).id);
     }
+    take_batched<n> take{&g, &results};
+    return generate_by_axis<result, Out>(take);
   }
 };
 

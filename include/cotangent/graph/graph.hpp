@@ -18,6 +18,13 @@ enum class option : unsigned {
 };
 constexpr unsigned options_of(option o) { return static_cast<unsigned>(o); }
 
+/// Of a trace that looks for what cannot be traced: how many of the calls inside it are still to be followed, and what
+/// is called where none is left.
+struct followed_calls {
+  int left = 0;
+  detail::text left_out;
+};
+
 /// A graph at rest: what a `static constexpr` variable holds. `root` is the region that is the program.
 template <int Equations, int Words>
 struct frozen_graph {
@@ -67,6 +74,7 @@ class graph {
   unsigned options = 0;  // of ir::option
   constexpr bool allows(option o) const { return (options & options_of(o)) != 0; }
   detail::text refusal;
+  followed_calls* follow = nullptr;
   // A graph made for a closure called on plain numbers joins the graph of the first expression it meets.
   bool is_closure = false;
   graph* joined = nullptr;

@@ -25,7 +25,14 @@ struct text {
     }
     return *this;
   }
-  constexpr text& operator+=(const text& t) { return *this += t.chars; }
+  /// (What a complaint without words becomes a part of is one itself.)
+  constexpr text& operator+=(const text& t) {
+    if (t.length > 0 && t.chars[0] == '\0') {
+      chars[0] = '\0';
+      length = 1;
+    }
+    return *this += t.chars;
+  }
   constexpr text& operator+=(long long n) {
     if (n < 0) *this += "-";
     char digits[24] = {};

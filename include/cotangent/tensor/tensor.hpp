@@ -66,6 +66,25 @@ struct braces_message {
   }();
 };
 
+/// Of rows in braces, as many numbers (or inner braces) in each as Lengths says.
+template <class Tensor, int... Lengths>
+struct rows_message {
+  static constexpr text message = [] {
+    const text t = join("tensor: ", described<Tensor>());
+    if (Tensor::rank == 1) return join(t, " takes its numbers in one pair of braces, ", Tensor::size(), " of them");
+    constexpr int rows = Tensor::shape[0], length = Tensor::shape[Tensor::rank > 1 ? 1 : 0];
+    if (static_cast<int>(sizeof...(Lengths)) > rows)
+      return join(t, " has ", rows, rows == 1 ? " row, got " : " rows, got ", static_cast<int>(sizeof...(Lengths)));
+    text found;
+    int row = 0;
+    ((found = found.empty() && Lengths > length ? join(t, " has rows of ", length, ", got ", Lengths, " in row ", row)
+                                                : found,
+      ++row),
+     ...);
+    return found;
+  }();
+};
+
 /// Whether X is no Tensor. (By the compiler's own words: what is asked at each copy should be no template.)
 template <class X, class Tensor>
 concept IsNo = !__is_base_of(Tensor, X);
@@ -132,9 +151,6 @@ template <class X>
 inline constexpr bool is_named_to_refuse<X> = is_text<std::remove_cvref_t<X>>;
 template <Traced X>
 inline constexpr bool is_named_to_refuse<const X&> = true;
-struct no_braces {
-  no_braces() = delete;
-};
 template <class X>
 concept Dereferenced = requires(const X& x) { *x; };
 template <class Tensor, class... X>
@@ -172,6 +188,8 @@ class tensor : public by_argument::tag {
   static_assert(sizeof...(D) > 0, "tensor: rank 0 is the plain number type");
   static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
   static_assert(detail::is_countable<D...>, "tensor: more elements than an int can count (2147483647)");
+  /// What a row in braces holds.
+  using row_part = typename detail::nested_braces<T, (sizeof...(D) > 2 ? static_cast<int>(sizeof...(D)) - 2 : 0)>::type;
 
  public:
   using value_type = T;
@@ -180,9 +198,10 @@ class tensor : public by_argument::tag {
 
   constexpr tensor() = default;
 
+  // (One line for each, as above.)
+  // clang-format off
   /// All elements in row-major order.
-  template <class... U, detail::if_numbers<U...> = 0>
-  constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
+  template <class... U, detail::if_numbers<U...> = 0> constexpr explicit(detail::is_named<tensor, U...>) tensor(U... flat) {
     using wrong = detail::braces_message<tensor, U...>;
     if constexpr (wrong::message.empty()) {
       T* to = data();
@@ -191,24 +210,26 @@ class tensor : public by_argument::tag {
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
   }
+  /// Rows in braces, as deep as the rank. Fewer than the shape has leave zeros. More are refused, by the compiler where
+  /// it counts them: along the first two axes, and along the others where the tensor is a constant.
+  template <int... M> constexpr tensor(const row_part (&...rows)[M]) {
+    using wrong = detail::rows_message<tensor, M...>;
+    if constexpr (wrong::message.empty()) {
+      int row = 0;
+      (copy_row(rows, row++), ...);
+    } else {
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    }
+  }
   // Whatever else is refused, here.
-  template <class... U, detail::if_refused<tensor, U...> = 0>
-  constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
+  template <class... U, detail::if_refused<tensor, U...> = 0> constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
     using wrong = detail::given_message<tensor, std::remove_cvref_t<U>...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   // (By what is no function, as others ask what an array can be made of: a tuple of one array, when it is copied.)
-  template <class U, detail::if_no_operand<tensor, U> = 0,
-            class Says = detail::said_by<detail::given_message<tensor, U>>>
+  template <class U, detail::if_no_operand<tensor, U> = 0, class Says = detail::said_by<detail::given_message<tensor, U>>>
   explicit(!detail::MayHoldArrays<U>) tensor(const U&) = delete;
-  /// Rows in braces, as deep as the rank.
-  constexpr tensor(
-      std::conditional_t<(rank > 1), typename detail::nested_braces<T, rank>::type, detail::no_braces> nested) {
-    if constexpr (rank > 1) {
-      T* to = data();
-      copy<0>(nested, to);
-    }
-  }
+  // clang-format on
 
   constexpr T* data() { return storage_.data(); }
   constexpr const T* data() const { return storage_.data(); }
@@ -259,17 +280,21 @@ class tensor : public by_argument::tag {
   }
 
  private:
-  template <int Axis, class List>
-  static constexpr void copy(const List& rows, T*& to) {
+  template <class Row>
+  constexpr void copy_row(const Row& row, int at) {
+    T* to = data() + at * stride_of(1);
+    for (const auto& part : row) copy<2>(part, to);
+  }
+  template <int Axis, class Part>
+  static constexpr void copy(const Part& part, T*& to) {
     T* const next = to + stride_of(Axis);
-    if constexpr (Axis == rank) {
-      *to = rows;
+    if constexpr (Axis >= rank) {
+      *to = part;
     } else {
-      // Fewer rows than the shape has leave zeros; more is an error in the caller's text, caught here.
       int count = 0;
-      for (const auto& row : rows) {
+      for (const auto& inner : part) {
         if (++count > shape[Axis]) detail::bad_input("tensor: more numbers in braces than the shape holds");
-        copy<Axis + 1>(row, to);
+        copy<Axis + 1>(inner, to);
       }
     }
     to = next;

@@ -214,13 +214,9 @@ struct checked_function {
     }
   }
 };
-template <class Check, int Values, class F, Operand... X>
-constexpr auto on_indexed(F, const X&... x) {
-  return on_indexed<Values>(checked_function<Check, F>{}, x...);
-}  // (Values of them: 1)
-template <class Check, class F, Operand... X>
-constexpr auto on_leaves(F, const X&... x) {
-  return on_leaves(checked_function<Check, F>{}, x...);
+template <class Check, class F>
+constexpr auto checked(F) {
+  return checked_function<Check, F>{};
 }
 
 // ---- broadcasting as NumPy: shapes aligned at the right, extents equal or one

@@ -152,6 +152,16 @@ struct top_k_function {
 /// The first place of the largest (or smallest) element along an axis, or of all elements.
 template <ir::op Code, int... Axis>
 struct place_function {
+  /// Where the axis is refused.
+  template <class X>
+  static constexpr auto instead(const X& x) {
+    constexpr ir::shape fewer = [] {
+      ir::shape s = leaf_traits<X>::dims;
+      s.rank = s.rank > 0 ? s.rank - 1 : 0;
+      return s;
+    }();
+    return blank<std::int32_t, fewer>(x);
+  }
   template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (sizeof...(Axis) == 0) {
@@ -180,28 +190,30 @@ struct place_function {
 /// The product over all or given axes.
 template <detail::Operand X, int... A>
 constexpr auto prod(const X& x, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::axes_inside<"prod", A...>>(detail::prod_function<false, A...>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_inside<"prod", A...>>(detail::prod_function<false, A...>{}), x);
 }
 template <detail::Operand X, int... A>
 constexpr auto prod(const X& x, axes_t<A...>, keepdims_t) {
-  return detail::on_leaves<detail::axes_inside<"prod", A...>>(detail::prod_function<true, A...>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_inside<"prod", A...>>(detail::prod_function<true, A...>{}), x);
 }
 
 /// Sums of the first 1, 2, ... elements along an axis, or of all in row-major order; cumprod their products.
 template <int... Axis, detail::Array X>
 constexpr auto cumsum(const X& x) {
-  return detail::on_leaves<detail::axes_inside<"cumsum", Axis...>>(
-      detail::flat_or_along<detail::cumulative_sums, Axis...>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_inside<"cumsum", Axis...>>(
+                               detail::flat_or_along<detail::cumulative_sums, Axis...>{}),
+                           x);
 }
 template <int... Axis, detail::Array X>
 constexpr auto cumprod(const X& x) {
-  return detail::on_leaves<detail::axes_inside<"cumprod", Axis...>>(
-      detail::flat_or_along<detail::cumulative_products, Axis...>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_inside<"cumprod", Axis...>>(
+                               detail::flat_or_along<detail::cumulative_products, Axis...>{}),
+                           x);
 }
 /// In ascending order along an axis, NaN last; compares all pairs, so meant for small extents.
 template <int Axis = -1, detail::Array X>
 constexpr auto sort(const X& x) {
-  return detail::on_leaves<detail::axes_inside<"sort", Axis>>(detail::sort_function<Axis>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_inside<"sort", Axis>>(detail::sort_function<Axis>{}), x);
 }
 /// The `Count` largest elements along an axis in descending order, and their places (i32), as a tuple; of equal ones
 /// the first comes first, and NaN before all, as in JAX.
@@ -220,11 +232,13 @@ constexpr auto top_k(const X& x) {
 /// smallest.
 template <detail::Array X, int... A>
 constexpr auto argmax(const X& x, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::axes_inside<"argmax", A...>>(detail::place_function<ir::op::reduce_max, A...>{}, x);
+  return detail::on_leaves(
+      detail::checked<detail::axes_inside<"argmax", A...>>(detail::place_function<ir::op::reduce_max, A...>{}), x);
 }
 template <detail::Array X, int... A>
 constexpr auto argmin(const X& x, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::axes_inside<"argmin", A...>>(detail::place_function<ir::op::reduce_min, A...>{}, x);
+  return detail::on_leaves(
+      detail::checked<detail::axes_inside<"argmin", A...>>(detail::place_function<ir::op::reduce_min, A...>{}), x);
 }
 
 }  // namespace cotangent

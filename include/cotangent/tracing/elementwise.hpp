@@ -469,10 +469,16 @@ COTANGENT_UNARY(isfinite, is_finite)
 COTANGENT_UNARY(isnan, is_nan)
 #undef COTANGENT_UNARY
 
-#define COTANGENT_BINARY(NAME, CODE)                                     \
-  template <detail::Operand A, detail::Operand B>                        \
-  constexpr auto NAME(const A& a, const B& b) {                          \
-    return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b); \
+#define COTANGENT_BINARY(NAME, CODE)                                             \
+  template <detail::Operand A, detail::Operand B>                                \
+  constexpr auto NAME(const A& a, const B& b) {                                  \
+    using check = detail::pair_refusal<ir::op::CODE, A, B>;                      \
+    if constexpr (check::message.empty()) {                                      \
+      return detail::on_leaves(detail::elementwise<ir::op::CODE>{}, a, b);       \
+    } else {                                                                     \
+      static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));   \
+      return detail::instead_of_result<detail::elementwise<ir::op::CODE>>(a, b); \
+    }                                                                            \
   }
 COTANGENT_BINARY(maximum, max)
 COTANGENT_BINARY(minimum, min)

@@ -324,19 +324,20 @@ struct one_hot_function {
 /// none is given; outside counts as the nearest inside.
 template <int... Axis, detail::Array X, detail::Operand I>
 constexpr auto take(const X& x, const I& index) {
-  return detail::on_indexed<detail::take_message<Axis...>, 1>(detail::flat_or_along<detail::take_function, Axis...>{},
-                                                              x, index);
+  return detail::on_indexed<1>(
+      detail::checked<detail::take_message<Axis...>>(detail::flat_or_along<detail::take_function, Axis...>{}), x,
+      index);
 }
 /// The part of shape Size... of x that begins at the indices start..., moved where it would leave x.
 template <int... Size, detail::Array X, detail::Operand... I>
 constexpr auto dynamic_slice(const X& x, const I&... start) {
-  return detail::on_indexed<detail::dynamic_slice_message<Size...>, 1>(detail::dynamic_slice_function<Size...>{}, x,
-                                                                       start...);
+  return detail::on_indexed<1>(
+      detail::checked<detail::dynamic_slice_message<Size...>>(detail::dynamic_slice_function<Size...>{}), x, start...);
 }
 /// 1 at the index along a new last axis of extent N, 0 elsewhere; nowhere 1 for an index outside.
 template <int N, class T = float, detail::Operand I>
 constexpr auto one_hot(const I& index) {
-  return detail::on_leaves<detail::countable_one_hot<N>>(detail::one_hot_function<T, N>{}, index);
+  return detail::on_leaves(detail::checked<detail::countable_one_hot<N>>(detail::one_hot_function<T, N>{}), index);
 }
 
 }  // namespace cotangent

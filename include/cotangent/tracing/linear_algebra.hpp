@@ -153,7 +153,7 @@ constexpr auto matmul(const A& a, const B& b) {
 }
 template <detail::Array A, detail::Array B>
 constexpr auto outer(const A& a, const B& b) {
-  return detail::on_leaves<detail::countable_outer>(detail::outer_function{}, a, b);
+  return detail::on_leaves(detail::checked<detail::countable_outer>(detail::outer_function{}), a, b);
 }
 /// Sum over the last axis of both.
 template <detail::Array A, detail::Array B>
@@ -177,18 +177,22 @@ constexpr auto vdot(const A& a, const B& b) {
 /// Sum of the diagonal.
 template <detail::Array X>
 constexpr auto trace(const X& x) {
-  return detail::on_leaves<detail::is_matrix<"trace">>(
-      [](auto m) { return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m)); }, x);
+  return detail::on_leaves(detail::checked<detail::is_matrix<"trace">>([](auto m) {
+                             return detail::reduction<ir::op::reduce_sum, false>{}(detail::diag_function{}(m));
+                           }),
+                           x);
 }
 /// Square root of the sum of squares of all elements, or along the axes.
 template <detail::Array X, int... A>
 constexpr auto norm(const X& x, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>)); }, x);
+  return detail::on_leaves(
+      detail::checked<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>)); }), x);
 }
 template <detail::Array X, int... A>
 constexpr auto norm(const X& x, axes_t<A...>, keepdims_t) {
-  return detail::on_leaves<detail::axes_inside<"norm", A...>>(
-      [](auto m) { return sqrt(sum(m * m, axes<A...>, keepdims)); }, x);
+  return detail::on_leaves(
+      detail::checked<detail::axes_inside<"norm", A...>>([](auto m) { return sqrt(sum(m * m, axes<A...>, keepdims)); }),
+      x);
 }
 
 }  // namespace cotangent

@@ -188,7 +188,7 @@ constexpr auto concatenate(const X&... x) {
 /// Operands of one shape along a new axis.
 template <int Axis = 0, detail::Operand... X>
 constexpr auto stack(const X&... x) {
-  return detail::on_leaves<detail::stackable<Axis>>(detail::stack_function<Axis>{}, x...);
+  return detail::on_leaves(detail::checked<detail::stackable<Axis>>(detail::stack_function<Axis>{}), x...);
 }
 
 namespace detail {

@@ -309,17 +309,19 @@ struct masked_log_softmax {
 /// log(sum(exp x)) over the elements where `mask`, of x's shape or broadcast to it, holds; -inf where none is.
 template <detail::Array X, detail::Array M, int... A>
 constexpr auto logsumexp(const X& x, const M& mask, axes_t<A...> = {}) {
-  return detail::on_leaves<detail::masked_axes<"logsumexp", A...>>(detail::masked_logsumexp<false, A...>{}, x, mask);
+  return detail::on_leaves(
+      detail::checked<detail::masked_axes<"logsumexp", A...>>(detail::masked_logsumexp<false, A...>{}), x, mask);
 }
 /// exp(x) / sum(exp x) over the elements where the mask holds, 0 elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves<detail::masked_axes<"softmax", A>>(detail::masked_softmax<A>{}, x, mask);
+  return detail::on_leaves(detail::checked<detail::masked_axes<"softmax", A>>(detail::masked_softmax<A>{}), x, mask);
 }
 /// x - log(sum(exp x)) over the elements where the mask holds, -inf elsewhere.
 template <detail::Array X, detail::Array M, int A = -1>
 constexpr auto log_softmax(const X& x, const M& mask, axes_t<A> = {}) {
-  return detail::on_leaves<detail::masked_axes<"log_softmax", A>>(detail::masked_log_softmax<A>{}, x, mask);
+  return detail::on_leaves(detail::checked<detail::masked_axes<"log_softmax", A>>(detail::masked_log_softmax<A>{}), x,
+                           mask);
 }
 
 }  // namespace cotangent

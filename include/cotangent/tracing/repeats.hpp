@@ -140,7 +140,8 @@ struct triangle_function {
 template <int Shift, int... Axis, detail::Array X>
 constexpr auto roll(const X& x) {
   if constexpr (sizeof...(Axis) > 0)
-    return detail::on_leaves<detail::axes_inside<"roll", Axis...>>(detail::roll_function<Shift, Axis...>{}, x);
+    return detail::on_leaves(
+        detail::checked<detail::axes_inside<"roll", Axis...>>(detail::roll_function<Shift, Axis...>{}), x);
   else
     return detail::on_leaves(
         []<class V>(V v) {
@@ -151,32 +152,36 @@ constexpr auto roll(const X& x) {
 /// With elements `value` around it: <low, high> for all axes, or <low, high, low, high, ...> for each.
 template <int... LowHigh, detail::Array X, detail::Operand V = int>
 constexpr auto pad(const X& x, const V& value = V{}) {
-  return detail::on_leaves<detail::pad_message<LowHigh...>>(detail::pad_function<LowHigh...>{}, x, value);
+  return detail::on_leaves(detail::checked<detail::pad_message<LowHigh...>>(detail::pad_function<LowHigh...>{}), x,
+                           value);
 }
 /// Each element `Times` times in a row along an axis, or all in row-major order.
 template <int Times, int... Axis, detail::Array X>
 constexpr auto repeat(const X& x) {
   using check = detail::positive<"repeat", Times>;
   if constexpr (sizeof...(Axis) == 0)
-    return detail::on_leaves<check>(
-        [](auto v) { return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v)); }, x);
+    return detail::on_leaves(detail::checked<check>([](auto v) {
+                               return detail::repeat_function<Times, 0, false>{}(detail::ravel_function{}(v));
+                             }),
+                             x);
   else
-    return detail::on_leaves<detail::axes_inside<"repeat", Axis...>>(
-        detail::checked_function<check, detail::repeat_function<Times, Axis..., false>>{}, x);
+    return detail::on_leaves(detail::checked<detail::axes_inside<"repeat", Axis...>>(
+                                 detail::checked_function<check, detail::repeat_function<Times, Axis..., false>>{}),
+                             x);
 }
 /// The whole array again and again: Times... along its last axes, or along new ones in front where it has fewer.
 template <int... Times, detail::Array X>
 constexpr auto tile(const X& x) {
-  return detail::on_leaves<detail::positive<"tile", Times...>>(detail::tile_function<Times...>{}, x);
+  return detail::on_leaves(detail::checked<detail::positive<"tile", Times...>>(detail::tile_function<Times...>{}), x);
 }
 /// The lower triangle, up to the K-th diagonal, zero above; triu the upper.
 template <int K = 0, detail::Array X>
 constexpr auto tril(const X& x) {
-  return detail::on_leaves<detail::is_matrix<"tril">>(detail::triangle_function<true, K>{}, x);
+  return detail::on_leaves(detail::checked<detail::is_matrix<"tril">>(detail::triangle_function<true, K>{}), x);
 }
 template <int K = 0, detail::Array X>
 constexpr auto triu(const X& x) {
-  return detail::on_leaves<detail::is_matrix<"triu">>(detail::triangle_function<false, K>{}, x);
+  return detail::on_leaves(detail::checked<detail::is_matrix<"triu">>(detail::triangle_function<false, K>{}), x);
 }
 
 }  // namespace cotangent

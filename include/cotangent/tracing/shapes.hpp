@@ -254,12 +254,13 @@ constexpr auto ravel(const X& x) {
 /// Without the axes A... of extent 1 (all such axes, if none is given).
 template <int... A, detail::Array X>
 constexpr auto squeeze(const X& x) {
-  return detail::on_leaves<detail::axes_of_one<A...>>(detail::squeeze_function<A...>{}, x);
+  return detail::on_leaves(detail::checked<detail::axes_of_one<A...>>(detail::squeeze_function<A...>{}), x);
 }
 /// With a new axis of extent 1 at `Axis`.
 template <int Axis, detail::Operand X>
 constexpr auto expand_dims(const X& x) {
-  return detail::on_leaves<detail::new_axis_inside<"expand_dims", Axis>>(detail::expand_dims_function<Axis>{}, x);
+  return detail::on_leaves(
+      detail::checked<detail::new_axis_inside<"expand_dims", Axis>>(detail::expand_dims_function<Axis>{}), x);
 }
 /// The axes in the order P..., or reversed if none is given.
 template <int... P, detail::Array X>

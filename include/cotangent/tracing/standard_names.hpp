@@ -20,9 +20,6 @@ struct standard_message {
 };
 template <class A, class... Rest>
 inline constexpr bool all_same = (std::is_same_v<A, Rest> && ...);
-/// Operands of which the standard library's templates take none, as they are of different types.
-template <class... X>
-inline constexpr bool mixed_operands = !all_same<X...> && (Array<X> || ...);
 /// A tree of arrays, or of numbers, which is no number itself.
 template <class X>
 constexpr bool is_tree_of_numbers() {
@@ -30,11 +27,51 @@ constexpr bool is_tree_of_numbers() {
   else if constexpr (std::is_convertible_v<X, double>) return false;
   else return leaves_of<X>::size > 0;
 }
-/// Arrays of values and trees, which no function of a number takes; a traced value is taken, and refused where it is
-/// converted (tracing/expr.hpp), if the others are numbers.
+// Members of an aggregate that is no tree: one that is an array can be made of what converts to arrays alone.
+struct any_member {
+  template <class T>
+  constexpr operator T() const;
+};
+struct array_member {
+  template <Array T>
+  constexpr operator T() const;
+};
+template <class X, class... Before>
+concept has_array_behind = requires { X{Before{}..., array_member{}}; };
+template <class X, class... Before>
+constexpr bool some_member_is_array() {
+  if constexpr (has_array_behind<X, Before...>) return true;
+  else if constexpr (sizeof...(Before) < 16 && requires { X{Before{}..., any_member{}}; })
+    return some_member_is_array<X, Before..., any_member>();
+  else return false;
+}
+/// A container of arrays or traced values, or a struct with some, which is no tree.
+template <class X>
+constexpr bool is_other_home_of_arrays() {
+  if constexpr (!std::is_class_v<X> || Tree<X>) return false;
+  else if constexpr (requires(const X& x) {
+                       x.begin();
+                       typename X::value_type;
+                     })
+    return Array<typename X::value_type> || is_tree_of_numbers<typename X::value_type>();
+  else if constexpr (std::is_aggregate_v<X>) return some_member_is_array<X>();
+  else return false;
+}
+template <class X>
+concept HomeOfTraced = requires { requires Traced<typename X::value_type>; };
+/// What std::max would compare: arrays, and homes of traced values or those that have no order.
+template <class X>
+concept NothingToCompare =
+    Array<X> || (is_other_home_of_arrays<X>() && (HomeOfTraced<X> || !requires(const X& x) { x < x; }));
+/// Operands of which the standard library's templates take none, as they are of different types.
 template <class... X>
-inline constexpr bool some_array = ((Array<X> && !Traced<X>) || ...) || (is_tree_of_numbers<X>() || ...) ||
-                                   ((Traced<X> || ...) && !(Operand<X> && ...));
+inline constexpr bool mixed_operands = !all_same<X...> && (NothingToCompare<X> || ...);
+/// Arrays of values, trees, and what else holds arrays, which no function of a number takes; a traced value is taken,
+/// and refused where it is converted (tracing/expr.hpp), if the others are numbers.
+template <class... X>
+inline constexpr bool some_array =
+    ((Array<X> && !Traced<X>) || ...) || (is_tree_of_numbers<X>() || ...) || (is_other_home_of_arrays<X>() || ...) ||
+    ((Traced<X> || ...) && !(Operand<X> && ...));
 
 }  // namespace cotangent::detail
 
@@ -53,19 +90,19 @@ namespace std {
       return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::NAME>>(a, b); \
     else return cotangent::detail::anything{};                                                                    \
   }                                                                                                               \
-  template <cotangent::detail::Array A>                                                                           \
+  template <cotangent::detail::NothingToCompare A>                                                                \
   constexpr const auto& NAME(const A& a, const A&) {                                                              \
     using wrong = cotangent::detail::standard_message<#NAME, TWO, A, A>;                                          \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
     return a;                                                                                                     \
   }                                                                                                               \
-  template <cotangent::detail::Array A>                                                                           \
+  template <cotangent::detail::NothingToCompare A>                                                                \
   constexpr auto NAME(const A&) {                                                                                 \
     using wrong = cotangent::detail::standard_message<#NAME, ONE, A>;                                             \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
     return cotangent::detail::anything{};                                                                         \
   }                                                                                                               \
-  template <cotangent::detail::Array A>                                                                           \
+  template <cotangent::detail::NothingToCompare A>                                                                \
   constexpr auto NAME(std::initializer_list<A> a) {                                                               \
     using wrong = cotangent::detail::standard_message<#NAME, MANY, A>;                                            \
     static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                           \
@@ -84,7 +121,7 @@ constexpr auto clamp(const X& x, const Low& low, const High&) {
     return cotangent::detail::instead_of_result<cotangent::detail::elementwise<cotangent::ir::op::max>>(x, low);
   else return cotangent::detail::anything{};
 }
-template <cotangent::detail::Array X>
+template <cotangent::detail::NothingToCompare X>
 constexpr const auto& clamp(const X& x, const X&, const X&) {
   using wrong = cotangent::detail::standard_message<"clamp", "clip(x, low, high)", X, X, X>;
   static_assert(cotangent::detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));

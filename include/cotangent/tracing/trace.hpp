@@ -218,11 +218,12 @@ class closure_graphs {
   }
 };
 
-/// The program of F on these argument types, as traced.
+/// The program of F on these argument types, traced as far as `follow`, if there is one, says.
 template <class F, class... Args>
-constexpr ir::graph trace_program() {
+constexpr ir::graph trace_following(ir::followed_calls* follow) {
   const closure_graphs memory;
   ir::graph g;
+  g.follow = follow;
   g.options = program_options<F>();
   ir::list<int> parameters;
   make_parameters make{&g, &parameters};
@@ -234,6 +235,12 @@ constexpr ir::graph trace_program() {
   }(std::make_index_sequence<sizeof...(Args)>{});
   g.root = g.make_region(parameters, body.results, body.effects);
   return g;
+}
+
+/// The program of F on these argument types, as traced.
+template <class F, class... Args>
+constexpr ir::graph trace_program() {
+  return trace_following<F, Args...>(nullptr);
 }
 
 /// The type of f(args...). (Not by std::invoke_result: a call of a function whose body was refused is no second error.)

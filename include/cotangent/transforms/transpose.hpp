@@ -8,6 +8,11 @@ namespace cotangent::ir {
 class transposition;
 constexpr void transpose_call(transposition& rule, op code, int id);  // transforms/calls.hpp
 
+/// What a rule of somebody's own for forward mode can be; ours are linear.
+inline constexpr const char* not_linear_rule =
+    "custom_jvp: the rule's tangent must be linear in the tangents: of each product one factor, and no other function "
+    "than sums and the like, may depend on them";
+
 /// Cotangents of `inputs` (-1: zero), given those of `outputs`, which depend linearly on them. Appends equations.
 class transposition {
  public:
@@ -43,8 +48,12 @@ class transposition {
       } else if (e.code == op::get && cotangent[id] >= 0) {
         collect_result(id);
       } else if (cotangent[id] >= 0 && primitives[e.code].transpose != nullptr) {
+        if ((e.code == op::mul && linear[e.in[0]] && linear[e.in[1]]) || (e.code == op::div && linear[e.in[1]]))
+          g.refusal = not_linear_rule;
         for (int k = 0; k < 3; ++k)
           if (linear[e.in[k]]) add(e.in[k], primitives[e.code].transpose(g, id, k, {&g, cotangent[id]}).id);
+      } else if (cotangent[id] >= 0 && primitives[e.code].elements == element_kind::function) {
+        g.refusal = not_linear_rule;
       }
     }
     list<int> result;

@@ -25,6 +25,14 @@ struct anything : refused_call {
   constexpr anything operator[](const I&) const {
     return {};
   }
+  constexpr anything operator-() const { return {}; }
+  // (In a loop nothing comes of it; taken apart it is two, as most results that are are.)
+  constexpr const anything* begin() const { return nullptr; }
+  constexpr const anything* end() const { return nullptr; }
+  template <std::size_t>
+  constexpr anything get() const {
+    return {};
+  }
 };
 template <class A, class B>
 inline constexpr bool one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
@@ -45,6 +53,18 @@ COTANGENT_OPERATOR(<, bool)
 COTANGENT_OPERATOR(<=, bool)
 COTANGENT_OPERATOR(>, bool)
 COTANGENT_OPERATOR(>=, bool)
+#undef COTANGENT_OPERATOR
+// (A number is what it was.)
+#define COTANGENT_OPERATOR(SYMBOL)                       \
+  template <class A>                                     \
+    requires std::is_arithmetic_v<A>                     \
+  constexpr A& operator SYMBOL(A & a, const anything&) { \
+    return a;                                            \
+  }
+COTANGENT_OPERATOR(+=)
+COTANGENT_OPERATOR(-=)
+COTANGENT_OPERATOR(*=)
+COTANGENT_OPERATOR(/=)
 #undef COTANGENT_OPERATOR
 template <>
 struct tree_traits<anything> : sequence_traits<> {
@@ -67,3 +87,32 @@ constexpr bool holds_anything() {
 
 }  // namespace detail
 }  // namespace cotangent
+
+template <>
+struct std::tuple_size<cotangent::detail::anything> : std::integral_constant<std::size_t, 2> {};
+template <std::size_t I>
+struct std::tuple_element<I, cotangent::detail::anything> {
+  using type = cotangent::detail::anything;
+};
+
+// hana::at_c<0>(anything).
+namespace boost::hana {
+
+template <>
+struct at_impl<cotangent::detail::anything> {
+  template <class X, class N>
+  static constexpr auto apply(X&&, const N&) {
+    return cotangent::detail::anything{};
+  }
+};
+template <>
+struct drop_front_impl<cotangent::detail::anything> : at_impl<cotangent::detail::anything> {};
+template <>
+struct is_empty_impl<cotangent::detail::anything> {
+  template <class X>
+  static constexpr auto apply(const X&) {
+    return false_c;
+  }
+};
+
+}  // namespace boost::hana

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cotangent/graph/text.hpp>
+#include <cotangent/trees/anything.hpp>
 #include <cotangent/trees/tree.hpp>
 
 #include <string_view>
@@ -19,13 +20,13 @@ constexpr void describe_type(text& out, const ir::value_type& t) {
   out += "]";
 }
 
-/// The name of a type as the compiler spells it.
+/// The name of a type as the compiler spells it, or how it begins.
 template <class T>
-constexpr text type_name() {
+constexpr text type_name(int most = 120) {
   const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = NAME] or [T = NAME]
   const std::size_t from = all.find("T = ") + 4;
   text name;
-  for (std::size_t k = from; k + 1 < all.size() && k < from + 120; ++k) {
+  for (std::size_t k = from; k + 1 < all.size() && k < from + static_cast<std::size_t>(most); ++k) {
     const char one[] = {all[k], '\0'};
     name += one;
   }
@@ -72,8 +73,10 @@ constexpr void describe_tree(text& out) {
   }
 }
 
+/// (Of what was refused nothing is said any more.)
 template <class T>
 constexpr text described() {
+  if constexpr (holds_anything<std::remove_cvref_t<T>>()) return said_already;
   text out;
   describe_tree<std::remove_cvref_t<T>>(out);
   return out;
@@ -125,6 +128,8 @@ constexpr void structure_difference(text& out, const text& path) {
 
 template <class Wanted, class Got>
 constexpr text difference() {
+  if constexpr (holds_anything<std::remove_cvref_t<Wanted>>() || holds_anything<std::remove_cvref_t<Got>>())
+    return said_already;
   text out;
   add_differences<std::remove_cvref_t<Wanted>, std::remove_cvref_t<Got>>(out, {});
   return out;

@@ -138,7 +138,8 @@ struct tree_traits<T, std::enable_if_t<hana::is_a<hana::map_tag, T>>> {
   }
   template <int I>
   static constexpr const char* name() {
-    return hana::to<const char*>(key<I>{});
+    if constexpr (hana::is_a<hana::string_tag, key<I>>) return hana::to<const char*>(key<I>{});
+    else return "key";
   }
   template <class... C>
   static constexpr auto rebuild(C... c) {

@@ -41,9 +41,8 @@ inline file header(const std::string& library, const std::vector<function>& func
       continue;
     }
     callers += "\n" + (f.sparse ? c::sparse_struct(f) : "") + caller(f, on_stack[k]);
-    calls += "\n/// " + f.signature + "\ntemplate <class... Args>\nauto " + f.name +
-             "(const Args&... args) { return cotangent::generated::call<c_functions::" + f.name +
-             "_function>(args...); }\n/// The same into places that the caller has: `" + f.name +
+    calls += "\n/// " + f.signature + "\ninline constexpr cotangent::generated::function<c_functions::" + f.name +
+             "_function> " + f.name + "{};\n/// The same into places that the caller has: `" + f.name +
              "_into(cotangent::out(...), args...)`.\ntemplate <class... Places, class... Args>\nvoid " + f.name +
              "_into(const cotangent::places<Places...>& to, const Args&... args) { "
              "cotangent::generated::call_into<c_functions::" +
