@@ -195,6 +195,8 @@ constexpr pattern dependencies(const graph& g, const list<int>& followed) {
   }
   walk.columns = p.columns;
   const list<list<int>> found = walk.run(g.root, given);
+  p.too_long = walk.sets.is_full;
+  if (p.too_long) return p;
   long long entries = 0;
   p.begin.push(0);
   for (int k = 0; k < found.size(); ++k) {

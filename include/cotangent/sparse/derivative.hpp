@@ -25,11 +25,16 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   list<int> followed;
   for (int k = columns.first_seed; k < scope_of(columns.g, columns.g.root).parameters.size(); ++k) followed.push(k);
   const pattern whole = dependencies(simplify_all(lowered), followed);
+  if (whole.too_long)
+    made.program.refusal =
+        "what elements depend on takes more than 2 GiB to tell: in a long loop a running sum, say, depends on all "
+        "steps "
+        "before; sum what the loop returns of each step";
   made.rows = reverse ? whole.columns : whole.rows;
   made.columns = reverse ? whole.rows : whole.columns;
   made.too_large = whole.too_large;
   made.dense_from = whole.dense_from;
-  if (made.too_large || whole.nnz() == 0) return made;
+  if (whole.too_long || made.too_large || whole.nnz() == 0) return made;
   pattern wanted = whole;
   if (symmetric) wanted = lower_triangle(whole);
   if (sparse_values(columns, reverse).by_bands(wanted, made)) return made;

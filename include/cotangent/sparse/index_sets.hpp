@@ -33,6 +33,8 @@ class interned_lists {
  public:
   constexpr interned_lists() : begin_(2, 0), slots_(64, -1) { slots_[static_cast<int>(hash(nullptr, 0) & 63u)] = 0; }
 
+  /// Whether there were more numbers than are kept, 2 GiB of them; lists that came after are of no use.
+  bool is_full = false;
   constexpr int count() const { return begin_.size() - 1; }
   constexpr int size_of(int id) const { return begin_[id + 1] - begin_[id]; }
   constexpr const int* items(int id) const { return items_.begin() + begin_[id]; }
@@ -41,6 +43,8 @@ class interned_lists {
     if (2 * (count() + 1) > slots_.size()) grow();
     int& slot = slots_[slot_of(values, size)];
     if (slot >= 0) return slot;
+    is_full = is_full || size > most_numbers - items_.size();
+    if (is_full) return 0;
     slot = count();
     for (int k = 0; k < size; ++k) items_.push(values[k]);
     begin_.push(items_.size());
@@ -49,6 +53,7 @@ class interned_lists {
   constexpr int intern(const list<int>& values) { return intern(values.begin(), values.size()); }
 
  private:
+  static constexpr int most_numbers = 1 << 29;
   static constexpr unsigned hash(const int* values, int size) {
     unsigned h = static_cast<unsigned>(size) + 1u;
     for (int k = 0; k < size; ++k) h = ((h ^ static_cast<unsigned>(values[k])) * 0x9E3779B1u) ^ (h >> 15);

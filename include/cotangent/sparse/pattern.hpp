@@ -11,6 +11,7 @@ struct pattern {
   int rows = 0, columns = 0;
   list<int> begin, column;
   bool too_large = false;   // more entries than an int can count
+  bool too_long = false;    // its sets on the way are more than are kept
   detail::text dense_from;  // where most of it came from, if most of it may be other than zero
   constexpr int nnz() const { return column.size(); }
 };
