@@ -201,6 +201,16 @@ TEST_CASE("sparse: rules and what data decides", "[sparse]") {
   is("nothing", facts_of<false, vector<9>>([](auto x) { return ct::stop_gradient(x); }), 9, 9, 0, "");
 }
 
+TEST_CASE("sparse: second derivatives that a rule makes asymmetric", "[sparse]") {
+  constexpr auto rolled = ct::custom_vjp([](auto v) { return v * v; }, [](auto v) { return ct::tuple(v * v, v); },
+                                         [](auto v, auto g) { return ct::tuple(ct::roll<1>(g) * v); });
+  is("by bands", facts_of<true, vector<12>>([=](auto x) { return sum(sin(rolled(x))); }), 12, 12, 23, "bands");
+  is("in a loop", facts_of<true, vector<12>>([=](auto x) {
+       return ct::fori_loop<0, 3>([=](auto, auto s) { return s * 0.5 + sum(sin(rolled(x)) * x); }, 0.0);
+     }),
+     12, 12, 23, "bands");
+}
+
 TEST_CASE("sparse: trees", "[sparse]") {
   using states = boost::hana::tuple<matrix<6, 2>, vector<6>>;
   is("blocks for each pair of leaves", facts_of<false, states, double>([](auto z, auto p) {

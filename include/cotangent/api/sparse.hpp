@@ -29,6 +29,8 @@ struct sparse_message<Name, Hessian, Result, std::integer_sequence<int, A...>, A
       constexpr text own = grad_message<Name, false, Result, std::integer_sequence<int, A...>, Args...>::message;
       if (!own.empty()) return own;
       if (of_one_type(by{})) return text{};
+    } else if constexpr (holds_anything<Result>()) {
+      return said_already;
     } else if constexpr (leaves_of<Result>::size == 0) {
       return join(Name::text, ": the function returns no numbers, got ", described<Result>());
     } else {

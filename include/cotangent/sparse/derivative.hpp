@@ -6,6 +6,17 @@
 
 namespace cotangent::ir {
 
+/// Whether a gradient's derivative may be taken for symmetric: as its pattern is, and by rules of nobody else. (A trace
+/// keeps calls that have become what their rules say.)
+constexpr bool is_symmetric(const graph& gradient, const pattern& p) {
+  if (has(gradient, op::custom_vjp) || has(gradient, op::custom_jvp)) return false;
+  const pattern across = transposed(p);
+  bool same = p.nnz() == across.nnz() && p.rows == across.rows;
+  for (int r = 0; same && r <= p.rows; ++r) same = p.begin[r] == across.begin[r];
+  for (int k = 0; same && k < p.nnz(); ++k) same = p.column[k] == across.column[k];
+  return same;
+}
+
 /// The matrix of the derivative of a traced function, with one element type for all its leaves, by its parameters `by`.
 /// For a `symmetric` one, a gradient's, the lower triangle.
 constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, bool symmetric) {
@@ -36,15 +47,20 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   made.dense_from = whole.dense_from;
   if (whole.too_long || made.too_large || whole.nnz() == 0) return made;
   pattern wanted = whole;
-  if (symmetric) wanted = lower_triangle(whole);
+  if (symmetric && reverse) wanted = transposed(lower_triangle(transposed(whole)));
+  else if (symmetric) wanted = lower_triangle(whole);
   if (sparse_values(columns, reverse).by_bands(wanted, made)) return made;
   made.row = made.column = {};
   const char* const too_wide =
       "its entries come by loops or computed indices, a direction for each of too many long rows and columns; compute "
       "what makes long ones outside of loops";
   if (symmetric) {
-    const colouring star = star_coloured(whole);
-    if (fits_at_once(star.colours, whole)) sparse_values(columns, false).by_colours(whole, star, true, made);
+    const bool mirrored = is_symmetric(f, whole);
+    colouring all;
+    if (mirrored) all = star_coloured(whole);
+    else all = coloured_at_once(whole);
+    if (all.colours > 0 && fits_at_once(all.colours, whole))
+      sparse_values(columns, reverse).by_colours(whole, all, true, made);
     else made.program.refusal = too_wide;
     return made;
   }

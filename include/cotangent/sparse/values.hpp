@@ -131,7 +131,7 @@ class sparse_values {
     for (int column = 0; column < p.columns; ++column)
       for (int k = by_column.begin[column]; k < by_column.begin[column + 1]; ++k) {
         int row = by_column.column[k], colour = c.of[column];
-        if (lower && row < column) continue;
+        if (lower && (is_transposed ? column < row : row < column)) continue;
         note(made, row, column);
         if (!is_alone(p, c, row, column)) {  // the mirror image is
           colour = c.of[row];

@@ -43,7 +43,8 @@ struct sparse_matrix {
   static constexpr const int *row = Where::row, *column = Where::column, *column_begin = Where::column_begin,
                              *order = Where::order;
 
-  /// The same with its zeros, of shape (rows, columns); of a Hessian both triangles.
+  /// The same with its zeros, of shape (rows, columns); of a Hessian both triangles, the
+  /// upper one as the mirror image of the lower, which a custom rule may make it not.
   constexpr auto todense() const {
     using traits = detail::leaf_traits<Values>;
     if constexpr (traits::is_traced) {
