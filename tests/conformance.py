@@ -19,7 +19,7 @@ def numbers(text):
 
 LIST = r"(\d+(?:(?:, | to )\d+)*)"
 tested = set()
-for pattern, files in ((rf'TEST_CASE\("{LIST}: ', tests.rglob("*.cpp")), (rf"^// {LIST}: ", (tests / "must_not_compile").glob("*.cpp"))):
+for pattern, files in ((rf'TEST_CASE\(\s*"{LIST}: ', tests.rglob("*.cpp")), (rf"^// {LIST}: ", (tests / "must_not_compile").glob("*.cpp"))):
     for file in files:
         for names in re.findall(pattern, file.read_text(), re.M):
             tested |= numbers(names)
