@@ -195,7 +195,8 @@ struct traced_dense<sparse_matrix<Values, Where>> {
         from.push(k);
         to.push(static_cast<long long>(row) * Where::columns + column);
       }
-    const ir::term all = ir::scatter_add(table(to), ir::gather(values, table(from), last), flat, last);
+    const ir::term entries = ir::gather(values, table(from), last), places = table(to);
+    const ir::term all = ir::scatter_add(places, entries, flat, last);
     return make_expr<typename traits::element, dims>(ir::reshape(all, dims));
   }
 };

@@ -73,7 +73,8 @@ class sum_transposition {
       return s_view({&to, factor}, dims, map);
     };
     const auto axes = static_cast<unsigned>(to.word(to[sum].attribute, 0));
-    return s_reduce(op::reduce_sum, s_apply(op::mul, moved(product.in[0]), moved(product.in[1])), axes);
+    const term second = moved(product.in[1]), first = moved(product.in[0]);  // in this order with every compiler
+    return s_reduce(op::reduce_sum, s_apply(op::mul, first, second), axes);
   }
 
   const graph& g;

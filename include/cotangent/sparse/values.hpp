@@ -195,9 +195,9 @@ class sparse_values {
     index_map along_rows, along_columns;
     along_rows.push_axis(1);
     along_columns.push_axis(0);
-    return convert(compare(op::eq, s_view(numbers(colour), both, along_rows),
-                           s_view(iota(g, dtype::i32, c.colours), both, along_columns)),
-                   element);
+    const term of_column = s_view(numbers(colour), both, along_rows),  // one after the other with every compiler
+        of_row = s_view(iota(g, dtype::i32, c.colours), both, along_columns);
+    return convert(compare(op::eq, of_column, of_row), element);
   }
   constexpr int concatenated_parts(const list<int>& parts, int size) {
     if (parts.size() == 1) return parts[0];
