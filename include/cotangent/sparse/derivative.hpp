@@ -39,8 +39,7 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
   if (whole.too_long)
     made.program.refusal =
         "what elements depend on takes more than 2 GiB to tell: in a long loop a running sum, say, depends on all "
-        "steps "
-        "before; sum what the loop returns of each step";
+        "steps before; sum what the loop returns of each step";
   made.rows = reverse ? whole.columns : whole.rows;
   made.columns = reverse ? whole.rows : whole.columns;
   made.too_large = whole.too_large;
@@ -59,7 +58,7 @@ constexpr sparse_program sparse_derivative(const graph& f, const list<int>& by, 
     colouring all;
     if (mirrored) all = star_coloured(whole);
     else all = coloured_at_once(whole);
-    if (all.colours > 0 && fits_at_once(all.colours, whole))
+    if (all.colours > 0 && fits_at_once(all.colours, whole))  // (a star may need more colours than columns do)
       sparse_values(columns, reverse).by_colours(whole, all, true, made);
     else made.program.refusal = too_wide;
     return made;

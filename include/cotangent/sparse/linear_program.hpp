@@ -47,6 +47,7 @@ constexpr linear_program derivative_program(graph g, const list<int>& by, bool r
   const int first = parameters.size();
   for (int id : seeds) parameters.push(id);
   g.root = g.make_region(parameters, outputs, printed);
+  // (The passes of passes_for_derivatives, by name: through that list, g++ 12 takes this for no constant.)
   return {drop_dead(simplified_for_derivatives(g)), first};
 }
 
