@@ -1,30 +1,34 @@
-# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c|jax] [TYPE STATIC|SHARED|OBJECT] [FILES n])
+# cotangent_generate(<target> GENERATOR <file.cpp> [LANG c|jax] [TYPE STATIC|SHARED|OBJECT] [FILES n] [WITH adaptor...])
 #
 # Builds the generator, a program that ends in `return library.main(argc, argv)`, runs it at build time, and makes the
 # library <target> of what it wrote: C, and <target>.hpp to call it from C++. The generator's library must be named <target>.
 # LANG: a back end of codegen/backends.hpp; what no compiler takes is written by a target <target> that is no library.
 # FILES: C of more bytes than a file should have (`library.file_limit`) is divided among n, which compile in parallel: <target>.c,
 # <target>_1.c, ... The number must be known before the generator has run; it says so if there should be more. What is not needed is empty.
+# WITH: adaptors of codegen/adaptors.hpp, further files by which other programs call the C; those that are C become a part of the library.
 # It is position-independent where it is SHARED or CMAKE_POSITION_INDEPENDENT_CODE says so.
 
-# The registry of back ends is installed beside this file.
-set(COTANGENT_BACKENDS ${CMAKE_CURRENT_LIST_DIR}/backends.hpp)
-if(NOT EXISTS ${COTANGENT_BACKENDS})
-  set(COTANGENT_BACKENDS ${CMAKE_CURRENT_LIST_DIR}/include/cotangent/codegen/backends.hpp)
-endif()
-set(COTANGENT_BACKENDS ${COTANGENT_BACKENDS} CACHE INTERNAL "")
+# The registries of back ends and of adaptors are installed beside this file.
+foreach(registry backends adaptors)
+  string(TOUPPER COTANGENT_${registry} path)
+  set(file ${CMAKE_CURRENT_LIST_DIR}/${registry}.hpp)
+  if(NOT EXISTS ${file})
+    set(file ${CMAKE_CURRENT_LIST_DIR}/include/cotangent/codegen/${registry}.hpp)
+  endif()
+  set(${path} ${file} CACHE INTERNAL "")
+endforeach()
 
-# The files that a back end writes, by its row: {"language", function, "names", "names of several"}.
-function(cotangent_generated_files result language name count)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${COTANGENT_BACKENDS})
-  file(STRINGS ${COTANGENT_BACKENDS} rows REGEX "^    {\"")
-  set(languages)
+# The files that a registry's row says: {"name", function, "names", "names of several"}. `keyword` is what asked for it.
+function(cotangent_generated_files result registry keyword wanted name count)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${registry})
+  file(STRINGS ${registry} rows REGEX "^    {\"")
+  set(known)
   foreach(row IN LISTS rows)
     string(REGEX MATCHALL "\"[^\"]*\"" words "${row}")
     list(TRANSFORM words REPLACE "\"" "")
     list(POP_FRONT words one)
-    list(APPEND languages ${one})
-    if(NOT one STREQUAL language)
+    list(APPEND known ${one})
+    if(NOT one STREQUAL wanted)
       continue()
     endif()
     list(POP_FRONT words names several)
@@ -48,8 +52,8 @@ function(cotangent_generated_files result language name count)
     set(${result} ${files} PARENT_SCOPE)
     return()
   endforeach()
-  list(JOIN languages ", " languages)
-  message(FATAL_ERROR "cotangent_generate: no back end for LANG ${language}; there is: ${languages}")
+  list(JOIN known ", " known)
+  message(FATAL_ERROR "cotangent_generate: there is no ${keyword} ${wanted}; there is: ${known}")
 endfunction()
 
 # What of code generation is no template, once for all generators.
@@ -66,7 +70,7 @@ function(cotangent_codegen_library)
 endfunction()
 
 function(cotangent_generate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG;TYPE;FILES" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "GENERATOR;LANG;TYPE;FILES" "WITH")
   if(NOT arg_GENERATOR)
     message(FATAL_ERROR "cotangent_generate: GENERATOR <file.cpp> is missing")
   endif()
@@ -87,10 +91,20 @@ function(cotangent_generate target)
   add_executable(${target}_generator ${arg_GENERATOR})
   cotangent_codegen_library()
   target_link_libraries(${target}_generator PRIVATE cotangent_codegen)
-  cotangent_generated_files(generated ${arg_LANG} ${target} ${arg_FILES})
+  cotangent_generated_files(generated ${COTANGENT_BACKENDS} LANG ${arg_LANG} ${target} ${arg_FILES})
+  set(with)
+  foreach(adaptor IN LISTS arg_WITH)
+    if(NOT arg_LANG STREQUAL c)
+      message(FATAL_ERROR "cotangent_generate: WITH ${adaptor} is for LANG c, not ${arg_LANG}")
+    endif()
+    cotangent_generated_files(files ${COTANGENT_ADAPTORS} WITH ${adaptor} ${target} 1)
+    list(APPEND generated ${files})
+    list(JOIN arg_WITH "," with)
+    set(with --with ${with})
+  endforeach()
   list(TRANSFORM generated PREPEND ${directory}/)
   add_custom_command(OUTPUT ${generated}
-    COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} --files ${arg_FILES} DEPENDS ${target}_generator VERBATIM)
+    COMMAND ${target}_generator --out ${directory} --lang ${arg_LANG} --files ${arg_FILES} ${with} DEPENDS ${target}_generator VERBATIM)
   if(NOT generated MATCHES "[.](c|cc|cpp|cxx)(;|$)")
     add_custom_target(${target} ALL DEPENDS ${generated})
     return()

@@ -69,4 +69,14 @@ std::vector<std::string> file_names(const backend& b, const std::string& library
 /// All that there are: a new one is a row in codegen/backends.hpp.
 std::span<const backend> backends();
 
+/// The name that `--with` takes, and the files by which another program calls a library's C; what they are called,
+/// where NAME is the library: `NAME_there.c`, `NAME_there/there.py`.
+struct adaptor {
+  std::string_view name;
+  std::vector<file> (*files)(const std::string& library, const std::vector<function>& functions);
+  std::string_view names;
+};
+/// All that there are: a new one is a row in codegen/adaptors.hpp.
+std::span<const adaptor> adaptors();
+
 }  // namespace cotangent::codegen

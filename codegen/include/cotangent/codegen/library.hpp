@@ -58,13 +58,16 @@ class library {
 
   const std::vector<function>& functions() const { return functions_; }
 
-  /// The files in a language, by its back end; throws std::invalid_argument for a language that there is not, and for
-  /// names that no compiler takes. `count`: write so many sources, whatever the limit is; 0: as many as that asks for.
-  std::vector<file> files(std::string_view language = "c", std::size_t count = 0) const;
+  /// The files in a language, by its back end, and beside C those of adaptors; throws std::invalid_argument for a
+  /// language or an adaptor that there is not, and for names that no compiler takes. `count`: write so many sources,
+  /// whatever the limit is; 0: as many as that asks for.
+  std::vector<file> files(std::string_view language = "c", std::size_t count = 0,
+                          const std::vector<std::string>& with = {}) const;
 
-  /// The generator's main: `--out DIR --lang c [--files N]` writes the files into DIR, which is made if need be. N
-  /// sources, for a build that must know them before they are there (FILES of cotangent_generate): the last ones are
-  /// empty if they are not needed, and if more are, a note says so.
+  /// The generator's main: `--out DIR --lang c [--files N] [--with ADAPTOR,...]` writes the files into DIR, which is
+  /// made if need be. N sources, for a build that must know them before they are there (FILES of cotangent_generate):
+  /// the last ones are empty if they are not needed, and if more are, a note says so. Adaptors (WITH of
+  /// cotangent_generate): further files, by which other programs call the C.
   int main(int argc, char** argv) const;
 
  private:

@@ -1,6 +1,7 @@
 // What of code generation is no template: compiled once into a library that generators link, or included by them.
 #pragma once
 
+#include <cotangent/codegen/adaptors.hpp>
 #include <cotangent/codegen/backends.hpp>
 #include <cotangent/codegen/library.hpp>
 #include <cotangent/codegen/names.hpp>
@@ -24,6 +25,7 @@
 namespace cotangent::codegen {
 
 COTANGENT_CODEGEN_FUNCTION std::span<const backend> backends() { return all_backends; }
+COTANGENT_CODEGEN_FUNCTION std::span<const adaptor> adaptors() { return all_adaptors; }
 
 /// Throws if something is wrong with a stage: a fault of this library, that would be a wrong number in a user's
 /// program.
@@ -93,36 +95,62 @@ COTANGENT_CODEGEN_FUNCTION std::string known_languages() {
   for (const backend& b : backends()) (all += all.empty() ? "" : ", ") += b.language;
   return all;
 }
+COTANGENT_CODEGEN_FUNCTION std::string known_adaptors() {
+  std::string all;
+  for (const adaptor& a : adaptors()) (all += all.empty() ? "" : ", ") += a.name;
+  return all;
+}
 
+/// The names that a row's patterns stand for: NAME is the library, NAME_N its further sources.
+COTANGENT_CODEGEN_FUNCTION void append_file_names(std::vector<std::string>& all, std::string_view patterns,
+                                                  const std::string& library, std::size_t count) {
+  for (std::size_t from = 0, to = 0; from < patterns.size(); from = to + 1) {
+    to = std::min(patterns.find(' ', from), patterns.size());
+    const std::string_view pattern = patterns.substr(from, to - from);
+    if (pattern.starts_with("NAME_N.")) {
+      for (std::size_t n = 1; n < count; ++n)
+        all.push_back(library + "_" + std::to_string(n) + std::string(pattern.substr(6)));
+    } else {
+      std::string name(pattern);
+      for (std::size_t at = 0; (at = name.find("NAME", at)) != std::string::npos; at += library.size())
+        name.replace(at, 4, library);
+      all.push_back(std::move(name));
+    }
+  }
+}
 COTANGENT_CODEGEN_FUNCTION std::vector<std::string> file_names(const backend& b, const std::string& library,
                                                                std::size_t count) {
   std::vector<std::string> all;
-  const auto add = [&](std::string_view pattern) {
-    const bool numbered = pattern.starts_with("NAME_N.");
-    for (std::size_t n = 1; n < (numbered ? count : 2); ++n)
-      all.push_back(library + (numbered ? "_" + std::to_string(n) : "") +
-                    std::string(pattern.substr(numbered ? 6 : 4)));
-  };
-  for (const std::string_view names : {b.names, count > 1 ? b.names_of_several : std::string_view()})
-    for (std::size_t from = 0, to = 0; from < names.size(); from = to + 1) {
-      to = std::min(names.find(' ', from), names.size());
-      add(names.substr(from, to - from));
-    }
+  append_file_names(all, b.names, library, count);
+  if (count > 1) append_file_names(all, b.names_of_several, library, count);
   return all;
 }
-/// A build that counts on a back end's row must find what that says.
-COTANGENT_CODEGEN_FUNCTION void check_file_names(const backend& b, const std::string& library, std::size_t count,
+/// A build that counts on a row must find what that says.
+COTANGENT_CODEGEN_FUNCTION void check_file_names(std::string_view row, std::vector<std::string> wanted,
                                                  const std::vector<file>& made) {
-  std::vector<std::string> wanted = file_names(b, library, count), there;
+  std::vector<std::string> there;
   for (const file& f : made) there.push_back(f.name);
   std::sort(wanted.begin(), wanted.end());
   std::sort(there.begin(), there.end());
-  if (wanted != there)
-    throw std::logic_error("the back end for '" + std::string(b.language) +
-                           "' does not write the files of its row in codegen/backends.hpp");
+  if (wanted != there) throw std::logic_error(std::string(row) + " does not write the files that its row says");
+}
+/// Adds an adaptor's files.
+COTANGENT_CODEGEN_FUNCTION void append_adaptor(std::vector<file>& all, std::string_view name,
+                                               const std::string& library, const std::vector<function>& functions) {
+  for (const adaptor& a : adaptors()) {
+    if (a.name != name) continue;
+    std::vector<std::string> wanted;
+    append_file_names(wanted, a.names, library, 1);
+    const std::vector<file> made = a.files(library, functions);
+    check_file_names("codegen/adaptors.hpp: '" + std::string(name) + "'", wanted, made);
+    all.insert(all.end(), made.begin(), made.end());
+    return;
+  }
+  throw std::invalid_argument("no adaptor '" + std::string(name) + "'; there is: " + known_adaptors());
 }
 
-COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language, std::size_t count) const {
+COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view language, std::size_t count,
+                                                            const std::vector<std::string>& with) const {
   std::vector<function> all = functions_;
   for (function& f : all) {
     f.stack_limit = stack_limit_;
@@ -133,8 +161,13 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
   sources.count = count;
   for (const backend& b : backends()) {
     if (b.language != language) continue;
+    if (!with.empty() && language != "c")
+      throw std::invalid_argument("adaptors (" + with.front() + ") call C: they are for --lang c, not " +
+                                  std::string(language));
     std::vector<file> made = b.files(name_, all, sources);
-    if (count > 0) check_file_names(b, name_, count, made);
+    if (count > 0)
+      check_file_names("codegen/backends.hpp: '" + std::string(language) + "'", file_names(b, name_, count), made);
+    for (const std::string& name : with) append_adaptor(made, name, name_, all);
     return made;
   }
   throw std::invalid_argument("no back end for language '" + std::string(language) +
@@ -143,24 +176,30 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
 
 COTANGENT_CODEGEN_FUNCTION int library::main(int argc, char** argv) const try {
   std::string directory, language = "c";
+  std::vector<std::string> with;
   std::size_t count = 0;
-  const std::string usage =
-      "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() + "] [--files N]";
+  const std::string usage = "usage: " + std::string(argv[0]) + " --out DIR [--lang " + known_languages() +
+                            "] [--files N] [--with " + known_adaptors() + "]";
   for (int k = 1; k < argc; k += 2) {
     const std::string_view option = argv[k];
-    if (k + 1 == argc || (option != "--out" && option != "--lang" && option != "--files"))
-      throw std::invalid_argument(usage);
+    if (k + 1 == argc) throw std::invalid_argument(usage);
     const std::string_view value = argv[k + 1];
-    if (option != "--files") (option == "--out" ? directory : language) = value;
+    if (option == "--out") directory = value;
+    else if (option == "--lang") language = value;
+    else if (option == "--with")
+      for (std::size_t from = 0, to = 0; from < value.size(); from = to + 1) {
+        to = std::min(value.find(',', from), value.size());
+        with.emplace_back(value.substr(from, to - from));
+      }
     else if (const auto read = std::from_chars(value.data(), value.data() + value.size(), count);
-             read.ec != std::errc{} || read.ptr != value.data() + value.size() || count < 1)
+             option != "--files" || read.ec != std::errc{} || read.ptr != value.data() + value.size() || count < 1)
       throw std::invalid_argument(usage);
   }
   if (directory.empty()) throw std::invalid_argument(usage);
-  const std::vector<file> made = files(language, count);
-  std::filesystem::create_directories(directory);
+  const std::vector<file> made = files(language, count, with);
   for (const file& f : made) {
     const std::filesystem::path path = std::filesystem::path(directory) / f.name;
+    std::filesystem::create_directories(path.parent_path());
     std::ofstream out(path, std::ios::binary);
     out << f.text;
     if (!out.flush()) throw std::runtime_error(path.string() + ": cannot be written");
