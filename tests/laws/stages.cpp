@@ -77,6 +77,24 @@ std::string caller(const cotangent::codegen::function& f) {
          "workspace);\n}\n";
 }
 
+/// `void call_f_examples(void **in, void **out, size_t count, size_t apart)`, and likewise for examples that are
+/// `apart` elements further apart.
+std::string caller_of_examples(const cotangent::codegen::function& f) {
+  std::string dense, strided;
+  for (const auto* all : {&f.inputs, &f.outputs})
+    for (std::size_t k = 0; k < all->size(); ++k) {
+      const parameter& p = (*all)[k];
+      const std::string pointer = (all == &f.inputs ? "(const " : "(") +
+                                  std::string(cotangent::codegen::c::type_name(p.type.element)) + " *)" +
+                                  (all == &f.inputs ? "in[" : "out[") + std::to_string(k) + "], ";
+      dense += pointer;
+      strided += pointer + std::to_string(p.type.dims.size()) + " + (ptrdiff_t)apart, ";
+    }
+  const std::string head = "void call_" + f.name + "_examples(void **in, void **out, size_t count, size_t apart)";
+  return head + ";\n" + head + " {\n  if (apart == 0) " + f.name + "_examples(" + dense + "count);\n  else " + f.name +
+         "_examples_strided(" + strided + "count);\n}\n";
+}
+
 template <class Visit>
 void with_element(ir::dtype d, Visit visit) {
   switch (d) {
@@ -144,10 +162,16 @@ std::vector<array> interpreted(const ir::graph& g, const std::vector<array>& arg
   return results;
 }
 
-compiled_c::compiled_c(const std::string& library, const std::vector<program>& programs) {
+compiled_c::compiled_c(const std::string& library, const std::vector<program>& programs,
+                       const std::vector<program>& batches) {
   std::vector<cotangent::codegen::function> functions;
   std::string callers;
   for (const program& p : programs) callers += caller(functions.emplace_back(function_of(p)));
+  for (const program& p : batches) {
+    cotangent::codegen::function& f = functions.emplace_back(function_of(p));
+    f.mapped.assign(f.inputs.size(), 1);
+    callers += caller(f) + caller_of_examples(f);
+  }
   const std::filesystem::path place = place_of(library);
   std::string sources;  // several where a library is long
   for (const auto& file : cotangent::codegen::c::files(library, functions)) {
@@ -185,6 +209,30 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   call(in.data(), out.data(), workspace.data());
   std::vector<array> results;
   for (const parameter& y : f.outputs) results.push_back(numbers_of(y.type, outputs[results.size()]));
+  return results;
+}
+
+std::vector<array> compiled_c::call_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
+                                             std::size_t apart) const {
+  const cotangent::codegen::function f = function_of(p);
+  const auto of_examples = [&](const parameter& one) {
+    return ir::value_type{one.type.element,
+                          {1, {static_cast<int>(count * (static_cast<std::size_t>(one.type.dims.size()) + apart))}}};
+  };
+  std::vector<std::vector<unsigned char>> inputs, outputs;
+  std::vector<void*> in, out;
+  for (const parameter& x : f.inputs)
+    in.push_back(inputs.emplace_back(bytes_of(of_examples(x), arguments[inputs.size()])).data());
+  for (const parameter& y : f.outputs) {
+    const ir::value_type type = of_examples(y);
+    out.push_back(outputs.emplace_back(bytes_of(type, array(static_cast<std::size_t>(type.dims.size()), 77))).data());
+  }
+  using pointer = void (*)(void**, void**, std::size_t, std::size_t);
+  const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name + "_examples").c_str()));
+  REQUIRE(call != nullptr);
+  call(in.data(), out.data(), count, apart);
+  std::vector<array> results;
+  for (const parameter& y : f.outputs) results.push_back(numbers_of(of_examples(y), outputs[results.size()]));
   return results;
 }
 

@@ -35,6 +35,20 @@ constexpr schedule decided(schedule s, const target& t) {
   decide(s, t);
   return s;
 }
+/// Whether most of what a decided schedule computes is computed in SIMD registers already, so that nothing is gained
+/// from registers of several examples (a softmax's Jacobian of 32: 0.3 us by itself, 3 us in blocks of examples).
+constexpr bool is_mostly_in_registers(const schedule& s) {
+  long long all = 0, in_registers = 0;
+  for (const step& now : s.steps) {
+    if (now.kind != step_kind::run) continue;
+    const kernel& k = s.kernels[now.at];
+    const long long work = k.iterations() * k.instruction_count * k.repetitions;
+    all += work;
+    if (k.plan.form != nest_form::numbers) in_registers += work;
+  }
+  return 2 * in_registers > all;
+}
+
 /// What runs of an optimized program on a target. (`examples`: of make_schedule.)
 constexpr schedule schedule_for(const graph& g, const target& t, int examples = 0) {
   return decided(make_schedule(g, nullptr, examples, t.is_text ? straight_in_generators : straight_in_templates), t);

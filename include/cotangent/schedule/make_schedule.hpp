@@ -56,6 +56,7 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   const int examples = k.vector_element == dtype::f32 ? lanes_f32 : lanes_f64;
   k.rank = k.kept = 1;
   k.extent[0] = examples;
+  k.of_examples = true;
   k.vector_axis = 0;
   for (access& a : s.addresses) {
     const buffer& b = s.buffers[a.buffer];

@@ -38,18 +38,16 @@ class writer : loop_writer {
   /// The function's body; what it uses from outside, if it is long, is in `definitions`.
   std::string function_body() {
     declare_all(parts.used(0, s.steps.size(), 0));
-    std::vector<bool> read(f.inputs.size(), false);
-    bool in_workspace = false;
-    const std::vector<bool> used = parts.used(0, s.steps.size(), -1);
-    for (int b = 0; b < s.buffers.size(); ++b) {
-      if (!used[static_cast<std::size_t>(b)]) continue;
-      if (s.buffers[b].kind == ir::storage_kind::input) read[static_cast<std::size_t>(s.buffers[b].index)] = true;
-      in_workspace = in_workspace || (s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
-    }
-    for (std::size_t k = 0; k < read.size(); ++k)
-      if (!read[k]) line("(void)" + f.inputs[k].name + ";");
-    if (!in_workspace) line("(void)workspace;");
+    if (!mark_unread()) line("(void)workspace;");
     for (int at = 0; at < s.steps.size();) at = write_from(at, 0);
+    return std::move(text);
+  }
+
+  /// Of a program of examples: the body of a function that has a parameter `count`.
+  std::string body_of_examples() {
+    declare_all(parts.used(0, s.steps.size(), -1));
+    mark_unread();
+    nest_of_examples(s.kernels[0]);
     return std::move(text);
   }
 
@@ -102,6 +100,20 @@ class writer : loop_writer {
     return end;
   }
 
+  /// Inputs that nothing reads have a line that says so. Whether anything is in the workspace.
+  bool mark_unread() {
+    std::vector<bool> read(f.inputs.size(), false);
+    bool in_workspace = false;
+    const std::vector<bool> used = parts.used(0, s.steps.size(), -1);
+    for (int b = 0; b < s.buffers.size(); ++b) {
+      if (!used[static_cast<std::size_t>(b)]) continue;
+      if (s.buffers[b].kind == ir::storage_kind::input) read[static_cast<std::size_t>(s.buffers[b].index)] = true;
+      in_workspace = in_workspace || (s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
+    }
+    for (std::size_t k = 0; k < read.size(); ++k)
+      if (!read[k]) line("(void)" + f.inputs[k].name + ";");
+    return in_workspace;
+  }
   void declare_all(const std::vector<bool>& used) {
     for (int b = 0; b < s.buffers.size(); ++b)
       if (used[static_cast<std::size_t>(b)]) declare(b);

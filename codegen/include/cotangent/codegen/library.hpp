@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
+#include <cotangent/api/axes.hpp>
 #include <cotangent/sparse/derivative.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
@@ -37,6 +38,28 @@ class library {
                   "codegen: behind the function stand ct::like<type> for each argument, then options");
     if constexpr (detail::options_come_last<Given...>())
       add_with<F>(std::move(name), detail::liked_types<Given...>{}, (detail::option_bits<Given> | ... | 0U));
+  }
+
+  /// Adds f as `add` does, and beside it `name_examples`, which calls it for a number of examples that only run time
+  /// knows: `lib.add_batch("greeks", greeks, ct::in_axes<0, ct::unmapped>, ct::like<ct::tensor<double, 5>>,
+  /// ct::like<double>)` is, in C, `greeks_examples(x0, x1, out, count)`. The types are those of one example; arguments
+  /// that are `ct::unmapped` are the same for all, and without axes none is. Examples lie behind each other, or, for
+  /// `name_examples_strided(x0, x0_stride, x1, out, out_stride, count)`, so many elements apart. Small programs run an
+  /// example in each SIMD lane, larger ones some examples as one program. Nothing is allocated; where C is compiled
+  /// with OpenMP (`-fopenmp`), blocks of examples run in parallel.
+  template <class F, auto... Axes, class... Given>
+  void add_batch(std::string name, F f, in_axes_t<Axes...>, Given... given) {
+    static_assert((detail::names_axes<std::remove_cvref_t<decltype(Axes)>> && ... && true),
+                  "add_batch: an axis is 0, ct::unmapped, or ct::in_axes<...> of them");
+    add(std::move(name), f, given...);
+    if constexpr (detail::Stateless<F> && detail::options_come_last<Given...>())
+      functions_.back().mapped = mapped_leaves<in_axes_t<Axes...>>(detail::liked_types<Given...>{});
+  }
+  template <class F, class... Given>
+  void add_batch(std::string name, F f, Given... given) {
+    add(std::move(name), f, given...);
+    if constexpr (detail::Stateless<F> && detail::options_come_last<Given...>())
+      functions_.back().mapped = mapped_leaves<detail::one_axis<0>>(detail::liked_types<Given...>{});
   }
 
   /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the
@@ -102,6 +125,31 @@ class library {
     made.result = describe_tree<result>();
     made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>, options);
+  }
+  /// Whether each leaf of these arguments is one of an example's.
+  struct leaf_mapping {
+    std::vector<char> mapped;
+    bool known = true, any = false;
+    template <class, int Axis>
+    void operator()() {
+      known = known && (Axis == 0 || Axis == detail::unmapped_axis);
+      any = any || Axis == 0;
+      mapped.push_back(Axis == 0);
+    }
+  };
+  template <class Axes, class... Args>
+  std::vector<char> mapped_leaves(detail::type_list<Args...>) const {
+    leaf_mapping found;
+    const std::string& name = functions_.back().name;
+    if (!detail::for_each_axis<detail::hana::tuple<Args...>, Axes>(found))
+      throw std::invalid_argument(name + ": add_batch: in_axes must be like the arguments, " +
+                                  std::string(describe<detail::hana::tuple<Args...>>()));
+    if (!found.known)
+      throw std::invalid_argument(name +
+                                  ": add_batch: arguments are those of one example, so that their axis is 0, "
+                                  "or ct::unmapped where all examples share them");
+    if (!found.any) throw std::invalid_argument(name + ": add_batch: nothing is mapped");
+    return found.mapped;
   }
   /// Traces (here, and not where compilers would try to do it themselves), optimizes and checks.
   void add_traced(function declared, ir::graph (*trace)(), unsigned options);
