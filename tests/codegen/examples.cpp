@@ -1,5 +1,5 @@
-// Functions for many examples, called from C++ on ranges and from C, against calls for each. (No evaluator here, nor any
-// compiler flag.)
+// Functions for many examples, called from C++ on ranges and from C, against calls for each. (No evaluator here, nor
+// any compiler flag.)
 #include "examples_kernels.hpp"
 
 #include <catch2/catch.hpp>
@@ -74,8 +74,8 @@ TEST_CASE("structs that each example has, that all share, and of which a part is
     for (std::size_t k = 0; k < n; ++k) check_close(out[k], examples_kernels::moved(bodies[0], x[k]));
     // C takes the leaves, and so those that are shared beside those that are not.
     constexpr std::ptrdiff_t apart = sizeof(pose<ct::value>) / sizeof(double);
-    turned_examples_strided(bodies[0].rotation.data(), bodies[0].translation.data(), apart, x[0].data(), 3, out[0].data(),
-                            3, n);
+    turned_examples_strided(bodies[0].rotation.data(), bodies[0].translation.data(), apart, x[0].data(), 3,
+                            out[0].data(), 3, n);
     for (std::size_t k = 0; k < n; ++k) {
       pose<ct::value> turned = bodies[k];
       turned.rotation = bodies[0].rotation;

@@ -30,8 +30,8 @@ int main(int argc, char** argv) {
   lib.add_batch("seen", pose_transform, ct::like<pose<ct::value>>, vector);
   lib.add_batch("turned", pose_transform, ct::in_axes<ct::in_axes<ct::unmapped, 0>, 0>, ct::like<pose<ct::value>>,
                 vector);
-  lib.add_batch("integers", [](auto x, auto n) { return x / n; }, ct::like<ct::tensor<std::int32_t, 3>>,
-                ct::like<std::int32_t>);
+  lib.add_batch(
+      "integers", [](auto x, auto n) { return x / n; }, ct::like<ct::tensor<std::int32_t, 3>>, ct::like<std::int32_t>);
   lib.add_batch("mixed", [](auto x, auto y) { return ct::astype<double>(x) * y; }, ct::like<float>, number);
   lib.add_batch("branches", ct::jacfwd(branching), vector);
   lib.add_batch("loops", ct::grad(looping), ct::in_axes<0, ct::unmapped>, vector, number);

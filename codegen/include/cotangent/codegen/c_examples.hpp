@@ -18,7 +18,8 @@ class examples_writer {
       : f(one), of_one(schedule_of_one), restrict_word(restrict_word_), bytes_of_example(0) {
     for (std::size_t k = 0; k < f.inputs.size(); ++k) add_parameter(f.inputs[k], f.mapped[k] != 0, false);
     for (const parameter& p : f.outputs) add_parameter(p, true, true);
-    if (!ir::is_mostly_in_registers(of_one) && !in_lanes()) in_blocks();
+    for (char m : f.mapped) has_examples.push(m);
+    if (ir::gains_from_examples(of_one, has_examples) && !in_lanes()) in_blocks();
   }
 
   std::string header() const {
@@ -73,9 +74,7 @@ class examples_writer {
   /// A register's worth of examples that are copied must fit the stack, too.
   bool in_lanes() {
     if (widest * bytes_of_example > f.stack_limit) return false;
-    ir::list<char> mapped;
-    for (char m : f.mapped) mapped.push(m);
-    schedule = ir::decided(ir::make_schedule_for_examples(f.graph, mapped, ir::c_compiler.lanes(dtype::f32),
+    schedule = ir::decided(ir::make_schedule_for_examples(f.graph, has_examples, ir::c_compiler.lanes(dtype::f32),
                                                           ir::c_compiler.lanes(dtype::f64)),
                            ir::c_compiler);
     lanes = !schedule.kernels.empty();
@@ -218,6 +217,7 @@ class examples_writer {
   const ir::schedule& of_one;
   std::string restrict_word;
   std::vector<passed> all_passed;
+  ir::list<char> has_examples;  // by input
   int bytes_of_example;
   bool lanes = false;
   int size_of_block = 1;
