@@ -3,11 +3,16 @@
 #pragma once
 
 #include <cotangent/codegen/function.hpp>
+#include <cotangent/codegen/python.hpp>
 
 #include <vector>
 
 namespace cotangent::codegen {
 
-inline const std::vector<adaptor> all_adaptors = {};
+// clang-format off
+inline const std::vector<adaptor> all_adaptors = {
+    {"python", &python::files, "NAME_python/pyproject.toml NAME_python/setup.py NAME_python/NAME/__init__.py NAME_python/NAME/jax.py NAME_python/NAME/py.typed NAME_python/source/native.c NAME_python/source/calls.h NAME_python/source/calls.c NAME_python/source/functions.c NAME_python/source/handler.cc NAME_python/source/NAME.h NAME_python/source/NAME.c"},
+};
+// clang-format on
 
 }  // namespace cotangent::codegen

@@ -6,6 +6,7 @@
 #endif
 
 #include <cotangent/cotangent.hpp>
+#include <cotangent/codegen/derivatives.hpp>
 #include <cotangent/codegen/library.hpp>
 #ifndef COTANGENT_CODEGEN_COMPILED
 #include <cotangent/codegen/library_definitions.hpp>
