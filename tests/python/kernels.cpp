@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
   ct::codegen::add_with_derivatives(lib, "softmax", softmax, ct::like<ct::tensor<double, 16>>);
   ct::codegen::add_with_derivatives(lib, "scores", scores, ct::in_axes<ct::unmapped, 0, 0>, ct::like<parameters>,
                                     ct::like<ct::tensor<double, 4>>, ct::like<std::int32_t>);
-  lib.add("scores_gradient", ct::grad([](auto p, auto x, auto label) { return boost::hana::at_c<0>(scores(p, x, label)); }),
+  lib.add("scores_gradient",
+          ct::grad([](auto p, auto x, auto label) { return boost::hana::at_c<0>(scores(p, x, label)); }),
           ct::like<parameters>, ct::like<ct::tensor<double, 4>>, ct::like<std::int32_t>);
   lib.add_batch("slopes", ct::value_and_grad(price, ct::argnums<0, 1>), ct::in_axes<0, 0, ct::unmapped>, number, number,
                 number);
@@ -51,12 +52,15 @@ int main(int argc, char** argv) {
   lib.add_batch("bands", ct::sparse_jacobian(differences), ct::like<ct::tensor<double, 9>>);
   lib.add_batch("walked_gradient", ct::grad(walked), ct::like<ct::tensor<double, 300>>);
   lib.add("walked", walked, ct::like<ct::tensor<double, 300>>);
-  lib.add("walked_pullback", [](auto x, auto c) { return ct::vjp(walked, x).pullback(c); },
-          ct::like<ct::tensor<double, 300>>, number);
-  lib.add("rearranged_pushforward", [](auto pair, auto array, auto dpair, auto darray) {
-            return ct::jvp(rearranged, ct::tuple(pair, array), ct::tuple(dpair, darray)).tangent;
-          },
-          ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>, ct::like<std::array<ct::tensor<float, 2>, 2>>,
-          ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>, ct::like<std::array<ct::tensor<float, 2>, 2>>);
+  lib.add(
+      "walked_pullback", [](auto x, auto c) { return ct::vjp(walked, x).pullback(c); },
+      ct::like<ct::tensor<double, 300>>, number);
+  lib.add(
+      "rearranged_pushforward",
+      [](auto pair, auto array, auto dpair, auto darray) {
+        return ct::jvp(rearranged, ct::tuple(pair, array), ct::tuple(dpair, darray)).tangent;
+      },
+      ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>, ct::like<std::array<ct::tensor<float, 2>, 2>>,
+      ct::like<boost::hana::tuple<float, ct::tensor<float, 3>>>, ct::like<std::array<ct::tensor<float, 2>, 2>>);
   return lib.main(argc, argv);
 }

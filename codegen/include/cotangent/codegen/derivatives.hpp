@@ -28,9 +28,9 @@ struct pushforward_of {
   }
 };
 
-/// Adds f, f_pullback (x..., cotangent of the result) and f_pushforward (x..., tangents of x...), each for many examples
-/// too: `ct::codegen::add_with_derivatives(lib, "softmax", softmax, ct::like<ct::tensor<double, 16>>)`. What calls the
-/// library from Python's JAX (codegen/python.hpp) differentiates f by them.
+/// Adds f, f_pullback (x..., cotangent of the result) and f_pushforward (x..., tangents of x...), each for many
+/// examples too: `ct::codegen::add_with_derivatives(lib, "softmax", softmax, ct::like<ct::tensor<double, 16>>)`. What
+/// calls the library from Python's JAX (codegen/python.hpp) differentiates f by them.
 template <class F, auto... Axes, class... T>
 void add_with_derivatives(library& lib, const std::string& name, F f, in_axes_t<Axes...> axes, like_t<T>... types) {
   using result = detail::result_tree<F, T...>;

@@ -86,9 +86,7 @@ def _linear_call(*values, forward, backward, count):
 
 @_linear.def_abstract_eval
 def _linear_types(*values, **functions):
-    types = [jax.ShapeDtypeStruct(value.shape, value.dtype) for value in values]
-    made = jax.eval_shape(functools.partial(_linear_call, **functions), *types)
-    return [jax.core.ShapedArray(one.shape, one.dtype) for one in made]
+    return [jax.typeof(made) for made in jax.eval_shape(functools.partial(_linear_call, **functions), *values)]
 
 
 def _linear_jvp(primals, tangents, **functions):

@@ -6,7 +6,8 @@
 namespace cotangent::codegen::python {
 
 /// calls.h
-inline constexpr std::string_view calls_header = R"text(/* Functions of a generated library as tables, and how they are called for arrays with leading axes. */
+inline constexpr std::string_view calls_header =
+    R"text(/* Functions of a generated library as tables, and how they are called for arrays with leading axes. */
 #ifndef COTANGENT_CALLS_H
 #define COTANGENT_CALLS_H
 

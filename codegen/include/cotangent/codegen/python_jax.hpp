@@ -1,4 +1,5 @@
-// What a generated package has for JAX: XLA's handler of its functions, and the module that makes functions of JAX of it.
+// What a generated package has for JAX: XLA's handler of its functions, and the module that makes functions of JAX of
+// it.
 #pragma once
 
 #include <string_view>
@@ -6,7 +7,8 @@
 namespace cotangent::codegen::python {
 
 /// handler.cc
-inline constexpr std::string_view handler_source = R"text(// XLA's handler of all functions: the attribute says which. Leading axes are a batch's, or 1 where all examples share an array.
+inline constexpr std::string_view handler_source =
+    R"text(// XLA's handler of all functions: the attribute says which. Leading axes are a batch's, or 1 where all examples share an array.
 #include "calls.h"
 
 #include <xla/ffi/api/ffi.h>
@@ -138,6 +140,18 @@ def _with_zeros(real, some, types):
     return [next(some) if is_real else jnp.zeros(*one) for is_real, one in zip(real, types)]
 
 
+def _axes(leaf):
+    of = jax.typeof(leaf)
+    return of.mat.varying if hasattr(of, "mat") else getattr(of, "vma", frozenset())
+
+
+def _alike(leaves):
+    """Inside jax.shard_map: all leaves vary over the axes of devices that one of them varies over, as in JAX's own operations."""
+    axes = frozenset().union(*map(_axes, leaves))
+    vary = functools.partial(jax.lax.pcast, to="varying") if hasattr(jax.lax, "pcast") else getattr(jax.lax, "pvary", None)
+    return [vary(leaf, tuple(axes - _axes(leaf))) if axes - _axes(leaf) else leaf for leaf in leaves]
+
+
 def _real_ones(name, found):
     return [one for one, is_real in zip(found, _real(_types_of(_types[name][1]))) if is_real]
 
@@ -149,8 +163,10 @@ def _on_leaves(name):
     inputs, outputs = map(_types_of, _types[name])
 
     def call(*leaves):
-        varying = frozenset().union(*(getattr(jax.typeof(leaf), "vma", ()) for leaf in leaves))
-        types = [jax.ShapeDtypeStruct(*one, vma=varying) if varying else jax.ShapeDtypeStruct(*one) for one in outputs]
+        leaves = _alike(leaves)
+        types = [jax.ShapeDtypeStruct(*one) for one in outputs]
+        if leaves:  # (of what varies like them)
+            types = jax.eval_shape(lambda one: [jnp.broadcast_to(one.ravel()[0], shape).astype(dtype) for shape, dtype in outputs], leaves[0])
         return tuple(jax.ffi.ffi_call(_TARGET, types, vmap_method="expand_dims")(*leaves, function=number))
 
     forward, backward = (_on_leaves(name + rule) if name + rule in _types else None for rule in ("_pushforward", "_pullback"))
@@ -182,7 +198,8 @@ def _on_leaves(name):
             found = iter(push(primals, along))
         else:
             found = iter(_linear.bind(*primals, *along, forward=push, backward=pull, count=len(primals)))
-        return results, tuple(next(found) if is_real else np.zeros(y.shape, jax.dtypes.float0) for y, is_real in zip(results, real_out))
+        none = [ad.instantiate_zeros(ad.Zero(jax.typeof(y).to_tangent_aval())) for y in results]
+        return results, tuple(next(found) if is_real else zero for zero, is_real in zip(none, real_out))
 
     return function
 
@@ -190,7 +207,7 @@ def _on_leaves(name):
 def _call(name, *given):
     arguments, result = _types[name]
     leaves = [leaf for k, (types, tree) in enumerate(zip(arguments, given)) for leaf in _leaves(types, tree, f"{name}: x{k}")]
-    return _tree(result, iter(_on_leaves(name)(*leaves)))
+    return _tree(result, iter(_on_leaves(name)(*_alike(leaves))))
 )text";
 
 }  // namespace cotangent::codegen::python

@@ -1,5 +1,5 @@
-// The extension module of generated Python: trees of arrays into a generated function and out of it, by CPython's stable
-// ABI and NumPy's. Fixed C, over the tables of calls.h.
+// The extension module of generated Python: trees of arrays into a generated function and out of it, by CPython's
+// stable ABI and NumPy's. Fixed C, over the tables of calls.h.
 #pragma once
 
 #include <string_view>
@@ -416,7 +416,7 @@ static PyObject *call(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     good = args[0] == Py_None ? make_results(f, leaves, batch, rank) == 0 : take_results(f, leaves, args[0], batch, rank) == 0;
   if (good && run(f, leaves, batch, rank) == 0)
     result = args[0] == Py_None ? result_tree(&f->result, leaves + inputs, &next) : Py_NewRef(args[0]);
-  for (int k = 0; k < n; ++k) Py_XDECREF(leaves[k].array);
+  for (int k = 0; k < n; ++k) Py_XDECREF((PyObject *)leaves[k].array);
   if (leaves != few) PyMem_Free(leaves);
   return result;
 }
