@@ -218,7 +218,7 @@ module = Extension(
     "NAME._native", ["source/" + name for name in sources], include_dirs=["source", numpy.get_include()], define_macros=macros,
     extra_compile_args=options, libraries=["m"], py_limited_api=True,
 )
-setup(ext_modules=[module], options={"bdist_wheel": {"py_limited_api": "cp311"}})
+setup(ext_modules=[module], options={"bdist_wheel": {"py_limited_api": "cp311"}, "build_ext": {"force": True}})
 )text";
 
 inline text with_name(std::string_view pattern, const text& library) {
