@@ -54,7 +54,11 @@ class straight_writer : c::body_writer {
     if (b.kind == ir::storage_kind::input && !f.mapped[static_cast<std::size_t>(b.index)])
       return f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0 ? name_of(a.buffer)
                                                                              : concat(name_of(a.buffer), "[", at, "]");
-    return concat(name_of(a.buffer), "[", a.offset == 0 ? "" : a.offset == 1 ? "count + " : concat(at, " * count + "), "e]");
+    return concat(name_of(a.buffer), "[",
+                  a.offset == 0   ? ""
+                  : a.offset == 1 ? "count + "
+                                  : concat(at, " * count + "),
+                  "e]");
   }
 };
 
@@ -76,14 +80,16 @@ class kernel {
         if (all == &f.outputs || f.mapped[k])
           local_bytes += (*all)[k].type.dims.size() * ir::bytes_of((*all)[k].type.element);
     if (loops.workspace_needed > 0 || local_bytes > most_local_bytes)
-      throw std::invalid_argument(
-          f.name + ": cuda: " +
-          (registers > 0 ? "needs about " + std::to_string(registers) + " registers a thread, and there are " +
-                               std::to_string(most_registers)
-                         : "is no straight line of at most " + std::to_string(ir::limits::most_operations_for_examples) +
-                               " operations, as one with loops, branches or indices that are computed") +
-          "; library.local_memory(" + std::to_string(local_bytes) + ") lets a thread have so many bytes of local memory "
-          "for it, and `--lang stablehlo` or `--lang jax` are for what is larger");
+      throw std::invalid_argument(f.name + ": cuda: " +
+                                  (registers > 0
+                                       ? "needs about " + std::to_string(registers) +
+                                             " registers a thread, and there are " + std::to_string(most_registers)
+                                       : "is no straight line of at most " +
+                                             std::to_string(ir::limits::most_operations_for_examples) +
+                                             " operations, as one with loops, branches or indices that are computed") +
+                                  "; library.local_memory(" + std::to_string(local_bytes) +
+                                  ") lets a thread have so many bytes of local memory "
+                                  "for it, and `--lang stablehlo` or `--lang jax` are for what is larger");
   }
 
   /// `const double *__restrict__ x0, double x1, double *__restrict__ out, size_t count`.
@@ -105,12 +111,13 @@ class kernel {
   }
   std::string comment() const {
     return "/* " + f.signature + " for each of `count` examples" +
-           (local_bytes > 0 ? ", with " + std::to_string(local_bytes) + " bytes of local memory a thread" : "") + " */\n";
+           (local_bytes > 0 ? ", with " + std::to_string(local_bytes) + " bytes of local memory a thread" : "") +
+           " */\n";
   }
   /// What the kernel calls, and itself.
   std::string definition() const {
-    std::string body =
-        "  const size_t e = (size_t)blockIdx.x * blockDim.x + threadIdx.x;\n  if (e >= count) return;\n", before;
+    std::string body = "  const size_t e = (size_t)blockIdx.x * blockDim.x + threadIdx.x;\n  if (e >= count) return;\n",
+                before;
     if (local_bytes == 0) {
       for (std::size_t k = 0; k < f.inputs.size(); ++k) body += "  (void)" + f.inputs[k].name + ";\n";
       body += straight_writer(f, straight).statements();
@@ -132,7 +139,8 @@ class kernel {
       all += concat("\nstatic ", d.is_table ? "__constant__ " : "__device__ __noinline__ ", d.declaration, d.rest);
     for (const parameter& p : f.inputs) parameters += c::declaration(p, false, "__restrict__") + ", ";
     for (const parameter& p : f.outputs) parameters += c::declaration(p, true, "__restrict__") + ", ";
-    return all + "\nstatic __device__ void " + f.name + "_of_one(" + parameters + "void *workspace) {\n" + steps + "}\n";
+    return all + "\nstatic __device__ void " + f.name + "_of_one(" + parameters + "void *workspace) {\n" + steps +
+           "}\n";
   }
   /// Copies of an example's arrays, and its results.
   std::string call_in_loops() const {
@@ -140,7 +148,8 @@ class kernel {
     const auto line = [](std::string& text, const parameter& p, bool is_output) {
       const std::string size = std::to_string(p.type.dims.size()), own = concat(p.name, "_own[k]"),
                         there = concat(p.name, "[k * count + e]");
-      text += concat("  for (int k = 0; k < ", size, "; ++k) ", is_output ? there : own, " = ", is_output ? own : there, ";\n");
+      text += concat("  for (int k = 0; k < ", size, "; ++k) ", is_output ? there : own, " = ", is_output ? own : there,
+                     ";\n");
     };
     for (const auto* all : {&f.inputs, &f.outputs})
       for (std::size_t k = 0; k < all->size(); ++k) {
@@ -150,13 +159,15 @@ class kernel {
           passed += p.name + ", ";
           continue;
         }
-        before += concat("  ", c::type_name(p.type.element), " ", p.name, "_own[", std::to_string(p.type.dims.size()), "];\n");
+        before += concat("  ", c::type_name(p.type.element), " ", p.name, "_own[", std::to_string(p.type.dims.size()),
+                         "];\n");
         line(is_output ? after : before, p, is_output);
         passed += concat(p.name, "_own", !is_output && p.type.dims.rank == 0 ? "[0], " : ", ");
       }
     if (loops.workspace_bytes > 0)
       before += concat("  double workspace[", std::to_string((loops.workspace_bytes + 7) / 8), "];\n");
-    return before + "  " + f.name + "_of_one(" + passed + (loops.workspace_bytes > 0 ? "workspace" : "0") + ");\n" + after;
+    return before + "  " + f.name + "_of_one(" + passed + (loops.workspace_bytes > 0 ? "workspace" : "0") + ");\n" +
+           after;
   }
 
   function f;
