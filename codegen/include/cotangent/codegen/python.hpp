@@ -200,6 +200,7 @@ package-data = { NAME = ["py.typed"] }
 )text";
 inline constexpr std::string_view setup =
     R"text("""Builds the extension module, by CPython's stable ABI: with XLA's handler where JAX is installed. CFLAGS="-march=native" makes it faster, on this machine."""
+import os
 import pathlib
 import sysconfig
 
@@ -208,7 +209,7 @@ from setuptools import Extension, setup
 
 sources = ["native.c", "calls.c", "functions.c", "NAME.c"]
 macros = [("Py_LIMITED_API", "0x030B0000")]
-options = ["-O3", "-fno-math-errno", "-fvisibility=hidden"]
+options = ["-fno-math-errno", "-fvisibility=hidden"] + ([] if "-O" in os.environ.get("CFLAGS", "") else ["-O3"])
 headers = pathlib.Path(sysconfig.get_path("platlib")) / "jaxlib/include"  # (as jax.ffi.include_dir(), which pip hides from builds)
 if (headers / "xla/ffi/api/ffi.h").exists():
     options += ["-isystem", str(headers)]
