@@ -1,12 +1,14 @@
-// Python: a folder that pip installs, with an extension module over the generated C (python_native.hpp), functions of
-// NumPy's arrays, and the same functions for JAX (python_jax.hpp).
+// Python: a folder that pip installs, with an extension module over the generated C (python_trees.hpp, _arguments,
+// _native), functions of NumPy's arrays, and the same functions for JAX (python_jax.hpp).
 #pragma once
 
 #include <cotangent/codegen/c.hpp>
 #include <cotangent/codegen/jax.hpp>
+#include <cotangent/codegen/python_arguments.hpp>
 #include <cotangent/codegen/python_calls.hpp>
 #include <cotangent/codegen/python_jax.hpp>
 #include <cotangent/codegen/python_native.hpp>
+#include <cotangent/codegen/python_trees.hpp>
 
 namespace cotangent::codegen::python {
 
