@@ -1,5 +1,5 @@
-// The extension module of generated Python, second part: numbers and NumPy's arrays out of trees, in place where they can be
-// read there.
+// The extension module of generated Python, second part: numbers and NumPy's arrays out of trees, in place where they
+// can be read there.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,5 @@
-// The extension module of generated Python, first part: the trees that functions take and return, and what is said of them.
+// The extension module of generated Python, first part: the trees that functions take and return, and what is said of
+// them.
 #pragma once
 
 #include <string_view>
