@@ -8,7 +8,6 @@
 
 namespace cotangent::codegen {
 
-inline const std::vector<adaptor> all_adaptors = {
-};
+inline const std::vector<adaptor> all_adaptors = {};
 
 }  // namespace cotangent::codegen
