@@ -30,7 +30,8 @@ struct rows_message {
   static constexpr text message = [] {
     if (std::is_same_v<typename Tensor::value_type, shape_wanted>) return said_already;
     const text t = join("tensor: ", described<Tensor>());
-    if (Tensor::rank == 1 && sizeof...(Lengths) > 0) return join(t, " takes its numbers in one pair of braces, ", Tensor::size(), " of them");
+    if (Tensor::rank == 1 && sizeof...(Lengths) > 0)
+      return join(t, " takes its numbers in one pair of braces, ", Tensor::size(), " of them");
     if (sizeof...(Lengths) == 0) return join(t, " got braces without a number in them; {} alone makes it of zeros");
     constexpr int rows = Tensor::shape[0], length = Tensor::shape[Tensor::rank > 1 ? 1 : 0];
     if (static_cast<int>(sizeof...(Lengths)) > rows)
@@ -47,9 +48,9 @@ struct rows_message {
 
 /// (A number in braces of its own is a number too: {{1}, {2}} may be a row, but not of a column.)
 template <class Tensor, int... Lengths>
-using if_rows = std::enable_if_t<
-    !(Tensor::rank == 2 && sizeof...(Lengths) == 1 && Tensor::shape[Tensor::rank - 1] == 1 && ((Lengths > 1) || ...)),
-    int>;
+using if_rows = std::enable_if_t<!(Tensor::rank == 2 && sizeof...(Lengths) == 1 &&
+                                   Tensor::shape[Tensor::rank - 1] == 1 && ((Lengths > 1) || ...)),
+                                 int>;
 template <int... Lengths>
 using if_not_numbers = std::enable_if_t<((Lengths > 1) || ...), int>;
 
@@ -67,9 +68,10 @@ struct any_row {
 template <class Tensor>
 struct in_braces_message {
   static constexpr text message =
-      std::is_same_v<typename Tensor::value_type, shape_wanted> ? said_already
-      : join("tensor: ", described<Tensor>(), " takes numbers in braces: ", Tensor::size(),
-           " of them, or rows of them, as deep as it has axes; ct::stack(a, b) makes an array of arrays");
+      std::is_same_v<typename Tensor::value_type, shape_wanted>
+          ? said_already
+          : join("tensor: ", described<Tensor>(), " takes numbers in braces: ", Tensor::size(),
+                 " of them, or rows of them, as deep as it has axes; ct::stack(a, b) makes an array of arrays");
 };
 /// A Tensor's rows in one more pair of braces. What they hold besides is refused here, where an overload takes anything
 /// and any other is the better one.
@@ -78,11 +80,11 @@ struct in_braces {
   using part = row_part<typename Tensor::value_type, Tensor::rank>;
   Tensor made;
   template <int... M>
-  constexpr in_braces(const part (&...rows)[M]) {
+  constexpr in_braces(const part (&... rows)[M]) {
     made.take_rows(rows...);
   }
   template <int... M, if_not_numbers<M...> = 0>
-  constexpr in_braces(const part (&...rows)[1][M]) {
+  constexpr in_braces(const part (&... rows)[1][M]) {
     made.take_rows(rows[0]...);
   }
   template <class Self = Tensor>
