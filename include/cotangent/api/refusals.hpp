@@ -264,14 +264,20 @@ inline constexpr bool begin_with = false;
 template <class Type, class... Given>
 inline constexpr bool begin_with<Type, Type, Given...> = true;
 template <literal Name, literal Usage, auto Count, class... Given>
-struct template_usage_message {
+struct numbers_message {
   static constexpr text message = usage_problem<Given...>(
       Name.chars, Usage.chars, join(static_cast<int>(Count), Count == 1 ? " argument" : " arguments"));
 };
 template <literal Name, literal Usage, class Type, class... Given>
-struct type_usage_message {
+struct type_message {
   static constexpr text message = usage_problem<Given...>(Name.chars, Usage.chars, type_name<std::remove_cv_t<Type>>());
 };
+
+template <class Wrong>
+constexpr anything refused_usage() {
+  static_assert(said_by<Wrong>::is_silent COTANGENT_WORDS(Wrong));
+  return {};
+}
 
 }  // namespace cotangent::detail
 
@@ -287,38 +293,21 @@ struct type_usage_message {
       return detail::anything{};                                                              \
     }                                                                                         \
   }
-/// The same with template arguments, numbers as in NAME<1>(x) or a type.
-#define COTANGENT_USAGE_OF_ARGUMENTS(NAME, USAGE)                                              \
-  template <auto... Number, class... Given>                                                    \
-    requires(sizeof...(Number) > 0)                                                            \
-  constexpr auto NAME([[maybe_unused]] const Given&... given) {                                \
-    if constexpr ((detail::is_maker<Given> || ... || false)) {                                 \
-      return NAME<Number...>(detail::made(given)...);                                          \
-    } else {                                                                                   \
-      using wrong = detail::template_usage_message<#NAME, USAGE, sizeof...(Number), Given...>; \
-      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                 \
-      return detail::anything{};                                                               \
-    }                                                                                          \
-  }                                                                                            \
-  template <class Type, class... Given>                                                        \
-    requires(!detail::begin_with<Type, Given...>)                                              \
-  constexpr auto NAME(const Given&...) {                                                       \
-    using wrong = detail::type_usage_message<#NAME, USAGE, Type, Given...>;                    \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                   \
-    return detail::anything{};                                                                 \
-  }                                                                                            \
-  template <class Type, auto First, auto... Number, class... Given>                            \
-  constexpr auto NAME(const Given&...) {                                                       \
-    using wrong = detail::type_usage_message<#NAME, USAGE, Type, Given...>;                    \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                   \
-    return detail::anything{};                                                                 \
-  }                                                                                            \
-  template <auto First, class Type, auto... Number, class... Given>                            \
-  constexpr auto NAME(const Given&...) {                                                       \
-    using wrong = detail::type_usage_message<#NAME, USAGE, Type, Given...>;                    \
-    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                   \
-    return detail::anything{};                                                                 \
+/// The same with numbers as in NAME<1>(x), and with a type. (Few words each: they stand for every function.)
+#define COTANGENT_USAGE_OF_NUMBERS(NAME, USAGE)                                                              \
+  template <auto... Number, class... Given>                                                                  \
+    requires(sizeof...(Number) > 0)                                                                          \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                                              \
+    if constexpr ((detail::is_maker<Given> || ... || false)) return NAME<Number...>(detail::made(given)...); \
+    else return detail::refused_usage<detail::numbers_message<#NAME, USAGE, sizeof...(Number), Given...>>(); \
   }
-#define COTANGENT_USAGE(NAME, USAGE)   \
-  COTANGENT_USAGE_OF_CALL(NAME, USAGE) \
-  COTANGENT_USAGE_OF_ARGUMENTS(NAME, USAGE)
+#define COTANGENT_USAGE_OF_TYPE(NAME, USAGE)                                            \
+  template <class Type, class... Given>                                                 \
+    requires(!detail::begin_with<Type, Given...>)                                       \
+  constexpr auto NAME(const Given&...) {                                                \
+    return detail::refused_usage<detail::type_message<#NAME, USAGE, Type, Given...>>(); \
+  }
+#define COTANGENT_USAGE(NAME, USAGE)      \
+  COTANGENT_USAGE_OF_CALL(NAME, USAGE)    \
+  COTANGENT_USAGE_OF_NUMBERS(NAME, USAGE) \
+  COTANGENT_USAGE_OF_TYPE(NAME, USAGE)

@@ -67,8 +67,6 @@ COTANGENT_USAGE(standardize, "standardize(x) or standardize(x, ct::axes<A>)")
 COTANGENT_USAGE(std, "std(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order")
 COTANGENT_USAGE(inner, "inner(a, b) of arrays")
 COTANGENT_USAGE(vdot, "vdot(a, b) of arrays")
-COTANGENT_USAGE(concatenate, "concatenate(a, b, ...) of arrays, or concatenate<Axis>(a, b, ...)")
-COTANGENT_USAGE(stack, "stack(a, b, ...) of arrays or numbers, or stack<Axis>(a, b, ...)")
 COTANGENT_USAGE(tril, "tril(x) or tril<K>(x) of an array of two axes or more")
 COTANGENT_USAGE(triu, "triu(x) or triu<K>(x) of an array of two axes or more")
 COTANGENT_USAGE(slogdet, "slogdet(matrix)")
@@ -80,7 +78,7 @@ COTANGENT_USAGE(ravel, "ravel(x) of an array or a tree")
 COTANGENT_USAGE(stop_gradient, "stop_gradient(tree) of numbers and arrays")
 
 // Those of one operand say what it is themselves.
-#define COTANGENT_WITHOUT_ARGUMENTS(NAME) COTANGENT_USAGE_OF_ARGUMENTS(NAME, #NAME "(x) of a number or an array")
+#define COTANGENT_WITHOUT_ARGUMENTS(NAME) COTANGENT_USAGE_OF_NUMBERS(NAME, #NAME "(x) of a number or an array")
 COTANGENT_WITHOUT_ARGUMENTS(abs)
 COTANGENT_WITHOUT_ARGUMENTS(sign)
 COTANGENT_WITHOUT_ARGUMENTS(floor)
@@ -128,15 +126,15 @@ COTANGENT_WITHOUT_ARGUMENTS(log_sigmoid)
 COTANGENT_WITHOUT_ARGUMENTS(elu)
 COTANGENT_WITHOUT_ARGUMENTS(leaky_relu)
 #undef COTANGENT_WITHOUT_ARGUMENTS
-COTANGENT_USAGE_OF_ARGUMENTS(full, "full<T, shape...>(v)")
-COTANGENT_USAGE_OF_ARGUMENTS(vjp, "vjp(f, x...)")
-COTANGENT_USAGE_OF_ARGUMENTS(jvp, "jvp(f, ct::tuple(x...), ct::tuple(dx...))")
-COTANGENT_USAGE_OF_ARGUMENTS(linearize, "linearize(f, x...)")
-COTANGENT_USAGE_OF_ARGUMENTS(linear_transpose, "linear_transpose(f, ct::like<X>...)")
-COTANGENT_USAGE_OF_ARGUMENTS(scan, "scan(f, init, xs), and then ct::reverse or ct::length<N>")
-COTANGENT_USAGE_OF_ARGUMENTS(tree_map, "tree_map(f, tree...)")
-COTANGENT_USAGE_OF_ARGUMENTS(tree_leaves, "tree_leaves(tree)")
-COTANGENT_USAGE_OF_ARGUMENTS(tree_structure, "tree_structure(tree)")
+COTANGENT_USAGE_OF_NUMBERS(full, "full<T, shape...>(v)")
+COTANGENT_USAGE_OF_NUMBERS(vjp, "vjp(f, x...)")
+COTANGENT_USAGE_OF_NUMBERS(jvp, "jvp(f, ct::tuple(x...), ct::tuple(dx...))")
+COTANGENT_USAGE_OF_NUMBERS(linearize, "linearize(f, x...)")
+COTANGENT_USAGE_OF_NUMBERS(linear_transpose, "linear_transpose(f, ct::like<X>...)")
+COTANGENT_USAGE_OF_NUMBERS(scan, "scan(f, init, xs), and then ct::reverse or ct::length<N>")
+COTANGENT_USAGE_OF_NUMBERS(tree_map, "tree_map(f, tree...)")
+COTANGENT_USAGE_OF_NUMBERS(tree_leaves, "tree_leaves(tree)")
+COTANGENT_USAGE_OF_NUMBERS(tree_structure, "tree_structure(tree)")
 
 // Those that take more than numbers in front.
 template <detail::literal Formula, class... Given>
@@ -145,6 +143,30 @@ constexpr auto einsum(const Given&...) {
   using wrong = detail::usage_message<"einsum: expected einsum<\"ij,jk->ik\">(a, b) of arrays", std::decay_t<Given>...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
+}
+template <class... Given>
+  requires(sizeof...(Given) == 0 || !(detail::Array<Given> && ... && true))
+constexpr auto concatenate(const Given&... given) {
+  if constexpr ((detail::is_maker<Given> || ... || false)) {
+    return concatenate(detail::made(given)...);
+  } else {
+    using wrong =
+        detail::usage_message<"concatenate: expected concatenate(a, b, ...) of arrays", std::decay_t<Given>...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return detail::anything{};
+  }
+}
+template <class... Given>
+  requires(sizeof...(Given) == 0 || !(detail::Operand<Given> && ... && true))
+constexpr auto stack(const Given&... given) {
+  if constexpr ((detail::is_maker<Given> || ... || false)) {
+    return stack(detail::made(given)...);
+  } else {
+    using wrong =
+        detail::usage_message<"stack: expected stack(a, b, ...) of numbers or arrays", std::decay_t<Given>...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return detail::anything{};
+  }
 }
 template <class T, class... Given>
   requires(sizeof...(Given) != 1 || !(detail::Operand<Given> && ...))
