@@ -305,4 +305,26 @@ KINDS = {
             "while_loop<3>(good, twice, x)", "stop_gradient<0>(x)", "ravel<0>(x)", "vjp<0>(good, x)", "jvp<0>(good, ct::tuple(x), ct::tuple(x))", "linearize<0>(good, x)", "scan<3>(good, x, x)", "fori_loop<3>(good, x)", "fori_loop<1.5, 2>(good, x)", "fori_loop<0, 3, 1>(good, x)", "linear_transpose<1>(twice, ct::like<ct::tensor<double, 3>>)", "tree_map<1>(twice, x)", "tree_leaves<0>(x)",
         )
     ],
+    # The results of refused functions of shapes, in an operation whose other operand has another shape.
+    "refused shapes": [
+        (f"{use.replace('R', call)}", f"ct::tensor<double, 2, 3> m; auto y = {use.replace('R', call)}; (void)y;", f"{call.split('<')[0].split('(')[0].removeprefix('ct::')}: ")
+        for call in (
+            "ct::slice<0, 1, 5>(x)", "ct::transpose<1, 0>(x)", "ct::swapaxes<0, 2>(m)", "ct::broadcast_to<4>(x)", "ct::flip<1>(x)", "ct::reshape<2, 2>(x)", "ct::squeeze<0>(m)", "ct::expand_dims<3>(x)",
+            "ct::concatenate(x, m)", "ct::stack(x, m)", "ct::roll<1, 1>(x)", "ct::tile<0>(x)", "ct::repeat<2, 1>(x)", "ct::pad<1, -5>(x)", "ct::tril(x)", "ct::take<1>(x, 1)", "ct::dynamic_slice<4>(x, 1)",
+            "ct::sort<1>(x)", "ct::cumsum<2>(x)", "ct::trace(x)", "ct::norm(x, ct::axes<1>)", "ct::outer(x, single)", "ct::inner(x, ct::zeros<double, 4>())", "ct::inv(x)", "ct::solve(m, x)",
+            "ct::softmax(x, ct::axes<3>)", "ct::mean(x, ct::axes<1>)", "ct::diag(ct::zeros<double, 2, 2, 2>())", "ct::conv(x, m)",
+        )
+        for use in ("R + ct::zeros<double, 4>()", "ct::sum(R, ct::axes<0>) * x", "ct::dot(R, x)")
+    ] + [
+        ("parts of split", "auto t = ct::split<4>(x); auto y = at_c<2>(t) + x; (void)y;", "split:"),
+        ("parts of top_k", "auto [v, i] = ct::top_k<5>(x); (void)(v + ct::zeros<double, 5>());", "top_k:"),
+        ("in a trace", "auto y = ct::grad([](auto v) { auto a = ct::slice<0, 1, 5>(v); auto b = a * ct::zeros<double, 4>(); return sum(b); })(x); (void)(y + x);", "slice:"),
+        ("updated", "auto y = ct::slice<0, 1, 5>(x).at(0).set(1.0); (void)(y + ct::zeros<double, 4>());", "slice:"),
+    ],
+    # What is behind a refused sparse derivative.
+    "refused sparse": [
+        (f"{call}: {use}", use.replace("R", f"ct::{call}"), f"{call.split('(')[0]}: ")
+        for call in ("sparse_jacobian(twice)(text)", "sparse_jacobian([] { return 1.0; })(x)", "sparse_hessian(twice)(x)", "sparse_hessian(good, ct::argnums<3>)(x)", "sparse_hessian()(x)")
+        for use in ("auto e = R.eigen().rows(); (void)e;", "auto v = R.values; (void)(v + x), (void)v.data();", "auto d = R.todense(); (void)ct::dot(d, x), (void)(d(0, 0) + 1.0), (void)d.size();")
+    ],
 }
