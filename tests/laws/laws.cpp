@@ -1,7 +1,7 @@
 // Laws that hold for every function, checked for a list of those in functions.hpp: forward mode against central
 // differences; reverse against forward, which is the adjoint identity for all vectors at once; second derivatives by
 // both orders of modes; optimized programs against those as traced, and against generated C (and JAX source, by
-// against_jax.py); vmap against a loop, along a drawn axis;
+// against_jax.py); vmap against a loop, along a drawn axis, and C for many examples against calls;
 // sparse Jacobians and Hessians against dense ones; and each stage's own validity. All of it at run time
 // (stages.hpp); the evaluator is held by tests/evaluator.cpp, on a list of its own.
 #include "functions.hpp"
@@ -104,6 +104,42 @@ void check_vmap(const law& l, const laws::program& f, const laws::program& mappe
   laws::check_close(laws::interpreted(mapped.optimized, {batch})[0], one_by_one, 100, false);
 }
 
+/// Generated C for many examples, and CUDA, emulated, against calls for each: fewer than a register holds, and more
+/// than a block; behind each other, and apart, where nothing between them is written.
+void check_examples(const law& l, const laws::program& f, const laws::compiled_c& c) {
+  const auto n = static_cast<std::size_t>(l.dims.size());
+  for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{301}}) {
+    std::vector<laws::array> rows;
+    laws::array wanted;
+    for (std::size_t b = 0; b < count; ++b) {
+      rows.push_back(laws::random_array(static_cast<int>(n), static_cast<unsigned>(b), l.low, l.high, l.single));
+      const laws::array one = c.call(f, {rows.back()})[0];
+      wanted.insert(wanted.end(), one.begin(), one.end());
+    }
+    const std::size_t size = wanted.size() / count;
+    for (const std::size_t apart : {std::size_t{0}, std::size_t{3}}) {
+      INFO(count << " examples, " << apart << " apart");
+      laws::array given, all, gaps;
+      for (laws::array row : rows) {
+        row.resize(n + apart, 55);
+        given.insert(given.end(), row.begin(), row.end());
+      }
+      const laws::array made = c.call_examples(f, {given}, count, apart)[0];
+      for (std::size_t k = 0; k < made.size(); ++k) (k % (size + apart) < size ? all : gaps).push_back(made[k]);
+      laws::check_close(all, wanted, 100, l.single);
+      CHECK(gaps == laws::array(count * apart, 77));
+    }
+    INFO(count << " threads");
+    laws::array columns(n * count), by_example(wanted.size());
+    for (std::size_t b = 0; b < count; ++b)
+      for (std::size_t k = 0; k < n; ++k) columns[k * count + b] = rows[b][k];
+    const laws::array by_element = c.call_threads(f, {columns}, count)[0];
+    for (std::size_t b = 0; b < count; ++b)
+      for (std::size_t k = 0; k < size; ++k) by_example[b * size + k] = by_element[k * count + b];
+    laws::check_close(by_example, wanted, 100, l.single);
+  }
+}
+
 const std::vector<law>& all_laws() {
 #define LAW(NAME, EXPRESSION, LOW, HIGH)                                                                        \
   [] {                                                                                                          \
@@ -123,8 +159,12 @@ TEST_CASE("laws", "[laws]") {
   std::vector<laws::program> programs, printed;
   std::vector<laws::array> arguments;
   std::vector<std::vector<laws::array>> wanted;
-  for (const law& l : all_laws()) programs.push_back(laws::stages_of(l.name, l.everything, options));
-  const laws::compiled_c in_c(LIBRARY, programs);
+  std::vector<laws::program> batches;
+  for (const law& l : all_laws()) {
+    programs.push_back(laws::stages_of(l.name, l.everything, options));
+    batches.push_back(laws::stages_of(l.name + std::string("_alone"), l.alone, options));
+  }
+  const laws::compiled_c in_c(LIBRARY, programs, batches);
   std::vector<laws::example> printed_examples;
   for (std::size_t k = 0; k < programs.size(); ++k) {
     const law& l = all_laws()[k];
@@ -133,12 +173,13 @@ TEST_CASE("laws", "[laws]") {
     const std::vector<laws::array> traced = laws::interpreted(programs[k].traced, {x}),
                                    optimized = laws::interpreted(programs[k].optimized, {x}),
                                    called = in_c.call(programs[k], {x});
-    for (const auto& [name, trace] : {std::pair(l.name + std::string("_alone"), l.alone),
-                                      std::pair(l.name + std::string("_everything"), l.everything)}) {
-      printed.push_back(laws::stages_of(name, trace, options));
-      arguments.push_back(x);
-      wanted.push_back(printed.size() % 2 == 1 ? std::vector(1, traced[0]) : traced);
-    }
+    check_examples(l, batches[k], in_c);
+    printed.push_back(batches[k]);
+    printed.push_back(programs[k]);
+    printed.back().name += "_everything";
+    arguments.insert(arguments.end(), 2, x);
+    wanted.push_back({traced[0]});
+    wanted.push_back(traced);
     laws::check_close(traced[2], traced[1], 1e3, l.single);
     laws::check_close(traced[4], traced[3], 1e4, l.single);
     printed_examples.push_back({{x}, traced});

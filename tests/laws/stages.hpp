@@ -22,17 +22,26 @@ program stages_of(const std::string& name, cotangent::ir::graph (*trace)(), unsi
 /// The leaves of the program's result on leaves of its arguments.
 std::vector<array> interpreted(const cotangent::ir::graph& g, const std::vector<array>& arguments);
 
-/// Programs in one library of generated C, compiled (every warning an error) and loaded.
+/// Programs in one library of generated C, compiled (every warning an error) and loaded; `batches` are called for many
+/// examples, too.
 class compiled_c {
  public:
-  explicit compiled_c(const std::string& library, const std::vector<program>& programs);
+  explicit compiled_c(const std::string& library, const std::vector<program>& programs,
+                      const std::vector<program>& batches = {});
   ~compiled_c();
   compiled_c(const compiled_c&) = delete;
   compiled_c& operator=(const compiled_c&) = delete;
   std::vector<array> call(const program& p, const std::vector<array>& arguments) const;
+  /// A batch on examples of its arguments that lie behind each other, or so many elements further apart; the results
+  /// likewise, and between them 77.
+  std::vector<array> call_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
+                                   std::size_t apart) const;
+  /// The same as CUDA has it, which a CPU emulates: element k of example e at k * count + e.
+  std::vector<array> call_threads(const program& p, const std::vector<array>& arguments, std::size_t count) const;
 
  private:
   void* handle = nullptr;
+  void* threads = nullptr;  // of the batches as CUDA
 };
 
 /// Programs in one module of StableHLO, with values for their arguments and what they come to, for

@@ -28,7 +28,8 @@ class nest_decision {
     return t.is_text ? k.width() >= lanes && holds_neighbours() : k.width() >= limits::least_in_registers;
   }
   /// C's vector types hold what lies side by side, or is one number, and is stored side by side or summed. What lies
-  /// apart is put together number by number, if functions that are computed together are worth it.
+  /// apart is put together number by number, if functions that are computed together are worth it; examples are: all
+  /// else of theirs is in registers.
   constexpr bool holds_neighbours() const {
     const auto walks = [&](int address, bool may_stay) {
       const access& a = s.addresses[address];
@@ -42,6 +43,7 @@ class nest_decision {
       if (i.code == op::iota || (i.code == op::parameter && s.addresses[i.address].index >= 0)) return false;
       apart += i.code == op::parameter && !walks(i.address, true);
     }
+    if (k.of_examples) return true;
     if (apart >
         limits::most_apart_for_a_function * functions + k.instruction_count / limits::instructions_for_one_apart)
       return false;

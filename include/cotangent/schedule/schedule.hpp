@@ -73,6 +73,7 @@ struct kernel {
   dtype vector_element = dtype::f32;
   int first_instruction = 0, instruction_count = 0;
   int first_store = 0, store_count = 0;
+  bool of_examples = false;   // its one loop is over examples: run time knows how many
   long long repetitions = 1;  // how often the loops around run it; once for a while loop, which nobody knows
   nest_plan plan;             // decided
   constexpr long long iterations() const {

@@ -9,6 +9,9 @@
 namespace cotangent::codegen::c {
 
 class body_writer {
+ public:
+  virtual ~body_writer() = default;
+
  protected:
   body_writer(const function& what, const ir::schedule& how)
       : f(what), s(how), shared_table(static_cast<std::size_t>(how.buffers.size()), false) {
@@ -66,7 +69,7 @@ class body_writer {
   }
   static std::string counter(int loop) { return std::string(1, "ijklmnpq"[loop]); }
   std::string element(int address, const ir::kernel& k) const { return element(s.addresses[address], k); }
-  std::string element(const ir::access& a, const ir::kernel& k) const {
+  virtual std::string element(const ir::access& a, const ir::kernel& k) const {
     const ir::buffer& b = s.buffers[a.buffer];
     const bool by_value =
         b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;
@@ -176,10 +179,15 @@ class body_writer {
       line(sum + " = " + combined(to.reduction, stored_type(number), sum, value) + ";");
     else if (to.mode == ir::store_mode::accumulate && is_integer(stored_type(number)))
       line(element(to.address, k) + " = " + wrapped(op::add, stored_type(number), element(to.address, k), value) + ";");
-    else
+    else {
+      if (in_registers && !is_in_lanes(to.value)) value += " - " + zero_lanes(stored_type(number));
+      const ir::access& a = s.addresses[to.address];
+      if (const int stride = in_registers ? a.stride[k.vector_axis] : 1; stride != 1)
+        return line(concat(put_apart_name(stored_type(number)), "(", name_of(a.buffer), " + ", offset(a, k), ", ",
+                           std::to_string(stride), ", ", value, ");"));
       line((!in_registers ? element(to.address, k) : in_register(to.address, k)) +
-           (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value +
-           (!in_registers || is_in_lanes(to.value) ? "" : " - " + zero_lanes(stored_type(number))) + ";");
+           (to.mode == ir::store_mode::accumulate ? " += " : " = ") + value + ";");
+    }
   }
 
   const function& f;

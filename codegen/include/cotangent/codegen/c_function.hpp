@@ -25,12 +25,14 @@ struct definition {
 /// Declarations, then the steps.
 class writer : loop_writer {
  public:
-  writer(const function& what, const ir::schedule& how, std::string restrict_word_)
+  /// `tables_outside`: constants are definitions of their own, always.
+  writer(const function& what, const ir::schedule& how, std::string restrict_word_, bool tables_outside = false)
       : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
     const std::vector<bool> in_memory = parts.shared();
     for (std::size_t b = 0; b < in_memory.size(); ++b) {
       variable[b] = variable[b] && !in_memory[b];
-      shared_table[b] = in_memory[b] && s.buffers[static_cast<int>(b)].kind == ir::storage_kind::constant;
+      shared_table[b] =
+          (in_memory[b] || tables_outside) && s.buffers[static_cast<int>(b)].kind == ir::storage_kind::constant;
       if (shared_table[b]) definitions.push_back(table(static_cast<int>(b)));
     }
   }
@@ -38,18 +40,16 @@ class writer : loop_writer {
   /// The function's body; what it uses from outside, if it is long, is in `definitions`.
   std::string function_body() {
     declare_all(parts.used(0, s.steps.size(), 0));
-    std::vector<bool> read(f.inputs.size(), false);
-    bool in_workspace = false;
-    const std::vector<bool> used = parts.used(0, s.steps.size(), -1);
-    for (int b = 0; b < s.buffers.size(); ++b) {
-      if (!used[static_cast<std::size_t>(b)]) continue;
-      if (s.buffers[b].kind == ir::storage_kind::input) read[static_cast<std::size_t>(s.buffers[b].index)] = true;
-      in_workspace = in_workspace || (s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
-    }
-    for (std::size_t k = 0; k < read.size(); ++k)
-      if (!read[k]) line("(void)" + f.inputs[k].name + ";");
-    if (!in_workspace) line("(void)workspace;");
+    if (!mark_unread()) line("(void)workspace;");
     for (int at = 0; at < s.steps.size();) at = write_from(at, 0);
+    return std::move(text);
+  }
+
+  /// Of a program of examples: the body of a function that has a parameter `count`.
+  std::string body_of_examples() {
+    declare_all(parts.used(0, s.steps.size(), -1));
+    mark_unread();
+    nest_of_examples(s.kernels[0]);
     return std::move(text);
   }
 
@@ -102,6 +102,20 @@ class writer : loop_writer {
     return end;
   }
 
+  /// Inputs that nothing reads have a line that says so. Whether anything is in the workspace.
+  bool mark_unread() {
+    std::vector<bool> read(f.inputs.size(), false);
+    bool in_workspace = false;
+    const std::vector<bool> used = parts.used(0, s.steps.size(), -1);
+    for (int b = 0; b < s.buffers.size(); ++b) {
+      if (!used[static_cast<std::size_t>(b)]) continue;
+      if (s.buffers[b].kind == ir::storage_kind::input) read[static_cast<std::size_t>(s.buffers[b].index)] = true;
+      in_workspace = in_workspace || (s.buffers[b].kind == ir::storage_kind::workspace && !is_variable(b));
+    }
+    for (std::size_t k = 0; k < read.size(); ++k)
+      if (!read[k]) line("(void)" + f.inputs[k].name + ";");
+    return in_workspace;
+  }
   void declare_all(const std::vector<bool>& used) {
     for (int b = 0; b < s.buffers.size(); ++b)
       if (used[static_cast<std::size_t>(b)]) declare(b);

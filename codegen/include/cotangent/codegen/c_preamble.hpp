@@ -150,6 +150,16 @@ typedef $TYPE $lanes;
 #endif
 }
 )");
+    if (uses(put_apart_name(element) + "("))
+      all += spelled(R"(static inline void $put_apart($TYPE *x, int stride, $lanes all) {
+#if REGISTER > 0
+  for (int lane = 0; lane < $LANES; ++lane) x[lane * stride] = all[lane];
+#else
+  (void)stride;
+  *x = all;
+#endif
+}
+)");
     if (uses(sums_name(element) + "(")) all += sums_of_each();
     all += choices();
     if (uses(quotient_name(element) + "(")) all += quotient();
@@ -324,6 +334,7 @@ static inline $lanes $quotient($lanes x, $TYPE s, $TYPE r, int least) {
                                {"lanes", lanes_name(element)},
                                {"zeros", zero_lanes(element)},
                                {"apart", apart_name(element)},
+                               {"put_apart", put_apart_name(element)},
                                {"sums", sums_name(element)},
                                {"sum", sum_name(element)},
                                {"pairs", single ? "f32_pairs" : "f64_pairs"},

@@ -11,6 +11,20 @@ class register_writer : protected nest_writer {
  protected:
   using nest_writer::nest_writer;
 
+  /// A loop over `count` examples, the last of whose registers begins earlier: some of its lanes are done again.
+  void nest_of_examples(const ir::kernel& k) {
+    const bool registers = k.plan.form == ir::nest_form::registers;
+    const std::string at = counter(0), lanes = lane_count(k.vector_element);
+    if (!registers) {
+      open(concat("for (int ", at, " = 0; ", at, " < count; ++", at, ") {"));
+      body(k, "");
+      return close();
+    }
+    open(concat("for (int ", at, "1 = 0; ", at, "1 < count; ", at, "1 += ", lanes, ") {"));
+    line(concat("const int ", at, "0 = ", at, "1 + ", lanes, " <= count ? ", at, "1 : count - ", lanes, ";"));
+    for_tile(k, {.lanes_kept = true}, 1, [&](const std::string&) { body(k, ""); });
+    close();
+  }
   void nest(const ir::kernel& k) {
     bool looped = false;  // a loop's braces hold the names; without one they need some
     for (int l = 0; l < k.kept; ++l) looped = looped || k.extent[l] != 1;

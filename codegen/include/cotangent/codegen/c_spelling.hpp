@@ -76,6 +76,8 @@ constexpr bool has_lanes_function(op code) {
 }
 /// What puts numbers that lie apart into a register.
 inline std::string apart_name(dtype d) { return d == dtype::f32 ? "f32_apart" : "f64_apart"; }
+/// What stores a register as numbers that lie apart.
+inline std::string put_apart_name(dtype d) { return d == dtype::f32 ? "f32_put_apart" : "f64_put_apart"; }
 inline std::string lanes_function(op code, dtype d) {
   const char* const name = math_function(code);
   return concat(d == dtype::f32 ? "f32_" : "f64_", name != nullptr ? name : ir::primitives[code].name);

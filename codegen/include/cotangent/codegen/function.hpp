@@ -35,13 +35,17 @@ struct function {
   std::string cpp_arguments, cpp_result;  // types as C++ spells them, if they have names
   std::vector<std::string> cpp_headers;   // what declares them
   std::optional<sparse_tables> sparse;    // of a result that is a sparse matrix
+  std::vector<char> mapped;               // of a batch: the inputs that each example has for itself; else empty
   ir::graph traced;                       // the program as the function wrote it
   ir::graph graph;                        // optimized; back ends that want loops make its schedule
+  long long local_memory = 0;             // bytes of a GPU's thread that what does not fit registers may have
   long long stack_limit = 64 * 1024;      // a larger workspace, in bytes, is the caller's only
 
   /// The program as optimized for a target that has passes of its own, one that makes its loops itself, say. Throws
   /// std::invalid_argument if that is no program.
   ir::graph graph_for(const ir::target& t) const;
+  /// The program of `count` examples, the first axis of what is mapped and of all outputs. Throws likewise.
+  ir::graph graph_of_examples(int count, const ir::target& t) const;
 };
 
 /// A generated file, and what the generator says about it to whom builds it.

@@ -3,6 +3,7 @@
 
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
+#include <cotangent/trees/axes.hpp>
 #include <cotangent/sparse/derivative.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>
@@ -39,9 +40,35 @@ class library {
       add_with<F>(std::move(name), detail::liked_types<Given...>{}, (detail::option_bits<Given> | ... | 0U));
   }
 
+  /// Adds f as `add` does, and beside it `name_examples`, which calls it for a number of examples that only run time
+  /// knows: `lib.add_batch("greeks", greeks, ct::in_axes<0, ct::unmapped>, ct::like<ct::tensor<double, 5>>,
+  /// ct::like<double>)` is, in C, `greeks_examples(x0, x1, out, count)`. The types are those of one example; arguments
+  /// that are `ct::unmapped` are the same for all, and without axes none is. Examples lie behind each other, or, for
+  /// `name_examples_strided(x0, x0_stride, x1, out, out_stride, count)`, so many elements apart. Small programs run an
+  /// example in each SIMD lane, larger ones some examples as one program. Nothing is allocated; where C is compiled
+  /// with OpenMP (`-fopenmp`), blocks of examples run in parallel.
+  template <class F, auto... Axes, class... Given>
+  void add_batch(std::string name, F f, in_axes_t<Axes...>, Given... given) {
+    static_assert((detail::names_axes<std::remove_cvref_t<decltype(Axes)>> && ... && true),
+                  "add_batch: an axis is 0, ct::unmapped, or ct::in_axes<...> of them");
+    add(std::move(name), f, given...);
+    if constexpr (detail::Stateless<F> && detail::options_come_last<Given...>())
+      functions_.back().mapped = mapped_leaves<in_axes_t<Axes...>>(detail::liked_types<Given...>{});
+  }
+  template <class F, class... Given>
+  void add_batch(std::string name, F f, Given... given) {
+    add(std::move(name), f, given...);
+    if constexpr (detail::Stateless<F> && detail::options_come_last<Given...>())
+      functions_.back().mapped = mapped_leaves<detail::one_axis<0>>(detail::liked_types<Given...>{});
+  }
+
   /// Functions whose workspace has more bytes than this (64 KiB if nothing is said) have no version with it on the
   /// stack, only the one with `_in_workspace` in its name.
   void stack_limit(long long bytes) { stack_limit_ = bytes; }
+
+  /// What does not fit the registers of a GPU's thread (`--lang cuda`) may have so many bytes of local memory, which is
+  /// slow: 0 if nothing is said, and then it is refused.
+  void local_memory(long long bytes) { local_memory_ = bytes; }
 
   /// C of more bytes than this (1 MiB if nothing is said: some 25,000 lines, four seconds of gcc -O2) becomes several
   /// sources, NAME.c, NAME_1.c, NAME_2.c, ..., and NAME_parts.h, which they include; compilers take them in parallel.
@@ -103,6 +130,31 @@ class library {
     made.cpp_result = type_name<result>();
     add_traced(std::move(made), &detail::trace_program<F, Args...>, options);
   }
+  /// Whether each leaf of these arguments is one of an example's.
+  struct leaf_mapping {
+    std::vector<char> mapped;
+    bool known = true, any = false;
+    template <class, int Axis>
+    void operator()() {
+      known = known && (Axis == 0 || Axis == detail::unmapped_axis);
+      any = any || Axis == 0;
+      mapped.push_back(Axis == 0);
+    }
+  };
+  template <class Axes, class... Args>
+  std::vector<char> mapped_leaves(detail::type_list<Args...>) const {
+    leaf_mapping found;
+    const std::string& name = functions_.back().name;
+    if (!detail::for_each_axis<detail::hana::tuple<Args...>, Axes>(found))
+      throw std::invalid_argument(name + ": add_batch: in_axes must be like the arguments, " +
+                                  std::string(describe<detail::hana::tuple<Args...>>()));
+    if (!found.known)
+      throw std::invalid_argument(name +
+                                  ": add_batch: arguments are those of one example, so that their axis is 0, "
+                                  "or ct::unmapped where all examples share them");
+    if (!found.any) throw std::invalid_argument(name + ": add_batch: nothing is mapped");
+    return found.mapped;
+  }
   /// Traces (here, and not where compilers would try to do it themselves), optimizes and checks.
   void add_traced(function declared, ir::graph (*trace)(), unsigned options);
   /// The same of a sparse Jacobian or Hessian, whose pattern is found here, too.
@@ -112,7 +164,7 @@ class library {
   std::string name_;
   std::vector<function> functions_;
   std::vector<std::string> headers_;
-  long long stack_limit_ = 64 * 1024;
+  long long stack_limit_ = 64 * 1024, local_memory_ = 0;
   source_files sources_;
 };
 

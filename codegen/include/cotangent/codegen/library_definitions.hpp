@@ -8,6 +8,7 @@
 #include <cotangent/passes/validate.hpp>
 #include <cotangent/schedule/stages.hpp>
 #include <cotangent/schedule/validate.hpp>
+#include <cotangent/transforms/batch.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -44,6 +45,26 @@ COTANGENT_CODEGEN_FUNCTION ir::graph function::graph_for(const ir::target& t) co
   check_refusal(*this, g);
   check_stage(*this, "optimized", g);
   return g;
+}
+
+COTANGENT_CODEGEN_FUNCTION ir::graph function::graph_of_examples(int count, const ir::target& t) const {
+  function batch = *this;
+  ir::graph& g = batch.traced;
+  const ir::shape examples{1, {count}};
+  const ir::scope body = ir::scope_of(g, g.root);
+  ir::list<int> parameters, given;
+  for (int k = 0; k < body.parameters.size(); ++k) {
+    const int id = body.parameters[k];
+    const bool differs = mapped[static_cast<std::size_t>(k)];
+    parameters.push(
+        differs ? g.emit_unique(ir::op::parameter, g.intern(g.element(id), ir::concatenated(examples, g.dims(id))))
+                : id);
+    given.push(differs ? parameters.back() : -1);
+  }
+  ir::list<int> results;
+  const ir::list<int> effects = ir::effects_of(g, [&] { results = ir::batch(g, body, given, examples); });
+  g.root = g.make_region(parameters, results, effects);
+  return batch.graph_for(t);
 }
 
 COTANGENT_CODEGEN_FUNCTION void library::add_traced(function declared, ir::graph (*trace)(), unsigned options) {
@@ -154,6 +175,7 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
   std::vector<function> all = functions_;
   for (function& f : all) {
     f.stack_limit = stack_limit_;
+    f.local_memory = local_memory_;
     f.cpp_headers = headers_;
   }
   check_names(name_, all);

@@ -152,6 +152,18 @@ inline std::string restrict_name(const std::string& library) { return upper(libr
 inline std::string workspace_macro(const std::string& function) { return upper(function) + "_WORKSPACE"; }
 inline std::string workspace_function(const std::string& function) { return function + "_in_workspace"; }
 
+/// What stands beside a function that is called for many examples, too: functions for those behind each other and
+/// apart, and what the source has for itself (of some examples; of a block; and copies of a few).
+inline std::string examples_function(const std::string& function) { return function + "_examples"; }
+inline std::string strided_function(const std::string& function) { return function + "_examples_strided"; }
+inline std::string block_function(const std::string& function) { return function + "_block"; }
+inline std::string stride_name(const std::string& parameter) { return parameter + "_stride"; }
+inline std::string copies_name(const std::string& parameter) { return parameter + "_copies"; }
+inline std::vector<std::string> example_names(const std::string& function) {
+  return {examples_function(function), strided_function(function), block_function(function),
+          workspace_function(examples_function(function)), workspace_function(strided_function(function))};
+}
+
 /// What stands beside a function whose result is a sparse matrix: macros, tables, and a struct of C++.
 inline std::string rows_macro(const std::string& function) { return upper(function) + "_ROWS"; }
 inline std::string columns_macro(const std::string& function) { return upper(function) + "_COLUMNS"; }
@@ -185,11 +197,14 @@ inline void check_parameters(const function& f) {
       if (!is_identifier(p.name))
         throw std::invalid_argument(f.name + ": the parameter '" + p.name +
                                     "' is not a C identifier; rename the member or key");
-      for (const std::string& other : all)
-        if (other == p.name)
-          throw std::invalid_argument(f.name + ": two members or keys would be the parameter '" + p.name +
-                                      "'; rename one of them");
-      all.push_back(p.name);
+      std::vector<std::string> own{p.name};
+      if (!f.mapped.empty()) own.insert(own.end(), {stride_name(p.name), copies_name(p.name)});
+      for (const std::string& name : own)
+        for (const std::string& other : all)
+          if (other == name)
+            throw std::invalid_argument(f.name + ": two members or keys would be the parameter '" + name +
+                                        "'; rename one of them");
+      all.insert(all.end(), own.begin(), own.end());
     }
 }
 /// Throws std::invalid_argument if the library, a function or a parameter cannot have its name, or two things would
@@ -221,6 +236,8 @@ inline void check_names(const std::string& library, const std::vector<function>&
       throw std::invalid_argument("'" + f.name +
                                   "' is the library's name, and its namespace in C++; rename one of them");
     std::vector<std::string> names{f.name, workspace_macro(f.name), workspace_function(f.name), f.name + "_into"};
+    if (!f.mapped.empty())
+      for (std::string& name : example_names(f.name)) names.push_back(std::move(name));
     if (f.sparse)
       for (std::string& name : sparse_names(f.name)) names.push_back(std::move(name));
     for (const std::string& name : names) {
