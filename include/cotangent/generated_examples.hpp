@@ -39,7 +39,7 @@ struct range_message {
     } else {
       using example = std::remove_const_t<example_in<Range>>;
       constexpr text where = detail::difference<Wanted, detail::seen_as<example>>();
-      if constexpr (!where.empty()) return detail::join(" is a range, of examples: ", where);
+      if constexpr (!where.empty()) return detail::join(": each example: ", where);
       else if constexpr (!lies_inside<example>())
         return detail::join(": examples do not lie in memory one behind the other: ", detail::described<example>(),
                             " owns memory elsewhere; call the C function on pointers");
@@ -168,22 +168,25 @@ struct examples_function {
       memory[ranges++] = bytes_of(range);
     };
     (see(std::get<R>(results)), ...);
-    ([&] {
-      if constexpr (Function::mapped[K]) see(std::get<K>(args));
-    }(),
-     ...);
+    (
+        [&] {
+          if constexpr (Function::mapped[K]) see(std::get<K>(args));
+        }(),
+        ...);
     for (std::size_t r = 0; r < sizeof...(R); ++r)
       for (std::size_t other = r + 1; other < ranges; ++other)
         if (memory[r].overlap(memory[other]))
           detail::bad_input("generated code: results of examples overlap arguments or each other");
     if (count == 0) return;
-    example_leaves<(detail::leaves_of<typename Function::arguments::template at<static_cast<int>(K)>>::size + ... + 0)> in;
+    example_leaves<(detail::leaves_of<typename Function::arguments::template at<static_cast<int>(K)>>::size + ... + 0)>
+        in;
     example_leaves<detail::leaves_of<result>::size> out;
-    ([&] {
-      if constexpr (Function::mapped[K]) in.add(*std::get<K>(args).data(), false);
-      else in.add(std::get<K>(args), true);
-    }(),
-     ...);
+    (
+        [&] {
+          if constexpr (Function::mapped[K]) in.add(*std::get<K>(args).data(), false);
+          else in.add(std::get<K>(args), true);
+        }(),
+        ...);
     (out.add(*std::get<R>(results).data(), false), ...);
     Function::call(in.dense && out.dense, in.first.data(), in.step.data(), out.first.data(), out.step.data(), count);
   }

@@ -102,6 +102,18 @@ struct map_function {
       static_assert(detail::said_by<fits>::is_silent COTANGENT_WORDS(fits));
     }
   }
+  /// One, where nothing is gained from more.
+  template <class... Args, class... Axis>
+  static constexpr int examples_together(std::tuple<Axis...>*) {
+    using batched = jit_function<vmap_function<F, typename vmap_axes<Axes>::type>, program_options<F>()>;
+    using one = program<block_program<
+        1, batched, decltype(map_argument<Axis, Args>::template block<1>(std::declval<const Args&>(), 0))...>>;
+    ir::list<char> mapped;
+    (mapped.resize(mapped.size() + leaves_of<typename map_argument<Axis, Args>::example>::size,
+                   map_argument<Axis, Args>::mapped),
+     ...);
+    return ir::gains_from_examples(one::schedule, mapped) ? examples_in_block : 1;
+  }
   template <class axes, class Out, class... Args>
   void run_blocks(Out& out, std::size_t n, const Args&... args) const {
     const auto some = [&]<int N, class... Axis>(std::integral_constant<int, N>, std::tuple<Axis...>*,
@@ -109,11 +121,12 @@ struct map_function {
       auto to = block_view<N>(out.data() + from);
       run_block<N>(to, map_argument<Axis, Args>::template block<N>(args, from)...);
     };
-    const std::size_t blocks = n / examples_in_block;
+    constexpr int together = examples_together<Args...>(static_cast<axes*>(nullptr));
+    const std::size_t blocks = n / together;
     for_each_index<Parallel>(blocks, [&](std::size_t k) {
-      some(std::integral_constant<int, examples_in_block>{}, static_cast<axes*>(nullptr), k * examples_in_block);
+      some(std::integral_constant<int, together>{}, static_cast<axes*>(nullptr), k * together);
     });
-    for (std::size_t k = blocks * examples_in_block; k < n; ++k)
+    for (std::size_t k = blocks * together; k < n; ++k)
       some(std::integral_constant<int, 1>{}, static_cast<axes*>(nullptr), k);
   }
 };

@@ -1,7 +1,9 @@
 // Vectorization over an axis of the arguments.
 #pragma once
 
-#include <cotangent/api/axes.hpp>
+#include <cotangent/api/transform.hpp>
+#include <cotangent/tracing/shapes.hpp>
+#include <cotangent/trees/axes.hpp>
 
 namespace cotangent {
 namespace detail {

@@ -35,18 +35,30 @@ constexpr schedule decided(schedule s, const target& t) {
   decide(s, t);
   return s;
 }
-/// Whether most of what a decided schedule computes is computed in SIMD registers already, so that nothing is gained
-/// from registers of several examples (a softmax's Jacobian of 32: 0.3 us by itself, 3 us in blocks of examples).
-constexpr bool is_mostly_in_registers(const schedule& s) {
-  long long all = 0, in_registers = 0;
+/// Whether examples should run together rather than one by one, given one example's decided schedule and which inputs
+/// each example has for itself: where numbers are computed one by one, lanes can run over examples, and sums of
+/// products with an array that all share become products of matrices. What runs in registers by itself only loses (a
+/// softmax's Jacobian of 32: 0.3 us by itself, 3 us in blocks of examples).
+template <class Schedule>
+constexpr bool gains_from_examples(const Schedule& s, const list<char>& mapped) {
+  const auto reads_shared = [&](const kernel& k) {
+    for (int n = k.first_instruction; n < k.first_instruction + k.instruction_count; ++n) {
+      const int address = s.instructions[n].address;
+      if (s.instructions[n].code != op::parameter || address < 0) continue;
+      const buffer& b = s.buffers[s.addresses[address].buffer];
+      if (b.kind == storage_kind::input && !mapped[b.index] && b.size > 1) return true;
+    }
+    return false;
+  };
+  long long all = 0, gain = 0;
   for (const step& now : s.steps) {
     if (now.kind != step_kind::run) continue;
     const kernel& k = s.kernels[now.at];
-    const long long work = k.iterations() * k.instruction_count * k.repetitions;
+    const long long work = k.iterations() * (k.instruction_count + k.store_count) * k.repetitions;
     all += work;
-    if (k.plan.form != nest_form::numbers) in_registers += work;
+    if (k.plan.form == nest_form::numbers || (k.kept < k.rank && reads_shared(k))) gain += work;
   }
-  return 2 * in_registers > all;
+  return limits::least_gain_from_examples * static_cast<double>(all) <= static_cast<double>(gain);
 }
 
 /// What runs of an optimized program on a target. (`examples`: of make_schedule.)

@@ -17,6 +17,13 @@ inline constexpr int longest_straight_code = 1024;
 /// More compile slowly. In a loop over examples, most are worth spilling.
 inline constexpr int most_operations_for_examples = 2048;
 
+/// Examples run together where at least so much of the work gains from it: with 0.6 a perceptron's gradient in its
+/// weights takes 1.6 (clang) to 3.6 (gcc) times as long in blocks.
+inline constexpr double least_gain_from_examples = 0.75;
+/// Nests of so many elements fill registers by themselves: a softmax's gradient of 128 takes twice as long with an
+/// example in each lane.
+inline constexpr int elements_that_fill_registers = 64;
+
 /// Fewer quotients are divided before a nest for the reciprocal has run (measured with registers of 64 bytes, where a
 /// division of floats takes two thirds as long; that of a number is known), in registers of less than 64 bytes fewer
 /// than `many`.

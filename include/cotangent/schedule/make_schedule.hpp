@@ -39,10 +39,15 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
 /// each other in memory. Empty if there is none.
 constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int lanes_f32, int lanes_f64) {
   const schedule nests = make_nests(g);
-  for (const step& now : nests.steps)
-    if (now.kind == step_kind::run &&
-        !straight_line_writer::possible(nests, nests.kernels[now.at], limits::most_operations_for_examples))
-      return {};
+  long long work = 0, wide = 0;
+  for (const step& now : nests.steps) {
+    if (now.kind != step_kind::run) continue;
+    const kernel& nest = nests.kernels[now.at];
+    if (!straight_line_writer::possible(nests, nest, limits::most_operations_for_examples)) return {};
+    work += nest.iterations() * nest.instruction_count;
+    if (nest.width() >= limits::elements_that_fill_registers) wide += nest.iterations() * nest.instruction_count;
+  }
+  if (2 * wide > work) return {};
   straight_line_writer writer(nests, limits::most_operations_for_examples, g.options);
   schedule s;
   list<char> wanted;

@@ -1,5 +1,5 @@
-// A function called for many examples in C: a small program with an example in each SIMD lane, a larger one in blocks of
-// examples, one whose blocks are too large example by example.
+// A function called for many examples in C: a small program with an example in each SIMD lane, a larger one in blocks
+// of examples, one whose blocks are too large example by example.
 #pragma once
 
 #include <cotangent/codegen/c_function.hpp>
@@ -18,34 +18,32 @@ class examples_writer {
       : f(one), of_one(schedule_of_one), restrict_word(restrict_word_), bytes_of_example(0) {
     for (std::size_t k = 0; k < f.inputs.size(); ++k) add_parameter(f.inputs[k], f.mapped[k] != 0, false);
     for (const parameter& p : f.outputs) add_parameter(p, true, true);
-    if (!ir::is_mostly_in_registers(of_one) && !in_lanes()) in_blocks();
+    for (char m : f.mapped) has_examples.push(m);
+    if (ir::gains_from_examples(of_one, has_examples) && !in_lanes()) in_blocks();
   }
 
   std::string header() const {
     const std::string each = on_stack() ? "" : ", each in the caller's " + workspace_macro(f.name) + " bytes";
     return "/* " + f.name + " for `count` examples" + each + ": " + of_each() +
-           " stand behind each other,\n   or, of the second function, so many elements apart. */\n" +
-           signature(false) + ");\n" + signature(true) + ");\n";
+           " stand behind each other,\n   or, of the second function, so many elements apart. */\n" + signature(false) +
+           ");\n" + signature(true) + ");\n";
   }
-  /// (The functions that are called come first.)
+  /// (In one piece, so that all of it stands in one file, and what is called first.)
   std::vector<definition> definitions() {
     std::vector<definition> all;
+    std::string text;
     if (lanes || size_of_block > 1) {
       writer inside(batch, schedule, restrict_word);
-      const std::string begin = concat("void ", block_function(f.name), "(", parameters_of_batch(),
-                                       lanes ? ", int count" : ", void *workspace", ")");
       const std::string steps = lanes ? inside.body_of_examples() : inside.function_body();
       all = std::move(inside.definitions);
-      all.push_back({"", concat("\nstatic ", begin, " {\n", steps, "}\n")});
+      text = concat("\nstatic void ", block_function(f.name), "(", parameters_of_batch(),
+                    lanes ? ", int count" : ", void *workspace", ") {\n", steps, "}\n");
     }
-    std::string text;
-    if (lanes) {
-      text = concat("\n", signature(true), ") {\n", few_at_a_time(), "}\n\n", signature(false), ") {\n",
-                    many_at_a_time(), "}\n");
-    } else {
-      text = concat("\n", signature(true), ") {\n", one_by_one(true, "0"), "}\n\n", signature(false), ") {\n",
-                    size_of_block > 1 ? by_blocks() : one_by_one(false, "0"), "}\n");
-    }
+    const std::string apart = lanes ? few_at_a_time() : one_by_one(true, "0"), dense = lanes ? many_at_a_time()
+                                                                                       : size_of_block > 1
+                                                                                           ? by_blocks()
+                                                                                           : one_by_one(false, "0");
+    text += concat("\n", signature(true), ") {\n", apart, "}\n\n", signature(false), ") {\n", dense, "}\n");
     all.push_back({"", text});
     return all;
   }
@@ -76,9 +74,7 @@ class examples_writer {
   /// A register's worth of examples that are copied must fit the stack, too.
   bool in_lanes() {
     if (widest * bytes_of_example > f.stack_limit) return false;
-    ir::list<char> mapped;
-    for (char m : f.mapped) mapped.push(m);
-    schedule = ir::decided(ir::make_schedule_for_examples(f.graph, mapped, ir::c_compiler.lanes(dtype::f32),
+    schedule = ir::decided(ir::make_schedule_for_examples(f.graph, has_examples, ir::c_compiler.lanes(dtype::f32),
                                                           ir::c_compiler.lanes(dtype::f64)),
                            ir::c_compiler);
     lanes = !schedule.kernels.empty();
@@ -125,22 +121,27 @@ class examples_writer {
   /// Arguments of the function of some examples that begin at number `first`.
   std::string from(const std::string& first) const {
     std::string all;
-    for (const passed& p : all_passed) all += (p.mapped ? concat(p.name, " + ", product(first, p.size())) : p.name) + ", ";
+    for (const passed& p : all_passed)
+      all += (p.mapped ? concat(p.name, " + ", product(first, p.size())) : p.name) + ", ";
     return all;
   }
   /// Arguments of the function of one example.
   std::string one(const std::string& number, bool strided) const {
     std::string all;
     for (const passed& p : all_passed) {
-      const std::string at = strided ? concat("(ptrdiff_t)", number, " * ", stride_name(p.name)) : product(number, p.size());
+      const std::string at =
+          strided ? concat("(ptrdiff_t)", number, " * ", stride_name(p.name)) : product(number, p.size());
       const bool by_value = p.mapped && !p.is_output && p.type.dims.rank == 0;
-      all += concat(all.empty() ? "" : ", ", p.name, !p.mapped ? "" : by_value ? concat("[", at, "]") : concat(" + ", at));
+      all += concat(all.empty() ? "" : ", ", p.name,
+                    !p.mapped  ? ""
+                    : by_value ? concat("[", at, "]")
+                               : concat(" + ", at));
     }
     return all;
   }
   static std::string in_parallel(const std::string& count) {
-    return concat("#if defined(_OPENMP)\n#pragma omp parallel for if (", count, " >= ", std::to_string(least_in_parallel),
-                  ")\n#endif\n");
+    return concat("#if defined(_OPENMP)\n#pragma omp parallel for if (", count,
+                  " >= ", std::to_string(least_in_parallel), ")\n#endif\n");
   }
 
   std::string one_by_one(bool strided, const std::string& first) const {
@@ -153,10 +154,11 @@ class examples_writer {
     const bool has_workspace = schedule.workspace_bytes > 0;
     return concat("  const ptrdiff_t blocks = (ptrdiff_t)(count / ", size, ");\n", in_parallel("blocks"),
                   "  for (ptrdiff_t block = 0; block < blocks; ++block) {\n",
-                  has_workspace ? concat("    double workspace[", std::to_string((schedule.workspace_bytes + 7) / 8), "];\n")
-                                : "",
-                  "    ", block_function(f.name), "(", from(concat("block * ", size)), has_workspace ? "workspace" : "0",
-                  ");\n  }\n", one_by_one(false, concat("blocks * ", size)));
+                  has_workspace
+                      ? concat("    double workspace[", std::to_string((schedule.workspace_bytes + 7) / 8), "];\n")
+                      : "",
+                  "    ", block_function(f.name), "(", from(concat("block * ", size)),
+                  has_workspace ? "workspace" : "0", ");\n  }\n", one_by_one(false, concat("blocks * ", size)));
   }
   std::string lane_count_of_kernel() const {
     const ir::kernel& k = schedule.kernels[0];
@@ -164,19 +166,21 @@ class examples_writer {
   }
   /// Whole blocks, then what is left, in a block of a register at least.
   std::string many_at_a_time() const {
-    const std::string size = std::to_string(examples_at_a_time), least = lane_count_of_kernel(), call = block_function(f.name);
+    const std::string size = std::to_string(examples_at_a_time), least = lane_count_of_kernel(),
+                      call = block_function(f.name);
     std::string few;
     if (least != "1") {
       for (const passed& p : all_passed)
         few += concat(p.name, ", ", p.mapped ? concat(std::to_string(p.size()), ", ") : "");
-      few = concat("  if (count < ", least, ") {\n    ", strided_function(f.name), "(", few, "count);\n    return;\n  }\n");
+      few = concat("  if (count < ", least, ") {\n    ", strided_function(f.name), "(", few,
+                   "count);\n    return;\n  }\n");
     }
     return concat(few, "  const ptrdiff_t blocks = (ptrdiff_t)(count / ", size, "), done = blocks * ", size, ";\n",
                   in_parallel("blocks"), "  for (ptrdiff_t block = 0; block < blocks; ++block)\n    ", call, "(",
                   from(concat("block * ", size)), size, ");\n  const ptrdiff_t left = (ptrdiff_t)count - done;\n",
                   "  if (left > 0) {\n    const ptrdiff_t begin = ",
-                  least == "1" ? "done" : concat("left < ", least, " ? (ptrdiff_t)count - ", least, " : done"), ";\n    ",
-                  call, "(", from("begin"), "(int)((ptrdiff_t)count - begin));\n  }\n");
+                  least == "1" ? "done" : concat("left < ", least, " ? (ptrdiff_t)count - ", least, " : done"),
+                  ";\n    ", call, "(", from("begin"), "(int)((ptrdiff_t)count - begin));\n  }\n");
   }
   /// Copies of some examples at a time, the last one repeated to a register's worth.
   std::string few_at_a_time() const {
@@ -188,18 +192,21 @@ class examples_writer {
       arguments += name + ", ";
       if (!p.mapped) continue;
       const std::string elements = std::to_string(p.size());
-      copies += concat("  ", type_name(p.type.element), " ", name, "[", std::to_string(many * p.size()), "];\n");
+      copies += concat("  ", type_name(p.type.element), " ", name, "[", std::to_string(many * p.size()),
+                       p.is_output ? "] = {0};\n" : "];\n");
       const std::string copy = concat(name, "[", product("k", p.size()), p.size() == 1 ? "]" : " + i]"),
                         there = concat(p.name, "[(begin + ", p.is_output ? "k" : "from", ") * ", stride_name(p.name),
                                        p.size() == 1 ? "]" : " + i]");
       const std::string loop = p.size() == 1 ? "      " : concat("      for (int i = 0; i < ", elements, "; ++i) ");
-      (p.is_output ? out : in) += p.is_output ? concat(loop, there, " = ", copy, ";\n") : concat(loop, copy, " = ", there, ";\n");
+      (p.is_output ? out : in) +=
+          p.is_output ? concat(loop, there, " = ", copy, ";\n") : concat(loop, copy, " = ", there, ";\n");
     }
     return concat(copies, "  for (ptrdiff_t begin = 0; begin < (ptrdiff_t)count; begin += ", size,
-                  ") {\n    const int some = (ptrdiff_t)count - begin < ", size, " ? (int)((ptrdiff_t)count - begin) : ", size,
-                  ", whole = some < (int)(", least, ") ? (int)(", least, ") : some;\n    for (int k = 0; k < whole; ++k) {\n",
-                  "      const int from = k < some ? k : some - 1;\n", in, "    }\n    ", block_function(f.name), "(", arguments,
-                  "whole);\n    for (int k = 0; k < some; ++k) {\n", out, "    }\n  }\n");
+                  ") {\n    const int some = (ptrdiff_t)count - begin < ", size,
+                  " ? (int)((ptrdiff_t)count - begin) : ", size, ", whole = some < (int)(", least, ") ? (int)(", least,
+                  ") : some;\n    for (int k = 0; k < whole; ++k) {\n",
+                  "      const int from = k < some ? k : some - 1;\n", in, "    }\n    ", block_function(f.name), "(",
+                  arguments, "whole);\n    for (int k = 0; k < some; ++k) {\n", out, "    }\n  }\n");
   }
 
   static constexpr int widest = 16;  // elements of any register
@@ -210,6 +217,7 @@ class examples_writer {
   const ir::schedule& of_one;
   std::string restrict_word;
   std::vector<passed> all_passed;
+  ir::list<char> has_examples;  // by input
   int bytes_of_example;
   bool lanes = false;
   int size_of_block = 1;

@@ -3,7 +3,7 @@
 
 #include <cotangent/codegen/function.hpp>
 #include <cotangent/codegen/type_names.hpp>
-#include <cotangent/api/axes.hpp>
+#include <cotangent/trees/axes.hpp>
 #include <cotangent/sparse/derivative.hpp>
 #include <cotangent/trees/describe.hpp>
 #include <cotangent/tracing/trace.hpp>

@@ -1,8 +1,8 @@
 // Which axis of each leaf counts the examples: in_axes and out_axes, over trees.
 #pragma once
 
-#include <cotangent/api/transform.hpp>
-#include <cotangent/tracing/shapes.hpp>
+#include <cotangent/trees/anything.hpp>
+#include <cotangent/trees/describe.hpp>
 
 #include <climits>
 
