@@ -1,6 +1,6 @@
 // Residuals with their Jacobians, of one observation after the other, as Ceres asks for them: by its jets, by the
-// evaluator, and by generated C. Medians of interleaved rounds, in nanoseconds an observation, and ratios to jets; then what
-// a solution by Ceres takes with each. With --check only whether they agree.
+// evaluator, and by generated C. Medians of interleaved rounds, in nanoseconds an observation, and ratios to jets; then
+// what a solution by Ceres takes with each. With --check only whether they agree.
 #include <cotangent/hosts/ceres.hpp>
 
 #include "ceres_kernels.hpp"

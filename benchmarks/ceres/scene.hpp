@@ -58,7 +58,8 @@ struct scene {
       for (double& number : o.seen) number += 0.5 * normal(engine);
       observations.push_back(o);
     }
-    std::sort(observations.begin(), observations.end(), [](const auto& a, const auto& b) { return a.camera < b.camera; });
+    std::sort(observations.begin(), observations.end(),
+              [](const auto& a, const auto& b) { return a.camera < b.camera; });
     for (camera& c : cameras)
       for (int k = 0; k < 6; ++k) c(k) += 0.01 * normal(engine);
     for (point& p : points)

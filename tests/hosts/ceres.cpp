@@ -46,7 +46,8 @@ void check_same(const std::vector<double>& ours, const std::vector<double>& thei
   }
 }
 
-ceres::Solver::Summary solved(scene& s, ceres::CostFunction* (*make)(const feature&), bool robust, bool first_constant) {
+ceres::Solver::Summary solved(scene& s, ceres::CostFunction* (*make)(const feature&), bool robust,
+                              bool first_constant) {
   ceres::Problem problem;
   s.add_to(problem, make, robust ? new ceres::HuberLoss(1) : nullptr);
   if (first_constant) problem.SetParameterBlockConstant(s.cameras[0].data());
@@ -143,7 +144,8 @@ TEST_CASE("ceres: the same iterates as by jets") {
       for (const bool constant : {false, true}) {
         scene ours(5, 40, 160), theirs = ours;
         const camera first = ours.cameras[0];
-        const auto a = solved(ours, make, robust, constant), b = solved(theirs, &reprojection_of_jets::cost, robust, constant);
+        const auto a = solved(ours, make, robust, constant),
+                   b = solved(theirs, &reprojection_of_jets::cost, robust, constant);
         REQUIRE(a.iterations.size() == b.iterations.size());
         CHECK(a.iterations.size() > 3);
         for (std::size_t n = 0; n < a.iterations.size(); ++n) {
@@ -163,18 +165,23 @@ TEST_CASE("ceres: what does not fit is told in words") {
   CHECK(says(reprojection, type_list<camera, point>{}, feature{}) == "");
   CHECK(says(reprojection, type_list<camera, ct::tensor<float, 3>>{}, feature{}) ==
         "cost_function: parameter block 1 must be a double, a ct::tensor<double, ...> or a tree of them, got f32[3]");
-  CHECK_THAT(says(reprojection, type_list<>{}, camera{}, point{}, feature{}), Catch::Contains("the type of each parameter block"));
-  CHECK_THAT(says(reprojection, type_list<camera, point>{}), Catch::Contains("cost_function: the function is not callable with (f64[9], f64[3])"));
+  CHECK_THAT(says(reprojection, type_list<>{}, camera{}, point{}, feature{}),
+             Catch::Contains("the type of each parameter block"));
+  CHECK_THAT(says(reprojection, type_list<camera, point>{}),
+             Catch::Contains("cost_function: the function is not callable with (f64[9], f64[3])"));
   CHECK_THAT(says([](auto) { return ct::none; }, type_list<point>{}), Catch::Contains("there must be some, got"));
-  CHECK_THAT(says([](auto x) { return ct::astype<float>(x); }, type_list<point>{}), Catch::Contains("residuals must be doubles or arrays of doubles, and there must be some, got f32[3]"));
-  const auto about = []<class A, class B, class... C>(ct::generated::function<A>, ct::generated::function<B>, const C&...) {
+  CHECK_THAT(says([](auto x) { return ct::astype<float>(x); }, type_list<point>{}),
+             Catch::Contains("residuals must be doubles or arrays of doubles, and there must be some, got f32[3]"));
+  const auto about = []<class A, class B, class... C>(ct::generated::function<A>, ct::generated::function<B>,
+                                                      const C&...) {
     return std::string(ct::ceres::generated_message<A, B, C...>::message.view());
   };
   CHECK(about(k::bal_residuals, k::bal_residuals_and_jacobians, feature{}) == "");
   CHECK(about(k::bal_residuals, k::bal_residuals, feature{}) ==
         "generated_cost: bal_residuals must be ct::residuals_and_jacobians<Blocks...>(f), and returns f64[2]");
   CHECK(about(k::bal_residuals_and_jacobians, k::bal_residuals_and_jacobians, feature{}) ==
-        "generated_cost: bal_residuals_and_jacobians must return f64[2] as bal_residuals_and_jacobians does, and returns (f64[2], (f64[2,9], f64[2,3]))");
+        "generated_cost: bal_residuals_and_jacobians must return f64[2] as bal_residuals_and_jacobians does, and "
+        "returns (f64[2], (f64[2,9], f64[2,3]))");
   CHECK(about(k::bal_residuals, k::bal_residuals_and_jacobians) ==
         "generated_cost: bal_residuals_and_jacobians has 2 parameter blocks, and so 1 constants, got 0");
 }

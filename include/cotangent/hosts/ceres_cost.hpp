@@ -42,9 +42,8 @@ class cost final : public ::ceres::SizedCostFunction<R, N...> {
  private:
   template <std::size_t... K>
   void only_residuals(std::index_sequence<K...>, const double* const* at, double* to) const {
-    std::apply(
-        [&](const auto&... c) { program.residuals(view<double, R>(to), view<const double, N>(at[K])..., c...); },
-        constants);
+    std::apply([&](const auto&... c) { program.residuals(view<double, R>(to), view<const double, N>(at[K])..., c...); },
+               constants);
   }
   template <std::size_t... K>
   void with_jacobians(std::index_sequence<K...>, const double* const* at, double* to, double** jacobians) const {

@@ -30,8 +30,8 @@ struct residuals_function {
  private:
   template <std::size_t... B, std::size_t... C, class Given>
   constexpr auto call(std::index_sequence<B...>, std::index_sequence<C...>, const Given& given) const {
-    return as_vector(f.get()(detail::unravel_function<Blocks>{}(std::get<B>(given))...,
-                             std::get<sizeof...(Blocks) + C>(given)...));
+    return as_vector(
+        f.get()(detail::unravel_function<Blocks>{}(std::get<B>(given))..., std::get<sizeof...(Blocks) + C>(given)...));
   }
 };
 /// The same with its Jacobians: (residuals, (by the first block, by the second, ...)).
