@@ -19,7 +19,8 @@ namespace cotangent::ceres {
 /// vectors..., constants...)`, where all are views.
 template <class Program, class Constants, int R, int... N>
 class cost final : public ::ceres::SizedCostFunction<R, N...> {
-  static constexpr std::size_t blocks = sizeof...(N);
+  template <int... D>
+  using view_type = tensor_view<double, D...>;
   [[no_unique_address]] Program program;
   Constants constants;
 
@@ -28,38 +29,31 @@ class cost final : public ::ceres::SizedCostFunction<R, N...> {
 
   /// False where a residual, or a derivative that is wanted, is not finite: Ceres then takes a shorter step.
   bool Evaluate(const double* const* at, double* to, double** jacobians) const override {
-    bool any = false;
-    for (std::size_t k = 0; jacobians != nullptr && k < blocks; ++k) any = any || jacobians[k] != nullptr;
-    if (any) with_jacobians(std::make_index_sequence<blocks>{}, at, to, jacobians);
-    else only_residuals(std::make_index_sequence<blocks>{}, at, to);
-    bool finite = hosts::all_finite(to, R);
-    constexpr int sizes[] = {N...};
-    for (std::size_t k = 0; any && k < blocks; ++k)
-      if (jacobians[k] != nullptr) finite = finite && hosts::all_finite(jacobians[k], R * sizes[k]);
-    return finite;
+    return evaluate(std::make_index_sequence<sizeof...(N)>{}, at, to, jacobians);
   }
 
  private:
   template <std::size_t... K>
-  void only_residuals(std::index_sequence<K...>, const double* const* at, double* to) const {
-    std::apply([&](const auto&... c) { program.residuals(view<double, R>(to), view<const double, N>(at[K])..., c...); },
-               constants);
-  }
-  template <std::size_t... K>
-  void with_jacobians(std::index_sequence<K...>, const double* const* at, double* to, double** jacobians) const {
-    // Derivatives in blocks that are held constant are computed with the others, and left here.
-    thread_local std::unique_ptr<double[]> unwanted;
-    const auto place = [&](std::size_t k, int before) {
-      if (jacobians[k] != nullptr) return jacobians[k];
-      if (unwanted == nullptr) unwanted.reset(new double[static_cast<std::size_t>(((R * N) + ...))]);
-      return unwanted.get() + R * before;
-    };
-    const boost::hana::tuple<tensor_view<double, R, N>...> places{view<double, R, N>(place(K, before<K>()))...};
+  bool evaluate(std::index_sequence<K...>, const double* const* at, double* to, double** jacobians) const {
+    const view_type<R> residuals(to);
+    if (jacobians == nullptr || ((jacobians[K] == nullptr) && ...)) {
+      std::apply([&](const auto&... c) { program.residuals(residuals, view<const double, N>(at[K])..., c...); },
+                 constants);
+      return hosts::all_finite<R>(to);
+    }
+    const boost::hana::tuple<view_type<R, N>...> places{
+        view_type<R, N>(jacobians[K] != nullptr ? jacobians[K] : unwanted() + R * before<K>())...};
     std::apply(
         [&](const auto&... c) {
-          program.residuals_and_jacobians(view<double, R>(to), places, view<const double, N>(at[K])..., c...);
+          program.residuals_and_jacobians(residuals, places, view<const double, N>(at[K])..., c...);
         },
         constants);
+    return hosts::all_finite<R>(to) && ((jacobians[K] == nullptr || hosts::all_finite<R * N>(jacobians[K])) && ...);
+  }
+  /// Derivatives in blocks that are held constant are computed with the others, and left here.
+  [[gnu::noinline]] static double* unwanted() {
+    thread_local const std::unique_ptr<double[]> memory(new double[static_cast<std::size_t>(((R * N) + ...))]);
+    return memory.get();
   }
   template <std::size_t K>
   static constexpr int before() {
