@@ -150,6 +150,12 @@ int main(int argc, char** argv) {
     hand();
     for (std::size_t k = 0; k < n; ++k) check_same("pose_map", s->ours[k].data(), s->other[k].data(), 24, 1e-14);
     const std::string name = "pose_map/" + std::to_string(n) + "/";
+    const auto generated = [s, n] {
+      pose_jacobian_examples(s->q[0].data(), s->t[0].data(), s->x[0].data(), s->other[0].data(), n);
+    };
+    generated();
+    check_same(name + "ours_c", s->ours[0].data(), s->other[0].data(), static_cast<int>(24 * n), 1e-14);
+    contender(name + "ours_c", generated);
     contender(name + "hand", hand);
     contender(name + "ours", ours);
   }

@@ -5,7 +5,7 @@
 
 int main(int argc, char** argv) {
   ct::codegen::library lib("pose_jacobian_kernels");
-  lib.add("pose_jacobian", pose_with_jacobian, ct::like<ct::tensor<double, 4>>, ct::like<ct::tensor<double, 3>>,
-          ct::like<ct::tensor<double, 3>>);
+  lib.add_batch("pose_jacobian", pose_with_jacobian, ct::like<ct::tensor<double, 4>>, ct::like<ct::tensor<double, 3>>,
+                ct::like<ct::tensor<double, 3>>);
   return lib.main(argc, argv);
 }

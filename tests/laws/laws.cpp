@@ -104,8 +104,8 @@ void check_vmap(const law& l, const laws::program& f, const laws::program& mappe
   laws::check_close(laws::interpreted(mapped.optimized, {batch})[0], one_by_one, 100, false);
 }
 
-/// Generated C for many examples against calls for each: fewer than a register holds, and more than a block; behind
-/// each other, and apart, where nothing between them is written.
+/// Generated C for many examples, and CUDA, emulated, against calls for each: fewer than a register holds, and more
+/// than a block; behind each other, and apart, where nothing between them is written.
 void check_examples(const law& l, const laws::program& f, const laws::compiled_c& c) {
   const auto n = static_cast<std::size_t>(l.dims.size());
   for (const std::size_t count : {std::size_t{1}, std::size_t{7}, std::size_t{301}}) {
@@ -129,6 +129,14 @@ void check_examples(const law& l, const laws::program& f, const laws::compiled_c
       laws::check_close(all, wanted, 100, l.single);
       CHECK(gaps == laws::array(count * apart, 77));
     }
+    INFO(count << " threads");
+    laws::array columns(n * count), by_example(wanted.size());
+    for (std::size_t b = 0; b < count; ++b)
+      for (std::size_t k = 0; k < n; ++k) columns[k * count + b] = rows[b][k];
+    const laws::array by_element = c.call_threads(f, {columns}, count)[0];
+    for (std::size_t b = 0; b < count; ++b)
+      for (std::size_t k = 0; k < size; ++k) by_example[b * size + k] = by_element[k * count + b];
+    laws::check_close(by_example, wanted, 100, l.single);
   }
 }
 

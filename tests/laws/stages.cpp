@@ -1,6 +1,7 @@
 #include "stages.hpp"
 
 #include <cotangent/codegen/c.hpp>
+#include <cotangent/codegen/cuda.hpp>
 #include <cotangent/codegen/jax.hpp>
 #include <cotangent/codegen/stablehlo.hpp>
 #include <cotangent/evaluate/interpret.hpp>
@@ -95,6 +96,18 @@ std::string caller_of_examples(const cotangent::codegen::function& f) {
          "_examples_strided(" + strided + "count);\n}\n";
 }
 
+/// `void call_f_threads(void **in, void **out, size_t count)`, in CUDA.
+std::string launcher(const cotangent::codegen::function& f) {
+  std::string passed;
+  for (const auto* all : {&f.inputs, &f.outputs})
+    for (std::size_t k = 0; k < all->size(); ++k)
+      passed += (all == &f.inputs ? "static_cast<const " : "static_cast<") +
+                std::string(cotangent::codegen::c::type_name((*all)[k].type.element)) + " *>(" +
+                (all == &f.inputs ? "in[" : "out[") + std::to_string(k) + "]), ";
+  return "extern \"C\" void call_" + f.name + "_threads(void **in, void **out, size_t count) {\n  " + f.name +
+         "_cuda(" + passed + "count, nullptr);\n}\n";
+}
+
 template <class Visit>
 void with_element(ir::dtype d, Visit visit) {
   switch (d) {
@@ -162,15 +175,30 @@ std::vector<array> interpreted(const ir::graph& g, const std::vector<array>& arg
   return results;
 }
 
+namespace {
+
+void* compiled(const std::string& command, const std::filesystem::path& library) {
+  REQUIRE(std::system((command + " -shared -fPIC -o " + library.string() + " -lm").c_str()) == 0);
+  void* const handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  INFO((handle == nullptr ? dlerror() : ""));
+  REQUIRE(handle != nullptr);
+  return handle;
+}
+
+}  // namespace
+
 compiled_c::compiled_c(const std::string& library, const std::vector<program>& programs,
                        const std::vector<program>& batches) {
-  std::vector<cotangent::codegen::function> functions;
-  std::string callers;
+  std::vector<cotangent::codegen::function> functions, kernels;
+  std::string callers, launchers;
   for (const program& p : programs) callers += caller(functions.emplace_back(function_of(p)));
   for (const program& p : batches) {
     cotangent::codegen::function& f = functions.emplace_back(function_of(p));
     f.mapped.assign(f.inputs.size(), 1);
     callers += caller(f) + caller_of_examples(f);
+    kernels.push_back(f);
+    kernels.back().local_memory = 1 << 20;
+    launchers += launcher(f);
   }
   const std::filesystem::path place = place_of(library);
   std::string sources;  // several where a library is long
@@ -179,17 +207,21 @@ compiled_c::compiled_c(const std::string& library, const std::vector<program>& p
     out << file.text << (file.name == library + ".c" ? callers : "");
     if (file.name.ends_with(".c")) sources += " " + (place / file.name).string();
   }
-  const std::string command =
-      std::string(C_COMPILER) +
-      " -std=c99 -O1 -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror" +
-      " -fno-math-errno -shared -fPIC" + sources + " -o " + (place / (library + ".so")).string() + " -lm";
-  REQUIRE(std::system(command.c_str()) == 0);
-  handle = dlopen((place / (library + ".so")).c_str(), RTLD_NOW | RTLD_LOCAL);
-  INFO((handle == nullptr ? dlerror() : ""));
-  REQUIRE(handle != nullptr);
+  const std::string warnings = " -Wall -Wextra -Wpedantic -Wconversion -Wdouble-promotion -Wshadow -Werror";
+  handle = compiled(C_COMPILER " -std=c99 -O1 -fno-math-errno" + warnings + sources, place / (library + ".so"));
+  if (batches.empty()) return;
+  for (const auto& file : cotangent::codegen::cuda::files(library, kernels))
+    std::ofstream(place / file.name) << file.text << (file.name == library + ".cu" ? launchers : "");
+  threads =
+      compiled(CXX_COMPILER " -std=c++17 -O0 -I" EMULATED_CUDA " '-D" + cotangent::codegen::upper(library) +
+                   "_LAUNCH(kernel, blocks, threads, stream, ...)=emulated_launch(blocks, threads, [&] { "
+                   "kernel(__VA_ARGS__); })'" +
+                   warnings + " -Wno-unused-parameter -x c++ " + (place / (library + ".cu")).string() + " -x none",
+               place / (library + "_cuda.so"));
 }
 compiled_c::~compiled_c() {
   if (handle != nullptr) dlclose(handle);
+  if (threads != nullptr) dlclose(threads);
 }
 
 std::vector<array> compiled_c::call(const program& p, const std::vector<array>& arguments) const {
@@ -212,12 +244,16 @@ std::vector<array> compiled_c::call(const program& p, const std::vector<array>& 
   return results;
 }
 
-std::vector<array> compiled_c::call_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
-                                             std::size_t apart) const {
+namespace {
+
+/// Calls with `count` examples' memory, each with `apart` elements behind it.
+template <class Call>
+std::vector<array> called_with_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
+                                        std::size_t apart, Call call) {
   const cotangent::codegen::function f = function_of(p);
   const auto of_examples = [&](const parameter& one) {
-    return ir::value_type{one.type.element,
-                          {1, {static_cast<int>(count * (static_cast<std::size_t>(one.type.dims.size()) + apart))}}};
+    const std::size_t size = static_cast<std::size_t>(one.type.dims.size()) + apart;
+    return ir::value_type{one.type.element, {1, {static_cast<int>(count * size)}}};
   };
   std::vector<std::vector<unsigned char>> inputs, outputs;
   std::vector<void*> in, out;
@@ -227,13 +263,33 @@ std::vector<array> compiled_c::call_examples(const program& p, const std::vector
     const ir::value_type type = of_examples(y);
     out.push_back(outputs.emplace_back(bytes_of(type, array(static_cast<std::size_t>(type.dims.size()), 77))).data());
   }
-  using pointer = void (*)(void**, void**, std::size_t, std::size_t);
-  const auto call = reinterpret_cast<pointer>(dlsym(handle, ("call_" + p.name + "_examples").c_str()));
-  REQUIRE(call != nullptr);
-  call(in.data(), out.data(), count, apart);
+  call(in.data(), out.data());
   std::vector<array> results;
   for (const parameter& y : f.outputs) results.push_back(numbers_of(of_examples(y), outputs[results.size()]));
   return results;
+}
+template <class Pointer>
+Pointer symbol(void* handle, const std::string& name) {
+  const auto pointer = reinterpret_cast<Pointer>(dlsym(handle, name.c_str()));
+  REQUIRE(pointer != nullptr);
+  return pointer;
+}
+
+}  // namespace
+
+std::vector<array> compiled_c::call_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
+                                             std::size_t apart) const {
+  using pointer = void (*)(void**, void**, std::size_t, std::size_t);
+  return called_with_examples(p, arguments, count, apart, [&](void** in, void** out) {
+    symbol<pointer>(handle, "call_" + p.name + "_examples")(in, out, count, apart);
+  });
+}
+std::vector<array> compiled_c::call_threads(const program& p, const std::vector<array>& arguments,
+                                            std::size_t count) const {
+  using pointer = void (*)(void**, void**, std::size_t);
+  return called_with_examples(p, arguments, count, 0, [&](void** in, void** out) {
+    symbol<pointer>(threads, "call_" + p.name + "_threads")(in, out, count);
+  });
 }
 
 void write_stablehlo(const std::string& library, const std::vector<program>& programs,

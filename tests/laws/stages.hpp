@@ -36,9 +36,12 @@ class compiled_c {
   /// likewise, and between them 77.
   std::vector<array> call_examples(const program& p, const std::vector<array>& arguments, std::size_t count,
                                    std::size_t apart) const;
+  /// The same as CUDA has it, which a CPU emulates: element k of example e at k * count + e.
+  std::vector<array> call_threads(const program& p, const std::vector<array>& arguments, std::size_t count) const;
 
  private:
   void* handle = nullptr;
+  void* threads = nullptr;  // of the batches as CUDA
 };
 
 /// Programs in one module of StableHLO, with values for their arguments and what they come to, for

@@ -35,8 +35,8 @@ constexpr schedule make_schedule(const graph& g, list<int>* kernel_of = nullptr,
 }
 
 /// The straight-line code of an optimized program as a loop over examples that run side by side in SIMD lanes, of
-/// which there are so many by element type; what is `mapped` of the inputs, and all outputs, have their examples behind
-/// each other in memory. Empty if there is none.
+/// which there are so many by element type (1: each by itself); what is `mapped` of the inputs, and all outputs, have
+/// their examples behind each other in memory. Empty if there is none.
 constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& mapped, int lanes_f32, int lanes_f64) {
   const schedule nests = make_nests(g);
   long long work = 0, wide = 0;
@@ -47,7 +47,8 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
     work += nest.iterations() * nest.instruction_count;
     if (nest.width() >= limits::elements_that_fill_registers) wide += nest.iterations() * nest.instruction_count;
   }
-  if (2 * wide > work) return {};
+  const bool in_lanes = lanes_f32 > 1 || lanes_f64 > 1;
+  if (in_lanes && 2 * wide > work) return {};
   straight_line_writer writer(nests, limits::most_operations_for_examples, g.options);
   schedule s;
   list<char> wanted;
@@ -57,7 +58,7 @@ constexpr schedule make_schedule_for_examples(const graph& g, const list<char>& 
   s.steps.push({step_kind::run, writer.append_to(s), 0});
   drop_what_nothing_reads(s);
   kernel& k = s.kernels[0];
-  if (!one_floating_type(s, k, k.vector_element)) return {};
+  if (!one_floating_type(s, k, k.vector_element) && in_lanes) return {};
   const int examples = k.vector_element == dtype::f32 ? lanes_f32 : lanes_f64;
   k.rank = k.kept = 1;
   k.extent[0] = examples;

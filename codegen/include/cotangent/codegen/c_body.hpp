@@ -9,6 +9,9 @@
 namespace cotangent::codegen::c {
 
 class body_writer {
+ public:
+  virtual ~body_writer() = default;
+
  protected:
   body_writer(const function& what, const ir::schedule& how)
       : f(what), s(how), shared_table(static_cast<std::size_t>(how.buffers.size()), false) {
@@ -66,7 +69,7 @@ class body_writer {
   }
   static std::string counter(int loop) { return std::string(1, "ijklmnpq"[loop]); }
   std::string element(int address, const ir::kernel& k) const { return element(s.addresses[address], k); }
-  std::string element(const ir::access& a, const ir::kernel& k) const {
+  virtual std::string element(const ir::access& a, const ir::kernel& k) const {
     const ir::buffer& b = s.buffers[a.buffer];
     const bool by_value =
         b.kind == ir::storage_kind::input && f.inputs[static_cast<std::size_t>(b.index)].type.dims.rank == 0;

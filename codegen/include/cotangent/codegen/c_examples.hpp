@@ -184,15 +184,14 @@ class examples_writer {
   }
   /// Copies of some examples at a time, the last one repeated to a register's worth.
   std::string few_at_a_time() const {
-    const int many = std::clamp(bytes_of_copies / std::max(1, bytes_of_example) / widest * widest, widest, 4 * widest);
-    const std::string size = std::to_string(many), least = lane_count_of_kernel();
+    const std::string size = std::to_string(widest), least = lane_count_of_kernel();
     std::string copies, in, out, arguments;
     for (const passed& p : all_passed) {
       const std::string name = p.mapped ? copies_name(p.name) : p.name;
       arguments += name + ", ";
       if (!p.mapped) continue;
       const std::string elements = std::to_string(p.size());
-      copies += concat("  ", type_name(p.type.element), " ", name, "[", std::to_string(many * p.size()),
+      copies += concat("  ", type_name(p.type.element), " ", name, "[", std::to_string(widest * p.size()),
                        p.is_output ? "] = {0};\n" : "];\n");
       const std::string copy = concat(name, "[", product("k", p.size()), p.size() == 1 ? "]" : " + i]"),
                         there = concat(p.name, "[(begin + ", p.is_output ? "k" : "from", ") * ", stride_name(p.name),
@@ -211,7 +210,6 @@ class examples_writer {
 
   static constexpr int widest = 16;  // elements of any register
   static constexpr int most_in_block = 32, least_in_block = 8, examples_at_a_time = 256, least_in_parallel = 8;
-  static constexpr int bytes_of_copies = 16 * 1024;
 
   const function& f;
   const ir::schedule& of_one;

@@ -38,6 +38,7 @@ struct function {
   std::vector<char> mapped;               // of a batch: the inputs that each example has for itself; else empty
   ir::graph traced;                       // the program as the function wrote it
   ir::graph graph;                        // optimized; back ends that want loops make its schedule
+  long long local_memory = 0;             // bytes of a GPU's thread that what does not fit registers may have
   long long stack_limit = 64 * 1024;      // a larger workspace, in bytes, is the caller's only
 
   /// The program as optimized for a target that has passes of its own, one that makes its loops itself, say. Throws

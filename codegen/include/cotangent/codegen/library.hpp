@@ -66,6 +66,10 @@ class library {
   /// stack, only the one with `_in_workspace` in its name.
   void stack_limit(long long bytes) { stack_limit_ = bytes; }
 
+  /// What does not fit the registers of a GPU's thread (`--lang cuda`) may have so many bytes of local memory, which is
+  /// slow: 0 if nothing is said, and then it is refused.
+  void local_memory(long long bytes) { local_memory_ = bytes; }
+
   /// C of more bytes than this (1 MiB if nothing is said: some 25,000 lines, four seconds of gcc -O2) becomes several
   /// sources, NAME.c, NAME_1.c, NAME_2.c, ..., and NAME_parts.h, which they include; compilers take them in parallel.
   /// Parts of long functions, FUNCTION_part1, ..., and their tables, FUNCTION_constant1, ..., are then symbols, which a
@@ -160,7 +164,7 @@ class library {
   std::string name_;
   std::vector<function> functions_;
   std::vector<std::string> headers_;
-  long long stack_limit_ = 64 * 1024;
+  long long stack_limit_ = 64 * 1024, local_memory_ = 0;
   source_files sources_;
 };
 

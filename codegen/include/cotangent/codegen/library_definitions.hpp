@@ -175,6 +175,7 @@ COTANGENT_CODEGEN_FUNCTION std::vector<file> library::files(std::string_view lan
   std::vector<function> all = functions_;
   for (function& f : all) {
     f.stack_limit = stack_limit_;
+    f.local_memory = local_memory_;
     f.cpp_headers = headers_;
   }
   check_names(name_, all);
