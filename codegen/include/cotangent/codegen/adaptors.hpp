@@ -2,12 +2,12 @@
 // reads its rows too (a row is a line), to know what files there will be.
 #pragma once
 
-#include <cotangent/codegen/function.hpp>
-
-#include <vector>
+#include <cotangent/codegen/casadi.hpp>
 
 namespace cotangent::codegen {
 
-inline const std::vector<adaptor> all_adaptors = {};
+inline const std::vector<adaptor> all_adaptors = {
+    {"casadi", &casadi::files, "NAME_casadi.c"},
+};
 
 }  // namespace cotangent::codegen
