@@ -195,3 +195,31 @@ TEST_CASE("decisions are consistent for every target", "[decisions]") {
       CHECK(std::string(problem != nullptr ? problem : "") == "");
     }
 }
+
+TEST_CASE("examples are in registers, however few lanes those have", "[decisions]") {
+  for (const ir::graph& g : {optimized<array<3>>(shares), optimized<array<3>>(ct::jacrev(shares))})
+    for (const ir::target* t : targets) {
+      if (t->lanes(ir::dtype::f64) == 1) continue;
+      INFO(t->name);
+      const ir::schedule s = ir::decided(
+          ir::make_schedule_for_examples(g, ir::list<char>(1, 1), t->lanes(ir::dtype::f32), t->lanes(ir::dtype::f64)),
+          *t);
+      REQUIRE(s.kernels.size() == 1);
+      CHECK(s.kernels[0].plan.form == ir::nest_form::registers);
+      CHECK(s.kernels[0].plan.whole == t->lanes(ir::dtype::f64));
+    }
+}
+
+TEST_CASE("what runs in registers by itself gains nothing from examples", "[decisions]") {
+  const ir::list<char> own(1, 1), with_shared = [] {
+    ir::list<char> all(2, 0);
+    all[1] = 1;
+    return all;
+  }();
+  const auto gains = [](const ir::graph& g, const ir::list<char>& mapped) {
+    return ir::gains_from_examples(ir::schedule_for(g, ir::x86_64_v3), mapped);
+  };
+  CHECK_FALSE(gains(optimized<array<64>>(ct::jacrev(shares)), own));
+  CHECK(gains(optimized<array<3>>(ct::jacrev(shares)), own));
+  CHECK(gains(optimized<array<64, 64>, array<64>>(product), with_shared));
+}

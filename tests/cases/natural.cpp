@@ -270,3 +270,29 @@ TEST_CASE("structs over a scalar may hold arrays of it", "[tree]") {
   check_close(ct::vmap(ct::grad(f), ct::in_axes<ct::unmapped, 0>)(p, ct::tensor<double, 2, 3>{1, 1, 1, 4, 5, 6}).angle,
               ct::tensor<double, 2>{6, 32});
 }
+
+TEST_CASE("rows in one more pair of braces, as in a std::array", "[tensor]") {
+  using matrix = ct::tensor<double, 2, 2>;
+  using slabs = ct::tensor<double, 2, 2, 2>;
+  const matrix wanted{1, 2, 3, 4};
+  const matrix around{{{1, 2}, {3, 4}}}, copied = {{{1, 2}, {3, 4}}}, as_array{{{{1, 2}}, {{3, 4}}}};
+  CHECK(around == wanted);
+  CHECK(copied == wanted);
+  CHECK(as_array == wanted);
+  matrix assigned;
+  assigned = {{{1, 2}, {3, 4}}};
+  CHECK(assigned == wanted);
+  CHECK([](const matrix& x) { return x; }({{{1, 2}, {3, 4}}}) == wanted);
+  constexpr ct::tensor<double, 2, 3> short_row{{{1, 2, 3}, {4}}};
+  static_assert(short_row(0, 2) == 3 && short_row(1, 0) == 4 && short_row(1, 2) == 0);
+  constexpr ct::tensor<double, 2, 1> column{{{1}, {2}}};
+  static_assert(column(0, 0) == 1 && column(1, 0) == 2);
+  const slabs eight{1, 2, 3, 4, 5, 6, 7, 8};
+  const slabs deep{{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}};
+  const slabs deep_as_array = {{{{{1, 2}, {3, 4}}}, {{{5, 6}, {7, 8}}}}};
+  CHECK(deep == eight);
+  CHECK(deep_as_array == eight);
+  const std::array<matrix, 2> of_std{{{{{1, 2}, {3, 4}}}, {{5, 6}, {7, 8}}}};
+  CHECK(of_std[1](1, 1) == 8);
+  CHECK(matrix({}) == matrix{});
+}

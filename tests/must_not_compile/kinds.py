@@ -231,6 +231,23 @@ KINDS = {
         ('double braces', 'ct::tensor<double, 3> t = {{1.0, 2.0, 3.0}}; (void)t;', 'tensor: f64[3] takes its numbers in one pair of braces'),
         ('rows of arrays', 'ct::tensor<double, 2, 3> t = {{x}, {x}}; (void)t;', ''),
         ('function', 'ct::tensor<double, 3> t = good; (void)t;', ''),
+        ('too long in more braces', 'ct::tensor<double, 2, 2> t{{{1, 2, 3}, {4, 5, 6}}}; (void)t;', 'tensor: f64[2,2] has rows of 2, got 3 in row 0'),
+        ('too many in more braces', 'ct::tensor<double, 2, 2> t = {{{1, 2}, {3, 4}, {5, 6}}}; (void)(t + 1.0);', 'tensor: f64[2,2] has 2 rows, got 3'),
+        ('too long in braces of std::array', 'ct::tensor<double, 2, 2> t{{{{1, 2, 3}}, {{4, 5, 6}}}}; (void)t;', 'tensor: f64[2,2] has rows of 2, got 3 in row 0'),
+        ('too many braces', 'ct::tensor<double, 2, 2> t{{{{1, 2}, {3, 4}}}}; (void)t;', 'tensor: f64[2,2] takes numbers in braces: 4 of them'),
+        ('too many braces of several rows', 'ct::tensor<double, 2, 2> t = {{{{1, 2}, {3, 4}}}, {{{5, 6}, {7, 8}}}}; (void)t;', 'tensor: f64[2,2] takes numbers in braces'),
+        ('rank 3 for rank 2', 'ct::tensor<double, 2, 2> t = {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}}; (void)t;', 'tensor: f64[2,2] takes numbers in braces'),
+        ('too many braces of a vector', 'ct::tensor<double, 3> t{{{1, 2, 3}}}; (void)(t + 1.0);', 'tensor: f64[3] takes its numbers in one pair of braces'),
+        ('rank 2 for rank 3', 'ct::tensor<double, 2, 2, 2> t{{1, 2}, {3, 4}}; (void)(t + 1.0);', 'tensor: f64[2,2,2] takes numbers in braces: 8 of them'),
+        ('empty braces', 'ct::tensor<double, 3> t{{}}; (void)(t + 1.0);', 'tensor: f64[3] got braces without a number in them'),
+        ('empty braces of a matrix', 'ct::tensor<double, 2, 2> t{{}}; (void)(t + 1.0);', 'tensor: f64[2,2] got braces without a number in them'),
+        ('empty braces =', 'ct::tensor<double, 3> t = {{}}; (void)(t + 1.0);', 'tensor: f64[3] got braces without a number in them'),
+        ('empty braces of nothing', 'ct::tensor t{{}}; (void)t;', ''),
+        ('empty row', 'ct::tensor<double, 2, 2> t{{1, 2}, {}}; (void)(t + 1.0);', 'tensor: f64[2,2] takes numbers in braces'),
+        ('empty rows', 'ct::tensor<double, 2, 2> t = {{}, {}}; (void)(t + 1.0);', 'tensor: f64[2,2] takes numbers in braces'),
+        ('rows of no type', 'ct::tensor t{{1, 2}, {3, 4}}; (void)t;', ''),
+        ('rows of traced values', 'auto y = ct::jit([](auto v) { ct::tensor<double, 2, 2> t{{v(0), 1.0}, {0.0, 1.0}}; return t + v(0); })(x); (void)(y + 1.0);', ''),
+        ('a traced value in braces', 'auto y = ct::jit([](auto v) { ct::tensor<double, 2, 2> t{{{v(0), 1.0}, {0.0, 1.0}}}; return t + v(0); })(x); (void)(y + 1.0);', ''),
         ('row of text', 'ct::tensor<double, 2, 3> t = {{"a"}, {"b"}}; (void)t;', ''),
     ],
     # What was refused, used in further operations, taken apart and looped over.
@@ -270,5 +287,44 @@ KINDS = {
         ('vjp used', 'auto y = ct::jit([](auto v) { auto r = ct::vjp(good, v); auto c = r.pullback(v); auto a = at_c<0>(c) * v; return sum(a); })(x); (void)(y + 1.0);', 'vjp: the cotangent'),
         ('at_c of refused', 'auto y = ct::jit([](auto) { return std::vector<double>(); })(x); auto z = at_c<1>(y) + at_c<0>(y); (void)z;', 'jit: the function must return'),
         ('ravel unravel in a trace', 'auto y = ct::jit([](auto v) { auto r = ct::ravel(ct::tuple(v, 1.0)); auto t = r.unravel(v); return sum(at_c<0>(t)) * at_c<1>(t); })(x); (void)(y + 1.0);', 'unravel: expected'),
+    ],
+    # Template arguments that a function does not have, or of another kind.
+    "brackets": [
+        (f"{call.split('(')[0]}", f"auto r = ct::{call}; (void)(r + 1.0);", f"{call.split('<')[0]}: expected")
+        for call in (
+            "sin<1>(x)", "exp<true>(x)", "relu<1>(x)", "elu<ct::axes<0>>(x)", "abs<0, 1>(x)", "standardize<1>(x)", "standardize<ct::axes<0>>(x)", "std<0>(x)",
+            "sum<0>(x)", "sum<ct::axes<0>>(x)", "sum<float>(x)", "mean<0, 1>(x)", "amax<true>(x)", "norm<2>(x)", "softmax<0>(x)", "softmax<1.5>(x)", "logsumexp<-1>(x)", "argmax<0>(x)", "var<1>(x)",
+            "sort<0, 1>(x)", "sort<float>(x)", "top_k<1, 0, 0>(x)", "slice<0, 1>(x)", "slice<0, 0, 1, 1, 1>(x)", "slice<float>(x)", "split<1, 0, 0>(x)", "swapaxes<0>(x)", "swapaxes<0, 1, 2>(x)",
+            "expand_dims<0, 1>(x)", "expand_dims<float>(x)", "cumsum<ct::axes<0>>(x)", "reshape<1.5>(x)", "reshape<float>(x)", "transpose<float>(x)", "tile<1.5>(x)",
+            "repeat<1.5>(x)", "roll<1.5>(x)", "roll<float>(x)", "flip<float>(x)", "squeeze<1.5>(x)", "take<1.5>(x, 1)", "one_hot<1.5>(1)", "dynamic_slice<1.5>(x, 1)",
+            "dot<1>(x, x)", "matmul<0>(x, x)", "outer<0>(x, x)", "inner<1>(x, x)", "vdot<1>(x, x)", "tensordot<1, 1>(x, x)", "tensordot<1.5>(x, x)", "conv<1, 0, 1>(x, x)", "conv<1.5>(x, x)",
+            "einsum<1>(x, x)", "stack<0, 1>(x, x)", "stack<1.5>(x, x)", "concatenate<0, 1>(x, x)", "concatenate<float>(x, x)", "pad<1.5>(x)", "pad<float>(x)", "tril<1, 2>(ct::eye<double, 3>())",
+            "triu<1.5>(ct::eye<double, 3>())", "trace<1>(ct::eye<double, 3>())", "diag<1>(x)", "inv<1>(ct::eye<double, 3>())", "solve<1>(ct::eye<double, 3>(), x)",
+            "triangular_solve<0, 1>(ct::eye<double, 3>(), x)", "cholesky<true>(ct::eye<double, 3>())", "maximum<1>(x, x)", "pow<2>(x, 2.0)", "clip<0, 1>(x, 0.0, 1.0)", "select<1>(x > 0.0, x, x)",
+            "grad<1>(good)", "jacrev<0>(good)", "vmap<0>(twice)", "jit<1>(good)", "hessian<0>(good)", "custom_vjp<1>(good, fwd, bwd)", "cond<1>(true, twice, twice, x)", "sparse_jacobian<0>(twice)",
+            "while_loop<3>(good, twice, x)", "stop_gradient<0>(x)", "ravel<0>(x)", "vjp<0>(good, x)", "jvp<0>(good, ct::tuple(x), ct::tuple(x))", "linearize<0>(good, x)", "scan<3>(good, x, x)", "fori_loop<3>(good, x)", "fori_loop<1.5, 2>(good, x)", "fori_loop<0, 3, 1>(good, x)", "linear_transpose<1>(twice, ct::like<ct::tensor<double, 3>>)", "tree_map<1>(twice, x)", "tree_leaves<0>(x)",
+        )
+    ],
+    # The results of refused functions of shapes, in an operation whose other operand has another shape.
+    "refused shapes": [
+        (f"{use.replace('R', call)}", f"ct::tensor<double, 2, 3> m; auto y = {use.replace('R', call)}; (void)y;", f"{call.split('<')[0].split('(')[0].removeprefix('ct::')}: ")
+        for call in (
+            "ct::slice<0, 1, 5>(x)", "ct::transpose<1, 0>(x)", "ct::swapaxes<0, 2>(m)", "ct::broadcast_to<4>(x)", "ct::flip<1>(x)", "ct::reshape<2, 2>(x)", "ct::squeeze<0>(m)", "ct::expand_dims<3>(x)",
+            "ct::concatenate(x, m)", "ct::stack(x, m)", "ct::roll<1, 1>(x)", "ct::tile<0>(x)", "ct::repeat<2, 1>(x)", "ct::pad<1, -5>(x)", "ct::tril(x)", "ct::take<1>(x, 1)", "ct::dynamic_slice<4>(x, 1)",
+            "ct::sort<1>(x)", "ct::cumsum<2>(x)", "ct::trace(x)", "ct::norm(x, ct::axes<1>)", "ct::outer(x, single)", "ct::inner(x, ct::zeros<double, 4>())", "ct::inv(x)", "ct::solve(m, x)",
+            "ct::softmax(x, ct::axes<3>)", "ct::mean(x, ct::axes<1>)", "ct::diag(ct::zeros<double, 2, 2, 2>())", "ct::conv(x, m)",
+        )
+        for use in ("R + ct::zeros<double, 4>()", "ct::sum(R, ct::axes<0>) * x", "ct::dot(R, x)")
+    ] + [
+        ("parts of split", "auto t = ct::split<4>(x); auto y = at_c<2>(t) + x; (void)y;", "split:"),
+        ("parts of top_k", "auto [v, i] = ct::top_k<5>(x); (void)(v + ct::zeros<double, 5>());", "top_k:"),
+        ("in a trace", "auto y = ct::grad([](auto v) { auto a = ct::slice<0, 1, 5>(v); auto b = a * ct::zeros<double, 4>(); return sum(b); })(x); (void)(y + x);", "slice:"),
+        ("updated", "auto y = ct::slice<0, 1, 5>(x).at(0).set(1.0); (void)(y + ct::zeros<double, 4>());", "slice:"),
+    ],
+    # What is behind a refused sparse derivative.
+    "refused sparse": [
+        (f"{call}: {use}", use.replace("R", f"ct::{call}"), f"{call.split('(')[0]}: ")
+        for call in ("sparse_jacobian(twice)(text)", "sparse_jacobian([] { return 1.0; })(x)", "sparse_hessian(twice)(x)", "sparse_hessian(good, ct::argnums<3>)(x)", "sparse_hessian()(x)")
+        for use in ("auto e = R.eigen().rows(); (void)e;", "auto v = R.values; (void)(v + x), (void)v.data();", "auto d = R.todense(); (void)ct::dot(d, x), (void)(d(0, 0) + 1.0), (void)d.size();")
     ],
 }

@@ -249,11 +249,40 @@ struct usage_message {
   }();
 };
 
+/// The same of calls NAME<...>(given).
+template <class... Given>
+constexpr text usage_problem(const char* name, const char* usage, const text& in_brackets) {
+  if ((std::is_same_v<std::decay_t<Given>, anything> || ... || false)) return said_already;
+  text t = join(name, ": expected ", usage, ", got ", name, "<", in_brackets, ">(");
+  int k = 0;
+  ((t += k++ > 0 ? ", " : "", t += described<std::decay_t<Given>>()), ...);
+  return join(t, ")");
+}
+/// (What the operand is of, the other overloads take too.)
+template <class Type, class... Given>
+inline constexpr bool begin_with = false;
+template <class Type, class... Given>
+inline constexpr bool begin_with<Type, Type, Given...> = true;
+template <literal Name, literal Usage, auto Count, class... Given>
+struct numbers_message {
+  static constexpr text message = usage_problem<Given...>(
+      Name.chars, Usage.chars, join(static_cast<int>(Count), Count == 1 ? " argument" : " arguments"));
+};
+template <literal Name, literal Usage, class Type, class... Given>
+struct type_message {
+  static constexpr text message = usage_problem<Given...>(Name.chars, Usage.chars, type_name<std::remove_cv_t<Type>>());
+};
+
+template <class Wrong>
+constexpr anything refused_usage() {
+  static_assert(said_by<Wrong>::is_silent COTANGENT_WORDS(Wrong));
+  return {};
+}
+
 }  // namespace cotangent::detail
 
-/// The overload of NAME for whatever no other takes, with and without numbers as in NAME<1>(x): one error that says how
-/// it is called.
-#define COTANGENT_USAGE(NAME, USAGE)                                                          \
+/// The overload of NAME for whatever no other takes: one error that says how it is called.
+#define COTANGENT_USAGE_OF_CALL(NAME, USAGE)                                                  \
   template <class... Given>                                                                   \
   constexpr auto NAME([[maybe_unused]] const Given&... given) {                               \
     if constexpr ((detail::is_maker<Given> || ... || false)) {                                \
@@ -263,15 +292,22 @@ struct usage_message {
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                \
       return detail::anything{};                                                              \
     }                                                                                         \
-  }                                                                                           \
-  template <auto... Number, class... Given>                                                   \
-    requires(sizeof...(Number) > 0)                                                           \
-  constexpr auto NAME([[maybe_unused]] const Given&... given) {                               \
-    if constexpr ((detail::is_maker<Given> || ... || false)) {                                \
-      return NAME<Number...>(detail::made(given)...);                                         \
-    } else {                                                                                  \
-      using wrong = detail::usage_message<#NAME ": expected " USAGE, std::decay_t<Given>...>; \
-      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));                \
-      return detail::anything{};                                                              \
-    }                                                                                         \
   }
+/// The same with numbers as in NAME<1>(x), and with a type. (Few words each: they stand for every function.)
+#define COTANGENT_USAGE_OF_NUMBERS(NAME, USAGE)                                                              \
+  template <auto... Number, class... Given>                                                                  \
+    requires(sizeof...(Number) > 0)                                                                          \
+  constexpr auto NAME([[maybe_unused]] const Given&... given) {                                              \
+    if constexpr ((detail::is_maker<Given> || ... || false)) return NAME<Number...>(detail::made(given)...); \
+    else return detail::refused_usage<detail::numbers_message<#NAME, USAGE, sizeof...(Number), Given...>>(); \
+  }
+#define COTANGENT_USAGE_OF_TYPE(NAME, USAGE)                                            \
+  template <class Type, class... Given>                                                 \
+    requires(!detail::begin_with<Type, Given...>)                                       \
+  constexpr auto NAME(const Given&...) {                                                \
+    return detail::refused_usage<detail::type_message<#NAME, USAGE, Type, Given...>>(); \
+  }
+#define COTANGENT_USAGE(NAME, USAGE)      \
+  COTANGENT_USAGE_OF_CALL(NAME, USAGE)    \
+  COTANGENT_USAGE_OF_NUMBERS(NAME, USAGE) \
+  COTANGENT_USAGE_OF_TYPE(NAME, USAGE)

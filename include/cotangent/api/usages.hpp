@@ -63,8 +63,78 @@ COTANGENT_USAGE(solve, "solve(matrix, b)")
 COTANGENT_USAGE(inv, "inv(matrix)")
 COTANGENT_USAGE(det, "det(matrix)")
 COTANGENT_USAGE(cholesky, "cholesky(matrix)")
+COTANGENT_USAGE(standardize, "standardize(x) or standardize(x, ct::axes<A>)")
+COTANGENT_USAGE(std, "std(x) of an array, and then ct::axes<...>, ct::keepdims, or both in this order")
+COTANGENT_USAGE(inner, "inner(a, b) of arrays")
+COTANGENT_USAGE(vdot, "vdot(a, b) of arrays")
+COTANGENT_USAGE(tril, "tril(x) or tril<K>(x) of an array of two axes or more")
+COTANGENT_USAGE(triu, "triu(x) or triu<K>(x) of an array of two axes or more")
+COTANGENT_USAGE(slogdet, "slogdet(matrix)")
+COTANGENT_USAGE(triangular_solve,
+                "triangular_solve(matrix, b), or triangular_solve<false>(matrix, b) of an upper triangle")
+COTANGENT_USAGE(pad, "pad<Low, High>(x) or pad<Low, High, Low, High, ...>(x), and then the value")
+COTANGENT_USAGE(dynamic_slice, "dynamic_slice<Size...>(x, begin...)")
 COTANGENT_USAGE(ravel, "ravel(x) of an array or a tree")
 COTANGENT_USAGE(stop_gradient, "stop_gradient(tree) of numbers and arrays")
+
+// Those of one operand say what it is themselves.
+#define COTANGENT_WITHOUT_ARGUMENTS(NAME) COTANGENT_USAGE_OF_NUMBERS(NAME, #NAME "(x) of a number or an array")
+COTANGENT_WITHOUT_ARGUMENTS(abs)
+COTANGENT_WITHOUT_ARGUMENTS(sign)
+COTANGENT_WITHOUT_ARGUMENTS(floor)
+COTANGENT_WITHOUT_ARGUMENTS(ceil)
+COTANGENT_WITHOUT_ARGUMENTS(round)
+COTANGENT_WITHOUT_ARGUMENTS(exp)
+COTANGENT_WITHOUT_ARGUMENTS(exp2)
+COTANGENT_WITHOUT_ARGUMENTS(expm1)
+COTANGENT_WITHOUT_ARGUMENTS(log)
+COTANGENT_WITHOUT_ARGUMENTS(log2)
+COTANGENT_WITHOUT_ARGUMENTS(log10)
+COTANGENT_WITHOUT_ARGUMENTS(log1p)
+COTANGENT_WITHOUT_ARGUMENTS(sqrt)
+COTANGENT_WITHOUT_ARGUMENTS(cbrt)
+COTANGENT_WITHOUT_ARGUMENTS(sin)
+COTANGENT_WITHOUT_ARGUMENTS(cos)
+COTANGENT_WITHOUT_ARGUMENTS(tan)
+COTANGENT_WITHOUT_ARGUMENTS(asin)
+COTANGENT_WITHOUT_ARGUMENTS(acos)
+COTANGENT_WITHOUT_ARGUMENTS(atan)
+COTANGENT_WITHOUT_ARGUMENTS(sinh)
+COTANGENT_WITHOUT_ARGUMENTS(cosh)
+COTANGENT_WITHOUT_ARGUMENTS(tanh)
+COTANGENT_WITHOUT_ARGUMENTS(asinh)
+COTANGENT_WITHOUT_ARGUMENTS(acosh)
+COTANGENT_WITHOUT_ARGUMENTS(atanh)
+COTANGENT_WITHOUT_ARGUMENTS(erf)
+COTANGENT_WITHOUT_ARGUMENTS(erfc)
+COTANGENT_WITHOUT_ARGUMENTS(erf_inv)
+COTANGENT_WITHOUT_ARGUMENTS(lgamma)
+COTANGENT_WITHOUT_ARGUMENTS(digamma)
+COTANGENT_WITHOUT_ARGUMENTS(tgamma)
+COTANGENT_WITHOUT_ARGUMENTS(sigmoid)
+COTANGENT_WITHOUT_ARGUMENTS(softplus)
+COTANGENT_WITHOUT_ARGUMENTS(silu)
+COTANGENT_WITHOUT_ARGUMENTS(gelu)
+COTANGENT_WITHOUT_ARGUMENTS(isfinite)
+COTANGENT_WITHOUT_ARGUMENTS(isnan)
+COTANGENT_WITHOUT_ARGUMENTS(square)
+COTANGENT_WITHOUT_ARGUMENTS(reciprocal)
+COTANGENT_WITHOUT_ARGUMENTS(rsqrt)
+COTANGENT_WITHOUT_ARGUMENTS(relu)
+COTANGENT_WITHOUT_ARGUMENTS(relu6)
+COTANGENT_WITHOUT_ARGUMENTS(log_sigmoid)
+COTANGENT_WITHOUT_ARGUMENTS(elu)
+COTANGENT_WITHOUT_ARGUMENTS(leaky_relu)
+#undef COTANGENT_WITHOUT_ARGUMENTS
+COTANGENT_USAGE_OF_NUMBERS(full, "full<T, shape...>(v)")
+COTANGENT_USAGE_OF_NUMBERS(vjp, "vjp(f, x...)")
+COTANGENT_USAGE_OF_NUMBERS(jvp, "jvp(f, ct::tuple(x...), ct::tuple(dx...))")
+COTANGENT_USAGE_OF_NUMBERS(linearize, "linearize(f, x...)")
+COTANGENT_USAGE_OF_NUMBERS(linear_transpose, "linear_transpose(f, ct::like<X>...)")
+COTANGENT_USAGE_OF_NUMBERS(scan, "scan(f, init, xs), and then ct::reverse or ct::length<N>")
+COTANGENT_USAGE_OF_NUMBERS(tree_map, "tree_map(f, tree...)")
+COTANGENT_USAGE_OF_NUMBERS(tree_leaves, "tree_leaves(tree)")
+COTANGENT_USAGE_OF_NUMBERS(tree_structure, "tree_structure(tree)")
 
 // Those that take more than numbers in front.
 template <detail::literal Formula, class... Given>
@@ -73,6 +143,30 @@ constexpr auto einsum(const Given&...) {
   using wrong = detail::usage_message<"einsum: expected einsum<\"ij,jk->ik\">(a, b) of arrays", std::decay_t<Given>...>;
   static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   return detail::anything{};
+}
+template <class... Given>
+  requires(sizeof...(Given) == 0 || !(detail::Array<Given> && ... && true))
+constexpr auto concatenate(const Given&... given) {
+  if constexpr ((detail::is_maker<Given> || ... || false)) {
+    return concatenate(detail::made(given)...);
+  } else {
+    using wrong =
+        detail::usage_message<"concatenate: expected concatenate(a, b, ...) of arrays", std::decay_t<Given>...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return detail::anything{};
+  }
+}
+template <class... Given>
+  requires(sizeof...(Given) == 0 || !(detail::Operand<Given> && ... && true))
+constexpr auto stack(const Given&... given) {
+  if constexpr ((detail::is_maker<Given> || ... || false)) {
+    return stack(detail::made(given)...);
+  } else {
+    using wrong =
+        detail::usage_message<"stack: expected stack(a, b, ...) of numbers or arrays", std::decay_t<Given>...>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    return detail::anything{};
+  }
 }
 template <class T, class... Given>
   requires(sizeof...(Given) != 1 || !(detail::Operand<Given> && ...))

@@ -22,6 +22,8 @@
 #pragma clang fp contract(on)
 #endif
 
+#include <cotangent/evaluate/vector_math.hpp>
+
 #include <cmath>
 #include <limits>
 
@@ -97,11 +99,18 @@ COTANGENT_PART inline P mended(P x) {
   }
 }
 
+template <op Code, class P>
+constexpr bool is_vector_function() {
+  if constexpr (is_packet<P>) return vector_function<Code, typename P::value_type>::exists;
+  else return false;
+}
+
 /// The evaluator's row for each operation that is no function of <cmath>; for those, numbers use that, and packets
-/// xsimd's of the same name.
+/// glibc's (vector_math.hpp), or xsimd's of the same name.
 template <op Code, class P>
 COTANGENT_PART inline P apply_unary(P x) {
-  if constexpr (is_mended<Code, P>) return mended<Code>(x);
+  if constexpr (is_vector_function<Code, P>()) return vector_function<Code, typename P::value_type>::of(x);
+  else if constexpr (is_mended<Code, P>) return mended<Code>(x);
   else if constexpr (ir::is_integer<P> && Code == op::neg) return ir::wrapped_subtract(P(0), x);
   else if constexpr (ir::is_integer<P> && Code == op::abs) return x < 0 ? ir::wrapped_subtract(P(0), x) : x;
   else if constexpr (Code == op::neg) return static_cast<P>(-x);
@@ -117,7 +126,8 @@ COTANGENT_PART inline P apply_unary(P x) {
 
 template <op Code, class P>
 COTANGENT_PART inline P apply_binary(P a, P b) {
-  if constexpr (ir::is_integer<P> && Code == op::add) return ir::wrapped_add(a, b);
+  if constexpr (is_vector_function<Code, P>()) return vector_function<Code, typename P::value_type>::of(a, b);
+  else if constexpr (ir::is_integer<P> && Code == op::add) return ir::wrapped_add(a, b);
   else if constexpr (ir::is_integer<P> && Code == op::sub) return ir::wrapped_subtract(a, b);
   else if constexpr (ir::is_integer<P> && Code == op::mul) return ir::wrapped_multiply(a, b);
   else if constexpr (ir::is_integer<P> && Code == op::div) return ir::integer_divide(a, b);

@@ -4,7 +4,10 @@
 #include <cotangent/values.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -86,6 +89,15 @@ inline int not_finite(const double* numbers, int count) {
   const double* const found =
       std::find_if(numbers, numbers + count, [](double number) { return !std::isfinite(number); });
   return found == numbers + count ? -1 : static_cast<int>(found - numbers);
+}
+
+/// Whether all are. (Of so many, and without a branch for each, so that compilers make SIMD of it.)
+template <int Count>
+bool all_finite(const double* numbers) {
+  constexpr auto exponent = std::bit_cast<std::uint64_t>(std::numeric_limits<double>::infinity());
+  std::uint64_t bad = 0;
+  for (int k = 0; k < Count; ++k) bad |= (std::bit_cast<std::uint64_t>(numbers[k]) & exponent) == exponent;
+  return bad == 0;
 }
 
 }  // namespace cotangent::hosts

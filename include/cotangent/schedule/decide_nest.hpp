@@ -25,7 +25,8 @@ class nest_decision {
   /// What runs over lanes, in a whole register at least where that may have any size.
   constexpr bool in_registers() const {
     if (k.vector_axis < 0 || lanes == 1) return false;
-    return t.is_text ? k.width() >= lanes && holds_neighbours() : k.width() >= limits::least_in_registers;
+    if (t.is_text) return k.width() >= lanes && holds_neighbours();
+    return k.of_examples || k.width() >= limits::least_in_registers;
   }
   /// C's vector types hold what lies side by side, or is one number, and is stored side by side or summed. What lies
   /// apart is put together number by number, if functions that are computed together are worth it; examples are: all

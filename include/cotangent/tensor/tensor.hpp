@@ -3,23 +3,14 @@
 
 #include <cotangent/graph/text.hpp>
 #include <cotangent/tensor/bad_input.hpp>
+#include <cotangent/tensor/braces.hpp>
 #include <cotangent/tensor/storage.hpp>
 #include <cotangent/trees/describe.hpp>
 
-#include <initializer_list>
 #include <iterator>
 
 namespace cotangent {
 namespace detail {
-
-template <class T, int Rank>
-struct nested_braces {
-  using type = std::initializer_list<typename nested_braces<T, Rank - 1>::type>;
-};
-template <class T>
-struct nested_braces<T, 0> {
-  using type = T;
-};
 
 /// Whether an array of this shape has no more elements than an int can count.
 template <int... D>
@@ -51,8 +42,6 @@ constexpr std::size_t offset_of_element(I... index) {
   return at;
 }
 
-/// The elements of a tensor that is named without its template arguments.
-struct shape_wanted {};
 template <class Tensor, class... X>
 struct braces_message {
   static constexpr text message = [] {
@@ -63,25 +52,6 @@ struct braces_message {
     if (std::is_integral_v<typename Tensor::value_type> && (std::is_floating_point_v<X> || ...))
       return join(t, " holds no floating-point numbers, which it would cut; convert them first, or make it of double");
     return text{};
-  }();
-};
-
-/// Of rows in braces, as many numbers (or inner braces) in each as Lengths says.
-template <class Tensor, int... Lengths>
-struct rows_message {
-  static constexpr text message = [] {
-    const text t = join("tensor: ", described<Tensor>());
-    if (Tensor::rank == 1) return join(t, " takes its numbers in one pair of braces, ", Tensor::size(), " of them");
-    constexpr int rows = Tensor::shape[0], length = Tensor::shape[Tensor::rank > 1 ? 1 : 0];
-    if (static_cast<int>(sizeof...(Lengths)) > rows)
-      return join(t, " has ", rows, rows == 1 ? " row, got " : " rows, got ", static_cast<int>(sizeof...(Lengths)));
-    text found;
-    int row = 0;
-    ((found = found.empty() && Lengths > length ? join(t, " has rows of ", length, ", got ", Lengths, " in row ", row)
-                                                : found,
-      ++row),
-     ...);
-    return found;
   }();
 };
 
@@ -134,6 +104,8 @@ template <class Tensor, class X>
 inline constexpr bool are_refused<Tensor, X> = false;
 template <class Tensor, IsNo<Tensor> X>
 inline constexpr bool are_refused<Tensor, X> = OtherElements<X>;
+template <class Tensor>
+inline constexpr bool are_refused<Tensor, in_braces<Tensor>> = true;
 template <class Tensor, class... X>
 using if_refused = std::enable_if_t<are_refused<Tensor, std::remove_cvref_t<X>...>, int>;
 template <class Tensor, class X>
@@ -189,7 +161,7 @@ class tensor : public by_argument::tag {
   static_assert(sizeof...(D) <= ir::max_rank && ((D > 0) && ...), "tensor: between 1 and 8 dimensions, each positive");
   static_assert(detail::is_countable<D...>, "tensor: more elements than an int can count (2147483647)");
   /// What a row in braces holds.
-  using row_part = typename detail::nested_braces<T, (sizeof...(D) > 2 ? static_cast<int>(sizeof...(D)) - 2 : 0)>::type;
+  using row_part = detail::row_part<T, sizeof...(D)>;
 
  public:
   using value_type = T;
@@ -212,18 +184,25 @@ class tensor : public by_argument::tag {
   }
   /// Rows in braces, as deep as the rank. Fewer than the shape has leave zeros. More are refused, by the compiler where
   /// it counts them: along the first two axes, and along the others where the tensor is a constant.
-  template <int... M> constexpr tensor(const row_part (&...rows)[M]) {
-    using wrong = detail::rows_message<tensor, M...>;
-    if constexpr (wrong::message.empty()) {
-      int row = 0;
-      (copy_row(rows, row++), ...);
+  template <int... M, detail::if_rows<tensor, M...> = 0> constexpr tensor(const row_part (&...rows)[M]) { take_rows(rows...); }
+  // Rows that hold something else.
+  template <class Self = tensor> constexpr tensor(detail::any_row, detail::any_row, detail::any_row = {}, detail::any_row = {}, detail::any_row = {}, detail::any_row = {}, detail::any_row = {}, detail::any_row = {}) {
+    using wrong = detail::in_braces_message<Self>;
+    static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+  }
+  /// Rows in one more pair of braces, around all of them and perhaps around each, as std::array has them: what is not
+  /// deduced, as braces are not, is taken for those. Anything else alone is refused here,
+  template <class U = detail::in_braces<tensor>, detail::if_refused<tensor, U> = 0> constexpr explicit(detail::is_named_to_refuse<U>) tensor(U&& given) {
+    if constexpr (std::is_same_v<U, detail::in_braces<tensor>>) {
+      storage_ = std::move(given.made.storage_);
     } else {
+      using wrong = detail::given_message<tensor, std::remove_cvref_t<U>>;
       static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
     }
   }
-  // Whatever else is refused, here.
-  template <class... U, detail::if_refused<tensor, U...> = 0> constexpr explicit(detail::is_named_to_refuse<U...>) tensor(U&&...) {
-    using wrong = detail::given_message<tensor, std::remove_cvref_t<U>...>;
+  // and several that are not all numbers here.
+  template <class U, class V, class... W, detail::if_refused<tensor, U, V, W...> = 0> constexpr tensor(U&&, V&&, W&&...) {
+    using wrong = detail::given_message<tensor, std::remove_cvref_t<U>, std::remove_cvref_t<V>, std::remove_cvref_t<W>...>;
     static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
   }
   // (By what is no function, as others ask what an array can be made of: a tuple of one array, when it is copied.)
@@ -280,6 +259,17 @@ class tensor : public by_argument::tag {
   }
 
  private:
+  friend detail::in_braces<tensor>;
+  template <int... M>
+  constexpr void take_rows(const row_part (&... rows)[M]) {
+    using wrong = detail::rows_message<tensor, M...>;
+    if constexpr (wrong::message.empty()) {
+      int row = 0;
+      (copy_row(rows, row++), ...);
+    } else {
+      static_assert(detail::said_by<wrong>::is_silent COTANGENT_WORDS(wrong));
+    }
+  }
   template <class Row>
   constexpr void copy_row(const Row& row, int at) {
     T* to = data() + at * stride_of(1);
@@ -309,5 +299,7 @@ class tensor : public by_argument::tag {
 };
 template <class... X>
 tensor(X...) -> tensor<detail::shape_wanted, 1>;
+tensor(detail::any_row, detail::any_row = {}, detail::any_row = {}, detail::any_row = {}, detail::any_row = {},
+       detail::any_row = {}, detail::any_row = {}, detail::any_row = {}) -> tensor<detail::shape_wanted, 1>;
 
 }  // namespace cotangent

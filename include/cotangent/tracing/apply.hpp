@@ -84,12 +84,12 @@ constexpr auto blank(const X& x) {
     return value_of<T, S>{};
   }
 }
-/// What has the type of F's result where F refused its operands, as far as that is known: what F says itself, or the
-/// first operand.
-template <class F, class First, class... X>
-constexpr auto instead_of_result(const First& first, const X&... x) {
-  if constexpr (requires { F::instead(first, x...); }) return F::instead(first, x...);
-  else return first;
+/// What has the type of F's result where F refused its operands, if F says so itself; otherwise what is right wherever
+/// it is used.
+template <class F, class... X>
+constexpr auto instead_of_result(const X&... x) {
+  if constexpr (requires { F::instead(x...); }) return F::instead(x...);
+  else return anything{};
 }
 /// What a function is called in refusals of plain numbers.
 template <class F>

@@ -225,7 +225,7 @@ constexpr auto top_k(const X& x) {
     return detail::on_leaves(detail::top_k_function<Count, Axis>{}, x);
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-    return tuple(x, x);
+    return detail::anything{};
   }
 }
 /// The first place, an i32, of the largest element along an axis (or of all, in row-major order); argmin of the

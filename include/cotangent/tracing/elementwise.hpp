@@ -65,8 +65,9 @@ struct elementwise {
   static constexpr const char* name = public_name<Code>();
   template <class... X>
   using refusal = elementwise_message<Code, X...>;
-  /// The operand with more axes, or what compares like it.
+  /// The operand with more axes, or what compares like it, where the shapes are not what is wrong.
   template <class First, class Second>
+    requires(broadcast_shapes(leaf_traits<First>::dims, leaf_traits<Second>::dims).rank >= 0)
   static constexpr auto instead(const First& a, const Second& b) {
     constexpr bool first =
         std::is_arithmetic_v<Second> ||

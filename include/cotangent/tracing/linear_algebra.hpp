@@ -65,6 +65,33 @@ struct dot_function {
   }
 };
 
+/// The same over the last axis of both.
+struct inner_function {
+  template <class X>
+  static constexpr ir::shape turned = [] {
+    ir::shape s = X::shape;
+    if (s.rank > 1) s.dims[s.rank - 1] = X::shape[s.rank - 2], s.dims[s.rank - 2] = X::shape[s.rank - 1];
+    return s;
+  }();
+  template <class A, class B>
+  using refusal = dot_message<"inner", A, expr_of<typename B::value_type, turned<B>>>;
+  template <class A, class B>
+  constexpr auto operator()(A a, B b) const {
+    if constexpr (B::shape.rank < 2) return dot_function<"inner">{}(a, b);
+    else return dot_function<"inner">{}(a, view_function<swap_recipe<-1, -2>>{}(b));
+  }
+};
+/// Over all elements of both.
+struct vdot_function {
+  template <class X>
+  using flat = expr<typename X::value_type, static_cast<int>(X::shape.size())>;
+  template <class A, class B>
+  using refusal = dot_message<"vdot", flat<A>, flat<B>>;
+  constexpr auto operator()(auto a, auto b) const {
+    return dot_function<"vdot">{}(ravel_function{}(a), ravel_function{}(b));
+  }
+};
+
 /// Matrices are the last two axes (of a vector the only one); the axes in front of them broadcast.
 template <class A, class B>
 struct matmul_message {
@@ -158,21 +185,12 @@ constexpr auto outer(const A& a, const B& b) {
 /// Sum over the last axis of both.
 template <detail::Array A, detail::Array B>
 constexpr auto inner(const A& a, const B& b) {
-  return detail::on_leaves(
-      []<class X, class Y>(X x, Y y) {
-        if constexpr (Y::shape.rank < 2) return detail::dot_function<"inner">{}(x, y);
-        else return detail::dot_function<"inner">{}(x, detail::view_function<detail::swap_recipe<-1, -2>>{}(y));
-      },
-      a, b);
+  return detail::on_leaves(detail::inner_function{}, a, b);
 }
 /// Sum of the products of all elements.
 template <detail::Array A, detail::Array B>
 constexpr auto vdot(const A& a, const B& b) {
-  return detail::on_leaves(
-      [](auto x, auto y) {
-        return detail::dot_function<"vdot">{}(detail::ravel_function{}(x), detail::ravel_function{}(y));
-      },
-      a, b);
+  return detail::on_leaves(detail::vdot_function{}, a, b);
 }
 /// Sum of the diagonal.
 template <detail::Array X>

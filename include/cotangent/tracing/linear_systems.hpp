@@ -68,7 +68,10 @@ template <class System>
 struct system_function {
   template <class... X>
   using refusal = square_message<System, X...>;
-  static constexpr auto instead(const auto&... given) { return System::instead(given...); }
+  static constexpr auto instead(const auto&... given) {
+    if constexpr (requires { System::instead(given...); }) return System::instead(given...);
+    else return anything{};
+  }
   template <class A, class... B>
   constexpr auto operator()(A a, B... b) const {
     using check = square_message<System, A, B...>;
@@ -76,15 +79,12 @@ struct system_function {
       return System::of(a, b...);
     } else {
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-      return System::instead(a, b...);
+      return instead(a, b...);
     }
   }
 };
-struct system_result {
-  static constexpr auto instead(auto... given) { return std::get<sizeof...(given) - 1>(std::tuple(given...)); }
-};
 
-struct cholesky_system : system_result {
+struct cholesky_system {
   static constexpr const char* name = "cholesky";
   template <class A>
   static constexpr auto of(A a) {
@@ -93,28 +93,28 @@ struct cholesky_system : system_result {
   }
 };
 template <bool Lower>
-struct triangular_system : system_result {
+struct triangular_system {
   static constexpr const char* name = "triangular_solve";
   template <class A, class B>
   static constexpr auto of(A a, B b) {
     return wrap<B>(ir::reshape(ir::triangular_solve(term_of(a), as_columns(term_of(b)), Lower, false), B::shape));
   }
 };
-struct solve_system : system_result {
+struct solve_system {
   static constexpr const char* name = "solve";
   template <class A, class B>
   static constexpr auto of(A a, B b) {
     return wrap<B>(ir::reshape(solution(term_of(a), as_columns(term_of(b))), B::shape));
   }
 };
-struct inv_system : system_result {
+struct inv_system {
   static constexpr const char* name = "inv";
   template <class A>
   static constexpr auto of(A a) {
     return wrap<A>(solution(term_of(a), identity_matrix(term_of(a))));
   }
 };
-struct det_system : system_result {
+struct det_system {
   static constexpr const char* name = "det";
   template <class A>
   static constexpr auto of(A a) {

@@ -83,10 +83,6 @@ struct diag_function {
   template <class X>
   using refusal = std::conditional_t<X::shape.rank == 1, countable_square::of<X>, diagonal_recipe::of<X>>;
   template <class X>
-  static constexpr auto instead(const X& x) {
-    return blank<element_t<X>, ir::shape{1, {1}}>(x);
-  }
-  template <class X>
   constexpr auto operator()(X x) const {
     if constexpr (X::shape.rank == 1) {
       constexpr ir::shape square{2, {X::shape[0], X::shape[0]}};
@@ -227,7 +223,7 @@ constexpr auto split(const X& x) {
     }(std::make_integer_sequence<int, N>{});
   } else {
     static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));
-    return tuple(x);
+    return detail::anything{};
   }
 }
 

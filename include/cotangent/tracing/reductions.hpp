@@ -63,19 +63,9 @@ struct masked_axes {
     }();
   };
 };
-/// What is wrong with the axes A... of X, asked before anything is reduced; and an array of so many axes as a right
-/// call gives.
+/// What is wrong with the axes A... of X, asked before anything is reduced.
 template <literal Name, class X, int... A>
 using axes_refusal = typename axes_inside<Name, A...>::template of<typename operand_expr<X, X>::type>;
-template <int Fewer, class X>
-constexpr auto with_fewer_axes(const X& x) {
-  constexpr ir::shape all = leaf_traits<X>::dims, fewer = [] {
-    ir::shape s = leaf_traits<X>::dims;
-    s.rank = s.rank > Fewer ? s.rank - Fewer : 0;
-    return s;
-  }();
-  return blank < element_t<X>, Fewer == 0 ? all : fewer > (x);
-}
 
 constexpr ir::shape ones_at(ir::shape s, unsigned mask) {
   for (int k = 0; k < s.rank; ++k)
@@ -126,7 +116,7 @@ constexpr int reduced_count() {
       return detail::on_leaves(detail::reduction<ir::op::CODE, false, A...>{}, x); \
     } else {                                                                       \
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));     \
-      return detail::with_fewer_axes<int(sizeof...(A))>(x);                        \
+      return detail::anything{};                                                   \
     }                                                                              \
   }                                                                                \
   template <detail::Operand X, int... A>                                           \
@@ -136,7 +126,7 @@ constexpr int reduced_count() {
       return detail::on_leaves(detail::reduction<ir::op::CODE, true, A...>{}, x);  \
     } else {                                                                       \
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check));     \
-      return detail::with_fewer_axes<0>(x);                                        \
+      return detail::anything{};                                                   \
     }                                                                              \
   }
 COTANGENT_REDUCTION(sum, reduce_sum)
@@ -205,7 +195,7 @@ struct logsumexp_function {
       return detail::on_leaves(detail::NAME##_function<false, A...>{}, x);     \
     } else {                                                                   \
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
-      return detail::with_fewer_axes<int(sizeof...(A))>(x);                    \
+      return detail::anything{};                                               \
     }                                                                          \
   }                                                                            \
   template <detail::Operand X, int... A>                                       \
@@ -215,7 +205,7 @@ struct logsumexp_function {
       return detail::on_leaves(detail::NAME##_function<true, A...>{}, x);      \
     } else {                                                                   \
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
-      return detail::with_fewer_axes<0>(x);                                    \
+      return detail::anything{};                                               \
     }                                                                          \
   }
 COTANGENT_REDUCTION_FORMULA(mean)       // sum / count, of integers in floating point
@@ -257,7 +247,7 @@ struct standardize_function {
       return detail::on_leaves(detail::NAME##_function<A>{}, x);               \
     } else {                                                                   \
       static_assert(detail::said_by<check>::is_silent COTANGENT_WORDS(check)); \
-      return detail::with_fewer_axes<0>(x);                                    \
+      return detail::anything{};                                               \
     }                                                                          \
   }
 COTANGENT_ALONG_AXIS(softmax)      // exp(x) / sum(exp x)

@@ -37,11 +37,6 @@ struct reshape_function {
   template <class X>
   using refusal = reshape_message<X, To>;
   template <class X>
-  static constexpr auto instead(const X& x) {
-    constexpr bool possible = To.rank >= 0 && To.size() > 0 && To.size() <= ir::shape::most;
-    return blank<element_t<X>, possible ? To : leaf_traits<X>::dims>(x);
-  }
-  template <class X>
   constexpr auto operator()(X x) const {
     using check = reshape_message<X, To>;
     if constexpr (check::message.empty()) {

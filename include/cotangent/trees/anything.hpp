@@ -26,6 +26,9 @@ struct anything : refused_call {
     return {};
   }
   constexpr anything operator-() const { return {}; }
+  // What results here have, and the sparse matrices that they become; as functions, the same is called.
+  static const anything at, set, add, data, size, values, value, gradient, tangent, pullback, pushforward, carry, ys,
+      unravel, rows, cols, columns, nnz, row, column, column_begin, order, todense, eigen, nonZeros, coeff, norm;
   // (In a loop nothing comes of it; taken apart it is two, as most results that are are.)
   constexpr const anything* begin() const { return nullptr; }
   constexpr const anything* end() const { return nullptr; }
@@ -34,6 +37,12 @@ struct anything : refused_call {
     return {};
   }
 };
+inline constexpr anything anything::at{}, anything::set{}, anything::add{}, anything::data{}, anything::size{},
+    anything::values{}, anything::value{}, anything::gradient{}, anything::tangent{}, anything::pullback{},
+    anything::pushforward{}, anything::carry{}, anything::ys{}, anything::unravel{}, anything::rows{}, anything::cols{},
+    anything::columns{}, anything::nnz{}, anything::row{}, anything::column{}, anything::column_begin{},
+    anything::order{}, anything::todense{}, anything::eigen{}, anything::nonZeros{}, anything::coeff{},
+    anything::norm{};
 template <class A, class B>
 inline constexpr bool one_is_anything = std::is_same_v<A, anything> || std::is_same_v<B, anything>;
 #define COTANGENT_OPERATOR(SYMBOL, RESULT)               \
