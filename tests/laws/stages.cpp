@@ -212,12 +212,11 @@ compiled_c::compiled_c(const std::string& library, const std::vector<program>& p
   if (batches.empty()) return;
   for (const auto& file : cotangent::codegen::cuda::files(library, kernels))
     std::ofstream(place / file.name) << file.text << (file.name == library + ".cu" ? launchers : "");
-  threads =
-      compiled(CXX_COMPILER " -std=c++17 -O0 -I" EMULATED_CUDA " '-D" + cotangent::codegen::upper(library) +
-                   "_LAUNCH(kernel, blocks, threads, stream, ...)=emulated_launch(blocks, threads, [&] { "
-                   "kernel(__VA_ARGS__); })'" +
-                   warnings + " -Wno-unused-parameter -x c++ " + (place / (library + ".cu")).string() + " -x none",
-               place / (library + "_cuda.so"));
+  threads = compiled(CXX_COMPILER " -std=c++17 -O0 -I" EMULATED_CUDA " '-D" + cotangent::codegen::upper(library) +
+                         "_LAUNCH(kernel, blocks, threads, stream, ...)=emulated_launch(blocks, threads, [&] { "
+                         "kernel(__VA_ARGS__); })'" +
+                         warnings + " -Wno-unused-parameter -x c++ " + (place / (library + ".cu")).string(),
+                     place / (library + "_cuda.so"));
 }
 compiled_c::~compiled_c() {
   if (handle != nullptr) dlclose(handle);

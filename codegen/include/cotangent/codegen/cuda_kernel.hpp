@@ -148,8 +148,8 @@ class kernel {
     const auto line = [](std::string& text, const parameter& p, bool is_output) {
       const std::string size = std::to_string(p.type.dims.size()), own = concat(p.name, "_own[k]"),
                         there = concat(p.name, "[k * count + e]");
-      text += concat("  for (size_t k = 0; k < ", size, "; ++k) ", is_output ? there : own, " = ", is_output ? own : there,
-                     ";\n");
+      text += concat("  for (size_t k = 0; k < ", size, "; ++k) ", is_output ? there : own, " = ",
+                     is_output ? own : there, ";\n");
     };
     for (const auto* all : {&f.inputs, &f.outputs})
       for (std::size_t k = 0; k < all->size(); ++k) {
