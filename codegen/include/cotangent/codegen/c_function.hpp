@@ -28,11 +28,11 @@ class writer : loop_writer {
   /// `tables_outside`: constants are definitions of their own, always.
   writer(const function& what, const ir::schedule& how, std::string restrict_word_, bool tables_outside = false)
       : loop_writer(what, how), parts(how), restrict_word(std::move(restrict_word_)) {
-    const std::vector<bool> in_memory = parts.shared();
+    const std::vector<bool> in_memory = parts.shared(), used = parts.used(0, s.steps.size(), -1);
     for (std::size_t b = 0; b < in_memory.size(); ++b) {
       variable[b] = variable[b] && !in_memory[b];
-      shared_table[b] =
-          (in_memory[b] || tables_outside) && s.buffers[static_cast<int>(b)].kind == ir::storage_kind::constant;
+      shared_table[b] = (in_memory[b] || (tables_outside && used[b])) &&
+                        s.buffers[static_cast<int>(b)].kind == ir::storage_kind::constant;
       if (shared_table[b]) definitions.push_back(table(static_cast<int>(b)));
     }
   }
