@@ -23,7 +23,8 @@ struct columns {
   explicit columns(std::size_t elements) : size(elements), memory(count * elements) {
     static std::mt19937 engine(5);
     std::uniform_real_distribution<double> uniform(0.5, 2);
-    for (T& v : memory) v = static_cast<T>(std::is_integral_v<T> ? 100 * (uniform(engine) - 1.2) : uniform(engine));
+    if constexpr (sizeof(T) > 1)  // (truths are results)
+      for (T& v : memory) v = static_cast<T>(std::is_integral_v<T> ? 100 * (uniform(engine) - 1.2) : uniform(engine));
   }
   std::vector<T> operator()(std::size_t e) const {
     std::vector<T> one(size);
