@@ -73,7 +73,7 @@ class examples_writer {
   bool on_stack() const { return of_one.workspace_bytes <= f.stack_limit; }
   /// A register's worth of examples that are copied must fit the stack, too.
   bool in_lanes() {
-    if (widest * bytes_of_example > f.stack_limit) return false;
+    if (!on_stack() || 1LL * widest * bytes_of_example > f.stack_limit) return false;
     schedule = ir::decided(ir::make_schedule_for_examples(f.graph, has_examples, ir::c_compiler.lanes(dtype::f32),
                                                           ir::c_compiler.lanes(dtype::f64)),
                            ir::c_compiler);
