@@ -17,11 +17,13 @@ concept ExampleRange = requires(Range& r) {
 template <class Range>
 using example_in = std::remove_pointer_t<decltype(std::declval<Range&>().data())>;
 
-/// Whether all leaves of a tree lie inside of it, so that examples behind each other are as far apart as trees are.
+/// Whether all leaves of a tree lie inside of it, so that examples behind each other are as far apart as trees are. (Of
+/// other libraries' arrays, `example_leaves::add` sees it.)
 template <class Tree>
 constexpr bool lies_inside() {
   return []<class... L>(detail::type_list<L...>) {
-    return ((static_cast<long long>(detail::leaf_traits<L>::dims.size()) *
+    return ((!detail::is_view<L> &&
+             static_cast<long long>(detail::leaf_traits<L>::dims.size()) *
                      static_cast<long long>(sizeof(typename detail::leaf_traits<L>::element)) <=
                  detail::largest_inline_bytes &&
              sizeof(Tree) % sizeof(typename detail::leaf_traits<L>::element) == 0) &&
@@ -29,7 +31,7 @@ constexpr bool lies_inside() {
   }(detail::leaves_of<Tree>{});
 }
 
-/// A range of examples against what one of them must be. `Place` is what it is for: `argument 0`, `results`.
+/// A range of examples against what one of them must be.
 template <class Function, bool IsOutput, int Number, class Wanted, class Range>
 struct range_message {
   static constexpr text of_range() {
@@ -42,7 +44,7 @@ struct range_message {
       if constexpr (!where.empty()) return detail::join(": each example: ", where);
       else if constexpr (!lies_inside<example>())
         return detail::join(": examples do not lie in memory one behind the other: ", detail::described<example>(),
-                            " owns memory elsewhere; call the C function on pointers");
+                            " has its elements elsewhere; call the C function on pointers");
       else if constexpr (IsOutput && std::is_const_v<example_in<Range>>) return text(": the range is const");
       else return text{};
     }
@@ -63,23 +65,58 @@ struct examples_count_message {
                          " arguments and, last, a range for the results or ct::out(ranges...), got ", Given);
 };
 
+struct memory_range {
+  std::uintptr_t begin = 0, end = 0;
+  memory_range() = default;
+  memory_range(const void* first, std::size_t bytes)
+      : begin(reinterpret_cast<std::uintptr_t>(first)), end(begin + bytes) {}
+  bool overlaps(const memory_range& other) const { return begin < other.end && other.begin < end; }
+  bool holds(const memory_range& other) const { return begin <= other.begin && other.end <= end; }
+};
+
 /// Leaves of trees, as C takes them: where that of the first example is, and how many elements later the next one's.
 template <int Count>
 struct example_leaves {
   std::array<void*, Count + 1> first{};
   std::array<std::ptrdiff_t, Count + 1> step{};
+  std::array<memory_range, Count + 1> shared{};  // what all examples have in common
   std::size_t next = 0;
   bool dense = true;
 
   template <class Tree>
-  void add(Tree& tree, bool is_shared) {
+  void add_shared(Tree& tree) {
     detail::for_each_leaf(tree, [&]<class L>(L& leaf) {
-      using traits = detail::leaf_traits<std::remove_const_t<L>>;
-      constexpr std::size_t bytes = sizeof(typename traits::element);
-      first[next] = const_cast<void*>(static_cast<const void*>(address_of(leaf)));
-      step[next++] = is_shared ? 0 : static_cast<std::ptrdiff_t>(sizeof(Tree) / bytes);
-      dense = dense && (is_shared || sizeof(Tree) == static_cast<std::size_t>(traits::dims.size()) * bytes);
+      const std::size_t at = next;
+      shared[at] = add_leaf(leaf, 0);
     });
+  }
+  /// (With views for arrays of other libraries.)
+  template <class Tree>
+  void add_first(Tree& tree) {
+    const memory_range whole(&tree, sizeof(Tree));
+    const auto add = [&](auto& leaves) {
+      detail::for_each_leaf(leaves, [&]<class L>(L& leaf) {
+        using traits = detail::leaf_traits<std::remove_const_t<L>>;
+        const memory_range own = add_leaf(leaf, sizeof(Tree) / sizeof(typename traits::element));
+        if (!whole.holds(own)) detail::bad_input("generated code: an example's elements are not inside of it");
+        dense = dense && sizeof(Tree) == own.end - own.begin;
+      });
+    };
+    if constexpr (detail::holds_outside_array<std::remove_const_t<Tree>, true>()) {
+      auto views = detail::with_views<true>(tree);
+      add(views);
+    } else {
+      add(tree);
+    }
+  }
+
+ private:
+  template <class L>
+  memory_range add_leaf(L& leaf, std::size_t elements) {
+    using traits = detail::leaf_traits<std::remove_const_t<L>>;
+    first[next] = const_cast<void*>(static_cast<const void*>(address_of(leaf)));
+    step[next] = static_cast<std::ptrdiff_t>(elements);
+    return {first[next++], static_cast<std::size_t>(traits::dims.size()) * sizeof(typename traits::element)};
   }
 };
 
@@ -112,14 +149,16 @@ struct examples_function {
 
  private:
   using result = typename Function::result;
-  struct bytes {
-    std::uintptr_t begin = 0, end = 0;
-    bool overlap(const bytes& other) const { return begin < other.end && other.begin < end; }
-  };
   template <class Range>
-  static bytes bytes_of(Range& range) {
-    const auto begin = reinterpret_cast<std::uintptr_t>(range.data());
-    return {begin, begin + range.size() * sizeof(example_in<Range>)};
+  static memory_range memory_of(Range& range) {
+    return {range.data(), range.size() * sizeof(example_in<Range>)};
+  }
+  /// An argument as it is, or, of what all examples share, with views for arrays of other libraries.
+  template <std::size_t K, class Arg>
+  static decltype(auto) seen(Arg& arg) {
+    if constexpr (!Function::mapped[K] && detail::holds_outside_array<std::remove_const_t<Arg>, true>())
+      return detail::with_views<true>(arg);
+    else return (arg);
   }
   /// What one of so many ranges of results holds.
   template <std::size_t Ranges, std::size_t K>
@@ -154,18 +193,20 @@ struct examples_function {
     } else if constexpr ((argument_fits<K, Args>() && ... && true)) {
       [&]<std::size_t... R>(std::index_sequence<R...>) {
         if constexpr ((fits<true, R, typename decltype(wanted<ranges, R>())::type, Results>() && ...))
-          call(results, std::tie(args...), std::index_sequence<R...>{}, std::index_sequence<K...>{});
+          [&](const auto&... given) {
+            call(results, std::tie(given...), std::index_sequence<R...>{}, std::index_sequence<K...>{});
+          }(seen<K>(args)...);
       }(std::make_index_sequence<ranges>{});
     }
   }
   template <class Results, class Args, std::size_t... R, std::size_t... K>
   static void call(const Results& results, const Args& args, std::index_sequence<R...>, std::index_sequence<K...>) {
     const std::size_t count = std::get<0>(results).size();
-    std::array<bytes, sizeof...(R) + sizeof...(K)> memory{};
+    std::array<memory_range, sizeof...(R) + sizeof...(K)> memory{};
     std::size_t ranges = 0;
     const auto see = [&](auto& range) {
       if (range.size() != count) detail::bad_input("generated code: the ranges of examples have different sizes");
-      memory[ranges++] = bytes_of(range);
+      memory[ranges++] = memory_of(range);
     };
     (see(std::get<R>(results)), ...);
     (
@@ -173,21 +214,23 @@ struct examples_function {
           if constexpr (Function::mapped[K]) see(std::get<K>(args));
         }(),
         ...);
-    for (std::size_t r = 0; r < sizeof...(R); ++r)
-      for (std::size_t other = r + 1; other < ranges; ++other)
-        if (memory[r].overlap(memory[other]))
-          detail::bad_input("generated code: results of examples overlap arguments or each other");
     if (count == 0) return;
     example_leaves<(detail::leaves_of<typename Function::arguments::template at<static_cast<int>(K)>>::size + ... + 0)>
         in;
     example_leaves<detail::leaves_of<result>::size> out;
     (
         [&] {
-          if constexpr (Function::mapped[K]) in.add(*std::get<K>(args).data(), false);
-          else in.add(std::get<K>(args), true);
+          if constexpr (Function::mapped[K]) in.add_first(*std::get<K>(args).data());
+          else in.add_shared(std::get<K>(args));
         }(),
         ...);
-    (out.add(*std::get<R>(results).data(), false), ...);
+    (out.add_first(*std::get<R>(results).data()), ...);
+    for (std::size_t r = 0; r < sizeof...(R); ++r) {
+      bool apart = true;
+      for (std::size_t other = r + 1; other < ranges; ++other) apart = apart && !memory[r].overlaps(memory[other]);
+      for (const memory_range& shared : in.shared) apart = apart && !memory[r].overlaps(shared);
+      if (!apart) detail::bad_input("generated code: results of examples overlap arguments or each other");
+    }
     Function::call(in.dense && out.dense, in.first.data(), in.step.data(), out.first.data(), out.step.data(), count);
   }
 };

@@ -124,10 +124,30 @@ TEST_CASE("integers and mixed types, branches and loops, what registers hold alr
   }
 }
 
+TEST_CASE("examples and shared arguments of other libraries' types are read where they are", "[examples]") {
+  std::vector<std::array<double, 3>> x(9), out(9);
+  for (std::size_t k = 0; k < x.size(); ++k) x[k] = {0.1 * static_cast<double>(k), -0.2, 1.5};
+  examples_kernels::loops_examples(x, 1.5, out);
+  const std::array<double, 6> matrix{1, 2, 3, 4, 5, 6};
+  std::vector<ct::tensor<double, 2>> products(9);
+  examples_kernels::products_examples(x, matrix, products);
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    check_close(out[k], examples_kernels::loops(x[k], 1.5));
+    check_close(products[k], examples_kernels::products(x[k], matrix));
+  }
+  // A span's elements are elsewhere, and who knows where the next one's.
+  std::vector<std::span<double, 3>> spans{std::span<double, 3>(x[0]), std::span<double, 3>(x[1])};
+  std::vector<vector> two(2);
+  CHECK_THROWS_WITH(examples_kernels::loops_examples(spans, 1.5, two), Catch::Contains("not inside of it"));
+}
+
 TEST_CASE("ranges that do not fit are refused before anything is written", "[examples]") {
   std::vector<vector> x(5), out(4);
   CHECK_THROWS_WITH(examples_kernels::loops_examples(x, 1.0, out), Catch::Contains("different sizes"));
   CHECK_THROWS_WITH(examples_kernels::loops_examples(x, 1.0, x), Catch::Contains("overlap"));
+  // (A shared argument inside of the results' memory.)
+  std::vector<vector> places(5);
+  CHECK_THROWS_WITH(examples_kernels::offset_examples(x, places[2], places), Catch::Contains("overlap"));
   std::vector<double> a(5), b(5);
   std::vector<std::remove_cvref_t<decltype(examples_kernels::slopes(1.0, 1.0, 1.0).gradient)>> slopes(5);
   CHECK_THROWS_WITH(examples_kernels::slopes_examples(a, b, 0.1, ct::out(a, slopes)), Catch::Contains("overlap"));

@@ -37,6 +37,10 @@ int main(int argc, char** argv) {
   lib.add_batch("loops", ct::grad(looping), ct::in_axes<0, ct::unmapped>, vector, number);
   lib.add_batch("softmax", [](auto x) { return ct::softmax(x); }, ct::like<ct::tensor<float, 40>>);
   lib.add_batch("bands", ct::sparse_jacobian(differences), ct::like<ct::tensor<double, 9>>);
+  lib.add_batch(
+      "products", [](auto x, auto m) { return matmul(reshape<2, 3>(m), x); }, ct::in_axes<0, ct::unmapped>, vector,
+      ct::like<ct::tensor<double, 6>>);
+  lib.add_batch("offset", [](auto x, auto by) { return x + by; }, ct::in_axes<0, ct::unmapped>, vector, vector);
   lib.add_batch("constant", [](auto) { return ct::tensor<double, 2>{1, 2}; }, number);
   return lib.main(argc, argv);
 }
